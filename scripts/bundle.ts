@@ -1,0 +1,37 @@
+// Bundles main.ts into one file: deno compile would otherwise embed every library of
+// deno.json, those of the tests and of the build included. Argument: the file to write.
+import { build, type Plugin, stop } from "esbuild";
+import { builtinModules } from "node:module";
+
+const root = new URL("../", import.meta.url).pathname;
+
+/** Dependencies name Node's modules without the prefix that Deno wants. */
+const nodePrefix: Plugin = {
+  name: "node-prefix",
+  setup(builder) {
+    const names = new Set(builtinModules);
+    builder.onResolve(
+      { filter: /^[a-z_/]+$/ },
+      ({ path }) => names.has(path) ? { path: `node:${path}`, external: true } : undefined,
+    );
+  },
+};
+
+await build({
+  entryPoints: [`${root}main.ts`],
+  outfile: Deno.args[0],
+  bundle: true,
+  format: "esm",
+  platform: "node",
+  target: "es2023",
+  external: ["node:*"],
+  plugins: [nodePrefix],
+  minifySyntax: true,
+  minifyWhitespace: true,
+  legalComments: "inline",
+  banner: {
+    js:
+      'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);',
+  },
+});
+await stop();

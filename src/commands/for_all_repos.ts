@@ -1,0 +1,58 @@
+import { CommandError } from "../base/errors.ts";
+import { isManaged, type Repo } from "../repo/repo.ts";
+import { stopIfCancelled } from "../run/session.ts";
+import type { KasCommand } from "./command.ts";
+import {
+  CONFIG_POSITIONAL,
+  KEEP_CONFIG_OPTION,
+  PRESERVE_ENV_OPTION,
+  readSetupOptions,
+  SETUP_OPTIONS,
+  setUpProject,
+} from "./setup_options.ts";
+
+export const forAllRepos: KasCommand = {
+  name: "for-all-repos",
+  summary: "Run a command in each repository.",
+  options: [...SETUP_OPTIONS, PRESERVE_ENV_OPTION, KEEP_CONFIG_OPTION],
+  positionals: [
+    CONFIG_POSITIONAL,
+    {
+      name: "command",
+      arity: "one",
+      help: "Command line for the shell; KAS_REPO_NAME, _PATH, _URL, _COMMIT, _BRANCH, _TAG and " +
+        "_REFSPEC tell it of the repository.",
+    },
+  ],
+  async run(context, args) {
+    const { host, log, interrupts } = context;
+    const { session, project } = await setUpProject(context, args, readSetupOptions(args));
+    const commandLine = args.text("command")!;
+    for (const repo of project.repos) {
+      log.info(`${repo.path}$ ${commandLine}`);
+      const status = await interrupts.attached(() =>
+        host.attach({
+          argv: ["/bin/sh", "-c", commandLine],
+          cwd: repo.path,
+          env: { ...project.environment, ...repoVariables(repo) },
+        })
+      );
+      stopIfCancelled(session);
+      if (status !== 0) throw new CommandError([commandLine], status);
+    }
+    return 0;
+  },
+};
+
+/** What the command is told of the repository it runs in. */
+export function repoVariables(repo: Repo): Record<string, string> {
+  return {
+    KAS_REPO_NAME: repo.name,
+    KAS_REPO_PATH: repo.path,
+    KAS_REPO_URL: repo.url ?? "",
+    KAS_REPO_COMMIT: isManaged(repo) ? repo.commit ?? "" : "",
+    KAS_REPO_BRANCH: repo.branch ?? "",
+    KAS_REPO_TAG: repo.tag ?? "",
+    KAS_REPO_REFSPEC: repo.refspec ?? "",
+  };
+}

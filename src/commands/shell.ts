@@ -1,0 +1,58 @@
+import { join } from "node:path";
+import { CommandError } from "../base/errors.ts";
+import { NO_OVERRIDES, targetsOf, taskOf } from "../config/build_settings.ts";
+import { stopIfCancelled } from "../run/session.ts";
+import type { KasCommand } from "./command.ts";
+import {
+  CONFIG_POSITIONAL,
+  KEEP_CONFIG_OPTION,
+  PRESERVE_ENV_OPTION,
+  readSetupOptions,
+  SETUP_OPTIONS,
+  setUpProject,
+} from "./setup_options.ts";
+
+/** The shell's history, in the work directory. */
+export const HISTORY_FILE = ".kas_shell_history";
+
+export const shell: KasCommand = {
+  name: "shell",
+  summary: "Open a shell in the build environment, or run a command in it.",
+  options: [
+    ...SETUP_OPTIONS,
+    PRESERVE_ENV_OPTION,
+    KEEP_CONFIG_OPTION,
+    {
+      flags: ["-c", "--command"],
+      name: "command",
+      kind: "text",
+      help: "Run this command line instead of an interactive shell.",
+    },
+  ],
+  positionals: [CONFIG_POSITIONAL],
+  async run(context, args) {
+    const { host, log, settings, interrupts } = context;
+    const { session, project } = await setUpProject(context, args, readSetupOptions(args));
+    const task = taskOf(project.config, host.env, NO_OVERRIDES);
+    const targets = targetsOf(project.config, host.env, NO_OVERRIDES);
+    log.info(`To start the default build, run: bitbake -c ${task} ${targets.join(" ")}`);
+    const commandLine = args.text("command");
+    const argv = [
+      project.environment.SHELL ?? "/bin/sh",
+      ...(commandLine ? ["-c", commandLine] : []),
+    ];
+    const env = {
+      ...project.environment,
+      GIT_TERMINAL_PROMPT: "true",
+      HISTFILE: join(settings.workDir, HISTORY_FILE),
+    };
+    const command = { argv, cwd: settings.buildDir, env };
+    const status = await interrupts.attached(() => host.attach(command));
+    stopIfCancelled(session);
+    if (status !== 0) {
+      log.error("Shell returned non-zero exit status");
+      throw new CommandError(argv, status, true);
+    }
+    return 0;
+  },
+};

@@ -1,0 +1,251 @@
+import { type Problem, UserError } from "../base/errors.ts";
+import { locate, type Path } from "./document.ts";
+import type { ConfigFile } from "./include.ts";
+import { pathText } from "./validate.ts";
+import { isMap, type Key, keyText, type Value, type ValueMap } from "./value.ts";
+
+export type BuildSystem = "openembedded" | "isar-privileged" | "isar-rootless";
+export type RepoType = "git" | "hg";
+
+/** A key that is absent (undefined) takes the default; one that is null does not. */
+type Optional<T> = T | null | undefined;
+
+/** A repository as the configuration describes it, before defaults and overrides. */
+export interface RepoEntry {
+  readonly name: string | undefined;
+  readonly url: Optional<string>;
+  readonly type: RepoType;
+  readonly commit: string | undefined;
+  readonly branch: Optional<string>;
+  readonly tag: Optional<string>;
+  readonly refspec: string | undefined;
+  readonly path: Optional<string>;
+  readonly signed: boolean;
+  readonly allowedSigners: readonly string[] | undefined;
+  /** Undefined where the key is absent: the root is the one layer. */
+  readonly layers: ReadonlyMap<string, LayerEntry> | undefined;
+  readonly patches: ReadonlyMap<string, PatchEntry>;
+}
+
+export type LayerEntry =
+  | { readonly kind: "used"; readonly priority: number }
+  /** `deprecated` is the older spelling that was used, as Python shows it. */
+  | { readonly kind: "disabled"; readonly deprecated: string | undefined };
+
+export interface PatchEntry {
+  readonly repo: string | undefined;
+  readonly path: string;
+}
+
+export interface RepoDefaults {
+  readonly branch: string | undefined;
+  readonly tag: string | undefined;
+  readonly refspec: string | undefined;
+  readonly patchRepo: string | undefined;
+}
+
+export interface RepoOverride {
+  readonly branch: Optional<string>;
+  readonly commit: Optional<string>;
+  readonly url: string | undefined;
+}
+
+export interface SignerEntry {
+  readonly type: "gpg" | "ssh";
+  readonly repo: string | undefined;
+  readonly path: string | undefined;
+  readonly fingerprint: string | undefined;
+  readonly keyserver: string | undefined;
+}
+
+export interface BuildtoolsEntry {
+  readonly version: string;
+  readonly sha256sum: string;
+  readonly baseUrl: string | undefined;
+  readonly filename: string | undefined;
+}
+
+/** The merged configuration, with types. Absent keys are undefined: the environment may set them. */
+export interface Config {
+  readonly root: ValueMap;
+  readonly files: readonly ConfigFile[];
+  readonly topRepo: string;
+  readonly buildSystem: BuildSystem;
+  readonly machine: string | undefined;
+  readonly distro: string | undefined;
+  readonly targets: readonly string[] | undefined;
+  readonly task: string | undefined;
+  readonly env: ReadonlyMap<string, string | null>;
+  readonly repos: ReadonlyMap<string, RepoEntry>;
+  readonly repoDefaults: RepoDefaults;
+  readonly repoOverrides: ReadonlyMap<string, RepoOverride>;
+  readonly localConfHeader: ReadonlyMap<string, string>;
+  readonly bblayersConfHeader: ReadonlyMap<string, string>;
+  readonly artifacts: ReadonlyMap<string, string>;
+  readonly signers: ReadonlyMap<string, SignerEntry>;
+  readonly buildtools: BuildtoolsEntry | undefined;
+}
+
+/**
+ * The typed view of a merged configuration. The schema has been checked on every
+ * file, so that only what it cannot express is an error here: keys that are no strings.
+ */
+export function decodeConfig(
+  root: ValueMap,
+  files: readonly ConfigFile[],
+  topRepo: string,
+): Config {
+  const strict = (path: Path) => requireTextKeys(root, files, path);
+  strict(["env"]);
+  strict(["repos"]);
+  const defaults = mapAt(mapAt(root, "defaults"), "repos");
+  return {
+    root,
+    files,
+    topRepo,
+    buildSystem: buildSystemOf(textAt(root, "build_system")),
+    machine: textAt(root, "machine"),
+    distro: textAt(root, "distro"),
+    targets: targetsOf(root.get("target")),
+    task: textAt(root, "task"),
+    env: convert(mapAt(root, "env"), (value) => value as string | null),
+    repos: convert(mapAt(root, "repos"), (value, id) => {
+      strict(["repos", id, "layers"]);
+      return repoEntry(isMap(value) ? value : new Map());
+    }),
+    repoDefaults: {
+      branch: textAt(defaults, "branch"),
+      tag: textAt(defaults, "tag"),
+      refspec: textAt(defaults, "refspec"),
+      patchRepo: textAt(mapAt(defaults, "patches"), "repo"),
+    },
+    repoOverrides: convert(mapAt(mapAt(root, "overrides"), "repos"), (value) => ({
+      branch: optionalText(value as ValueMap, "branch"),
+      commit: optionalText(value as ValueMap, "commit"),
+      url: textAt(value as ValueMap, "url"),
+    })),
+    localConfHeader: convert(mapAt(root, "local_conf_header"), (value) => value as string),
+    bblayersConfHeader: convert(mapAt(root, "bblayers_conf_header"), (value) => value as string),
+    artifacts: convert(mapAt(root, "artifacts"), (value) => value as string),
+    signers: convert(mapAt(root, "signers"), (value) => signerEntry(value as ValueMap)),
+    buildtools: buildtoolsEntry(root.get("buildtools")),
+  };
+}
+
+/** The build system, the older names resolved. */
+export function buildSystemOf(name: string | undefined): BuildSystem {
+  if (name === "isar" || name === "isar-privileged") return "isar-privileged";
+  return name === "isar-rootless" ? "isar-rootless" : "openembedded";
+}
+
+/**
+ * A user error about a key of the merged configuration, at its place in the file that
+ * had the last word on it. `path` may lead further than any file; the nearest part counts.
+ */
+export function configError(config: Pick<Config, "files">, path: Path, message: string): UserError {
+  return new UserError(configProblem(config.files, path, message));
+}
+
+function configProblem(files: readonly ConfigFile[], path: Path, message: string): Problem {
+  for (let length = path.length; length > 0; length--) {
+    const part = path.slice(0, length);
+    const owner = files.findLast((file) => has(file.file.root, part));
+    if (owner) return { location: locate(owner.file.document, part, "key"), message };
+  }
+  return { message };
+}
+
+function has(root: ValueMap, path: Path): boolean {
+  let value: Value | undefined = root;
+  for (const step of path) {
+    if (!isMap(value) || !value.has(step)) return false;
+    value = value.get(step);
+  }
+  return true;
+}
+
+function requireTextKeys(root: ValueMap, files: readonly ConfigFile[], path: Path): void {
+  let value: Value | undefined = root;
+  for (const step of path) value = isMap(value) ? value.get(step) : undefined;
+  if (!isMap(value)) return;
+  for (const key of value.keys()) {
+    if (typeof key === "string") continue;
+    const message = `${pathText([...path, key])}: the key is not a string: write it in quotes`;
+    throw new UserError(configProblem(files, [...path, key], message));
+  }
+}
+
+function mapAt(map: ValueMap, key: Key): ValueMap {
+  const value = map.get(key);
+  return isMap(value) ? value : new Map();
+}
+
+function textAt(map: ValueMap, key: Key): string | undefined {
+  const value = map.get(key);
+  return typeof value === "string" ? value : undefined;
+}
+
+function optionalText(map: ValueMap, key: Key): Optional<string> {
+  return map.has(key) ? map.get(key) as string | null : undefined;
+}
+
+function convert<T>(map: ValueMap, item: (value: Value, key: string) => T): Map<string, T> {
+  return new Map([...map].map(([key, value]) => [keyText(key), item(value, keyText(key))]));
+}
+
+function targetsOf(target: Value | undefined): string[] | undefined {
+  if (target === undefined) return undefined;
+  return typeof target === "string" ? [target] : target as string[];
+}
+
+function repoEntry(map: ValueMap): RepoEntry {
+  const layers = map.get("layers");
+  return {
+    name: textAt(map, "name"),
+    url: optionalText(map, "url"),
+    type: textAt(map, "type") === "hg" ? "hg" : "git",
+    commit: textAt(map, "commit"),
+    branch: optionalText(map, "branch"),
+    tag: optionalText(map, "tag"),
+    refspec: textAt(map, "refspec"),
+    path: optionalText(map, "path"),
+    signed: map.get("signed") === true,
+    allowedSigners: map.get("allowed_signers") as string[] | undefined,
+    layers: isMap(layers) ? convert(layers, layerEntry) : undefined,
+    patches: new Map(
+      [...convert(mapAt(map, "patches"), patchEntry)].filter((entry) => entry[1] !== undefined),
+    ) as Map<string, PatchEntry>,
+  };
+}
+
+function layerEntry(value: Value): LayerEntry {
+  if (value === null) return { kind: "used", priority: 0 };
+  if (isMap(value)) return { kind: "used", priority: Number(value.get("prio") ?? 0) };
+  if (value === "disabled") return { kind: "disabled", deprecated: undefined };
+  return { kind: "disabled", deprecated: typeof value === "object" ? "0" : keyText(value) };
+}
+
+function patchEntry(value: Value): PatchEntry | undefined {
+  if (!isMap(value) || value.size === 0) return undefined;
+  return { repo: textAt(value, "repo"), path: textAt(value, "path")! };
+}
+
+function signerEntry(map: ValueMap): SignerEntry {
+  return {
+    type: textAt(map, "type") === "ssh" ? "ssh" : "gpg",
+    repo: textAt(map, "repo"),
+    path: textAt(map, "path"),
+    fingerprint: textAt(map, "fingerprint"),
+    keyserver: textAt(map, "gpg_keyserver"),
+  };
+}
+
+function buildtoolsEntry(value: Value | undefined): BuildtoolsEntry | undefined {
+  if (!isMap(value)) return undefined;
+  return {
+    version: textAt(value, "version")!,
+    sha256sum: textAt(value, "sha256sum")!,
+    baseUrl: textAt(value, "base_url"),
+    filename: textAt(value, "filename"),
+  };
+}

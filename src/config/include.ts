@@ -1,0 +1,241 @@
+import { dirname, isAbsolute, join, parse } from "node:path";
+import { UserError } from "../base/errors.ts";
+import type { Note } from "../base/log.ts";
+import {
+  deprecationNotes,
+  errorIn,
+  formatVersion,
+  type Include,
+  type KasFile,
+} from "./kas_file.ts";
+import { mergeMaps } from "./merge.ts";
+import type { ValueMap } from "./value.ts";
+
+/** What is known of one path on disk. */
+export interface FileFact {
+  /** The path with all symbolic links resolved, as far as it exists. */
+  readonly real: string;
+  /** The file's content; undefined where no file is. */
+  readonly file: KasFile | undefined;
+}
+
+/** Everything outside the configuration files that includes depend on. */
+export interface IncludeFacts {
+  /** By the path as it was asked for, unresolved. */
+  readonly files: ReadonlyMap<string, FileFact>;
+  /** Checked out repositories: key → root directory. */
+  readonly repos: ReadonlyMap<string, string>;
+}
+
+/** One configuration file in its place in the merge order. */
+export interface ConfigFile {
+  readonly path: string;
+  readonly file: KasFile;
+  /** The file lies in another repository than the first file of the command line. */
+  readonly external: boolean;
+  readonly lockfile: boolean;
+}
+
+/** The include tree, resolved as far as the facts reach. */
+export type IncludeResult =
+  /** Facts are missing; ask again with them. */
+  | { readonly kind: "needs"; readonly files: readonly string[] }
+  /**
+   * Every reachable file is merged. `missingRepos` are repositories that includes name
+   * and that are not checked out yet; the configuration is complete when there are none.
+   */
+  | {
+    readonly kind: "resolved";
+    readonly root: ValueMap;
+    /** In merge order; a file that is included twice is listed twice. */
+    readonly files: readonly ConfigFile[];
+    readonly missingRepos: readonly string[];
+    /** Root of the repository of the main file, after a `_source_dir`. */
+    readonly topRepo: string;
+    readonly notes: readonly Note[];
+  };
+
+export interface IncludeRequest {
+  /** The files of the command line, absolute. */
+  readonly topFiles: readonly string[];
+  /** Root of the repository that the first of them belongs to. */
+  readonly topRepo: string;
+  /** Whether lockfiles count; `--update` reads them, but leaves their values out. */
+  readonly useLocks: boolean;
+}
+
+/** The name of the lockfile that belongs to a configuration file: `a.yml` → `a.lock.yml`. */
+export function lockfileOf(file: string): string {
+  const { dir, name, ext } = parse(file);
+  return join(dir, `${name}.lock${ext}`);
+}
+
+/**
+ * Follows the includes depth first, in the order they are written: later files win
+ * over earlier ones, a file wins over what it includes, and over its own lockfile.
+ * @throws UserError for a missing file, a cycle, or an include outside its repository
+ */
+export function resolveIncludes(request: IncludeRequest, facts: IncludeFacts): IncludeResult {
+  const walk = new Walk(request, facts);
+  request.topFiles.forEach((file, index) => walk.visitTop(file, index === 0));
+  if (walk.needs.size > 0) return { kind: "needs", files: [...walk.needs] };
+  const used = walk.files.filter((file) => request.useLocks || !file.lockfile);
+  return {
+    kind: "resolved",
+    root: mergeFiles(used),
+    files: walk.files,
+    missingRepos: [...walk.missingRepos],
+    topRepo: walk.topRepo,
+    notes: walk.notes,
+  };
+}
+
+function mergeFiles(files: readonly ConfigFile[]): ValueMap {
+  const root = files.map((file) => file.file.root).reduce(mergeMaps);
+  const version = Math.max(...files.map((file) => formatVersion(file.file.root)));
+  const header: ValueMap = new Map(root.get("header") as ValueMap);
+  return new Map(root).set("header", header.set("version", version));
+}
+
+/** How a file came to be included: for messages, and to notice cycles. */
+interface Place {
+  readonly repoRoot: string;
+  readonly external: boolean;
+  readonly lockfile: boolean;
+  readonly main: boolean;
+  readonly chain: readonly string[];
+  readonly includedBy?: { readonly file: KasFile; readonly include: Include };
+}
+
+class Walk {
+  readonly files: ConfigFile[] = [];
+  readonly missingRepos = new Set<string>();
+  readonly needs = new Set<string>();
+  readonly notes: Note[] = [];
+  topRepo: string;
+
+  constructor(request: IncludeRequest, private readonly facts: IncludeFacts) {
+    this.topRepo = request.topRepo;
+  }
+
+  visitTop(path: string, main: boolean): void {
+    const place = { repoRoot: this.topRepo, external: false, lockfile: false, main, chain: [] };
+    this.#visit(path, path, place);
+  }
+
+  /** The fact about a path, or undefined after noting that it is needed. */
+  #fact(path: string): FileFact | undefined {
+    const fact = this.facts.files.get(path);
+    if (!fact) this.needs.add(path);
+    return fact;
+  }
+
+  #visit(asked: string, shown: string, place: Place): void {
+    const fact = this.#fact(asked);
+    if (!fact) return;
+    if (!fact.file) throw this.#notFound(shown, place);
+    const file = fact.file;
+    if (place.chain.includes(fact.real)) throw this.#cycle(fact.real, place);
+    if (file.sourceDir !== undefined && !place.main) {
+      throw errorIn(
+        file,
+        ["_source_dir"],
+        "'_source_dir' is only allowed in the top-level kas configuration",
+      );
+    }
+    this.notes.push(...deprecationNotes(file, place.main));
+    const chain = [...place.chain, fact.real];
+
+    const lockfile = lockfileOf(shown);
+    const lockFact = this.#fact(lockfile);
+    if (lockFact?.file) {
+      this.#visit(lockfile, lockfile, { ...place, lockfile: true, main: false, chain });
+    }
+    let repoRoot = place.repoRoot;
+    if (file.sourceDir) this.topRepo = repoRoot = file.sourceDir;
+    for (const include of file.includes) {
+      const inner = { ...place, repoRoot, lockfile: false, main: false, chain };
+      this.#include(shown, file, include, inner);
+    }
+    this.files.push({
+      path: shown,
+      file,
+      external: place.external,
+      lockfile: place.lockfile,
+    });
+  }
+
+  #include(includer: string, file: KasFile, include: Include, place: Place): void {
+    const includedBy = { file, include };
+    if (include.repo !== undefined) {
+      const root = this.facts.repos.get(include.repo);
+      if (root === undefined) {
+        this.missingRepos.add(include.repo);
+        return;
+      }
+      const external = root !== this.topRepo;
+      this.#visitInside(root, include.file, { ...place, repoRoot: root, external, includedBy });
+      return;
+    }
+    const candidate = under(place.repoRoot, include.file);
+    const fact = this.#fact(candidate);
+    if (!fact) return;
+    if (!fact.file) {
+      const besides = under(dirname(includer), include.file);
+      const other = this.#fact(besides);
+      if (!other) return;
+      if (other.file) {
+        this.notes.push(
+          {
+            level: "warning",
+            message: "Falling back to file-relative addressing of local include " +
+              `"${include.file}"`,
+          },
+          {
+            level: "warning",
+            message: "Update your layer to repo-relative addressing to avoid this warning",
+          },
+        );
+        this.#visitInside(dirname(includer), include.file, { ...place, includedBy });
+        return;
+      }
+    }
+    this.#visitInside(place.repoRoot, include.file, { ...place, includedBy });
+  }
+
+  #visitInside(root: string, path: string, place: Place): void {
+    const rootFact = this.#fact(root);
+    const fact = this.#fact(under(root, path));
+    if (!rootFact || !fact) return;
+    const inside = fact.real === rootFact.real || fact.real.startsWith(`${rootFact.real}/`) ||
+      rootFact.real === "/";
+    if (!inside) {
+      const { file, include } = place.includedBy!;
+      throw errorIn(
+        file,
+        include.path,
+        `include ${fact.real} resolves outside repository ${root}`,
+      );
+    }
+    this.#visit(under(root, path), fact.real, place);
+  }
+
+  #notFound(path: string, place: Place): UserError {
+    const message = `Configuration file not found: ${path}`;
+    return place.includedBy
+      ? errorIn(place.includedBy.file, place.includedBy.include.path, message)
+      : new UserError(message);
+  }
+
+  #cycle(real: string, place: Place): UserError {
+    const cycle = [...place.chain.slice(place.chain.indexOf(real)), real].join(" -> ");
+    const message = `include cycle: ${cycle}`;
+    return place.includedBy
+      ? errorIn(place.includedBy.file, place.includedBy.include.path, message)
+      : new UserError(message);
+  }
+}
+
+function under(root: string, path: string): string {
+  return isAbsolute(path) ? path : join(root, path);
+}

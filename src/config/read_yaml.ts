@@ -1,0 +1,353 @@
+import {
+  type Alias,
+  CST,
+  type Document,
+  isAlias,
+  isMap as isYamlMap,
+  isScalar,
+  isSeq,
+  Lexer,
+  type Node,
+  type Pair,
+  parseAllDocuments,
+  type Scalar as YamlScalar,
+  type YAMLMap,
+  type YAMLParseError,
+  type YAMLSeq,
+} from "yaml";
+import { UserError } from "../base/errors.ts";
+import {
+  type Document as ConfigDocument,
+  lineStarts,
+  locationOf,
+  type PartOffsets,
+} from "./document.ts";
+import { Float, type Key, Opaque, type Scalar, Timestamp, type Value } from "./value.ts";
+import { parsePlain, type PlainType, plainType } from "./yaml_scalar.ts";
+
+const TAG_PREFIX = "tag:yaml.org,2002:";
+const OPAQUE_TAGS = ["binary", "set", "omap", "pairs"];
+
+/**
+ * A YAML file as PyYAML's safe loader reads it: one document, YAML 1.1 types, merge
+ * keys, the last of two equal keys. The npm library parses; types and merging are ours,
+ * because its YAML 1.1 schema differs from PyYAML's in details that change a build.
+ * @throws UserError with the place of the first mistake
+ */
+export function readYaml(file: string, text: string): ConfigDocument {
+  const body = text.startsWith("\uFEFF") ? text.slice(1) : text;
+  return new Reader(file, body).read();
+}
+
+class Reader {
+  readonly #lines: number[];
+  /** Where blanks were put in before parsing, in the order it was done. */
+  readonly #shifts: number[] = [];
+  readonly #parts = new WeakMap<object, PartOffsets>();
+  readonly #built = new Map<Node, Value>();
+  readonly #open = new Set<Node>();
+  readonly #anchors = new Map<string, Node>();
+
+  constructor(readonly file: string, readonly text: string) {
+    this.#lines = lineStarts(text);
+  }
+
+  read(): ConfigDocument {
+    const control = findUnreadable(this.text);
+    if (control) this.fail(control.offset, control.message);
+    const stray = findStray(this.text);
+    if (stray) this.fail(stray.offset, stray.message);
+    const list = this.#parse();
+    for (const document of list) {
+      const error = document.errors[0];
+      if (error) this.fail(error.pos[0], plainMessage(error.message, error.code));
+    }
+    const root = list[0]?.contents as Node | null | undefined;
+    const second = list[1];
+    if (second) {
+      this.fail(second.range[0], "a second YAML document starts here; a kas file holds one");
+    }
+    return {
+      file: this.file,
+      root: root ? this.value(root) : null,
+      rootOffset: this.#original(Math.max(offsetOf(root ?? null), 0)),
+      parts: this.#parts,
+      lines: this.#lines,
+    };
+  }
+
+  fail(offset: number, message: string): never {
+    throw new UserError({
+      location: locationOf(this.file, this.#lines, this.#original(offset)),
+      message: `not valid YAML: ${message}`,
+    });
+  }
+
+  /**
+   * Parses the text. Quoted scalars and flow collections may go on in lines that are indented
+   * less than the library wants, as PyYAML does not look at indentation there: such lines are
+   * moved to the right, one after the other, as long as that gets the parser further.
+   */
+  #parse(): Document.Parsed[] {
+    let text = this.text;
+    let documents = parse(text);
+    const first = documents;
+    for (let error = firstError(documents); error; error = firstError(documents)) {
+      const line = continuationLine(text, error);
+      if (line === undefined) break;
+      const moved = `${text.slice(0, line)}${" ".repeat(SHIFT)}${text.slice(line)}`;
+      const next = parse(moved);
+      const nextError = firstError(next);
+      if (nextError && nextError.pos[0] <= error.pos[0] + SHIFT) break;
+      this.#shifts.push(line);
+      text = moved;
+      documents = next;
+    }
+    if (!firstError(documents)) return documents;
+    this.#shifts.length = 0;
+    return first;
+  }
+
+  /** The offset in the file for one in the text that was parsed. */
+  #original(offset: number): number {
+    for (const shift of this.#shifts.toReversed()) {
+      if (offset >= shift) offset = Math.max(shift, offset - SHIFT);
+    }
+    return Math.min(offset, this.text.length);
+  }
+
+  value(node: Node): Value {
+    if (isAlias(node)) return this.#alias(node);
+    const done = this.#built.get(node);
+    if (done !== undefined) return done;
+    this.#open.add(node);
+    const anchor = (node as { anchor?: string }).anchor;
+    if (anchor) this.#anchors.set(anchor, node);
+    const value = this.#construct(node);
+    this.#open.delete(node);
+    this.#built.set(node, value);
+    return value;
+  }
+
+  #alias(node: Alias): Value {
+    const target = this.#anchors.get(node.source);
+    if (!target) this.fail(offsetOf(node), `no anchor "&${node.source}" stands before this alias`);
+    if (this.#open.has(target)) this.fail(offsetOf(node), "a value cannot contain itself");
+    return this.value(target);
+  }
+
+  #construct(node: Node): Value {
+    const tag = tagName(node);
+    if (tag !== undefined && OPAQUE_TAGS.includes(tag)) return new Opaque(`!!${tag}`);
+    if (isYamlMap(node)) {
+      this.#expectTag(node, tag, "map");
+      return this.#mapping(node);
+    }
+    if (isSeq(node)) {
+      this.#expectTag(node, tag, "seq");
+      return this.#sequence(node);
+    }
+    return this.#scalar(node as YamlScalar<string>, tag);
+  }
+
+  #expectTag(node: Node, tag: string | undefined, expected: string): void {
+    if (tag !== undefined && tag !== expected) {
+      this.fail(offsetOf(node), `the tag ${node.tag} is not known or does not fit here`);
+    }
+  }
+
+  #scalar(node: YamlScalar<string>, tag: string | undefined): Scalar {
+    const text = this.#text(node);
+    const plain = node.type === "PLAIN" || node.type === undefined;
+    if (tag === undefined && !plain) return text;
+    const type = tag === undefined ? plainType(text) : tag as PlainType;
+    if (type === "merge" || type === "value") {
+      this.fail(offsetOf(node), `"${text}" has a meaning of its own in YAML: write it in quotes`);
+    }
+    if (!["null", "bool", "int", "float", "timestamp", "str"].includes(type)) {
+      this.fail(offsetOf(node), `the tag ${node.tag} is not known or does not fit here`);
+    }
+    const value = parsePlain(text, type);
+    if (value === undefined) this.fail(offsetOf(node), `"${text}" is not a valid ${type}`);
+    return value;
+  }
+
+  /** PyYAML adds no line break to a block scalar that the file ends in without one. */
+  #text(node: YamlScalar<string>): string {
+    const text = String(node.value ?? "");
+    const cutOff = (node.type === "BLOCK_LITERAL" || node.type === "BLOCK_FOLDED") &&
+      !this.text.endsWith("\n") && (node.range?.[1] ?? 0) >= this.text.length;
+    return cutOff && text.endsWith("\n") ? text.slice(0, -1) : text;
+  }
+
+  #sequence(node: YAMLSeq): Value[] {
+    const parts: PartOffsets = { keys: new Map(), values: new Map() };
+    const list: Value[] = [];
+    this.#parts.set(list, parts);
+    this.#built.set(node, list);
+    for (const [index, item] of (node.items as Node[]).entries()) {
+      parts.values.set(index, this.#original(offsetOf(item)));
+      list.push(this.value(item));
+    }
+    return list;
+  }
+
+  #mapping(node: YAMLMap): Value {
+    const map = new Map<Key, Value>();
+    const parts: PartOffsets = { keys: new Map(), values: new Map() };
+    this.#parts.set(map, parts);
+    this.#built.set(node, map);
+    for (const entry of this.#flatten(node)) {
+      parts.keys.set(entry.key, this.#original(entry.keyOffset));
+      parts.values.set(entry.key, this.#original(entry.valueOffset));
+      map.set(entry.key, entry.value());
+    }
+    return map;
+  }
+
+  /** The entries of a mapping in PyYAML's order: those it merges first, its own after them. */
+  #flatten(node: YAMLMap): MappingEntry[] {
+    const merged: MappingEntry[] = [];
+    const own: MappingEntry[] = [];
+    for (const pair of node.items as Pair<Node, Node | null>[]) {
+      if (isMergeKey(pair.key)) {
+        merged.push(...this.#mergeSources(pair).flatMap((source) => this.#flatten(source)));
+        continue;
+      }
+      const keyOffset = offsetOf(pair.key);
+      const value = pair.value;
+      own.push({
+        key: this.#key(pair.key),
+        keyOffset,
+        valueOffset: value && offsetOf(value) >= 0 ? offsetOf(value) : keyOffset,
+        value: () => value ? this.value(value) : null,
+      });
+    }
+    return [...merged, ...own];
+  }
+
+  #mergeSources(pair: Pair<Node, Node | null>): YAMLMap[] {
+    const resolve = (node: Node | null): Node | null => {
+      if (!node || !isAlias(node)) return node;
+      this.value(node);
+      return this.#anchors.get(node.source) ?? null;
+    };
+    const source = resolve(pair.value);
+    const list = source && isSeq(source)
+      ? (source.items as Node[]).map(resolve).reverse()
+      : [source];
+    return list.map((item) => {
+      if (item && isYamlMap(item) && !this.#open.has(item)) return item;
+      return this.fail(offsetOf(pair.key), '"<<" merges a mapping or a list of mappings');
+    });
+  }
+
+  #key(node: Node | null): Key {
+    if (!node) return null;
+    if (isScalar(node) && node.type === "PLAIN" && !node.tag && node.value === "=") return "=";
+    const value = this.value(node);
+    if (value instanceof Float) return value.value;
+    if (value instanceof Timestamp) return value.text;
+    if (typeof value === "object" && value !== null) {
+      this.fail(offsetOf(node), "a key must be a single value, not a list or a mapping");
+    }
+    return value;
+  }
+}
+
+interface MappingEntry {
+  readonly key: Key;
+  readonly keyOffset: number;
+  readonly valueOffset: number;
+  readonly value: () => Value;
+}
+
+function offsetOf(node: Node | null): number {
+  return node?.range?.[0] ?? -1;
+}
+
+function tagName(node: Node): string | undefined {
+  const tag = node.tag;
+  if (tag === undefined) return undefined;
+  if (tag === "!") return isYamlMap(node) ? "map" : isSeq(node) ? "seq" : "str";
+  return tag.startsWith(TAG_PREFIX) ? tag.slice(TAG_PREFIX.length) : tag;
+}
+
+function isMergeKey(node: Node | null): boolean {
+  return isScalar(node) && node.type === "PLAIN" && node.value === "<<" && !node.tag;
+}
+
+/** The first character that YAML does not allow in a text (https://yaml.org/spec/1.1/#c-printable). */
+function findUnreadable(text: string): { offset: number; message: string } | undefined {
+  const match = /[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/u.exec(text);
+  if (!match) return undefined;
+  const code = match[0].codePointAt(0)!.toString(16).padStart(4, "0").toUpperCase();
+  return { offset: match.index, message: `the character U+${code} is not allowed` };
+}
+
+const SHIFT = 80;
+
+function parse(text: string): Document.Parsed[] {
+  const documents = parseAllDocuments(text, {
+    version: "1.1",
+    schema: "failsafe",
+    uniqueKeys: false,
+    merge: false,
+    prettyErrors: false,
+    logLevel: "silent",
+  });
+  return Array.isArray(documents) ? documents : [];
+}
+
+function firstError(documents: readonly Document.Parsed[]): YAMLParseError | undefined {
+  return documents.find((document) => document.errors.length > 0)?.errors[0];
+}
+
+/** Start of the line at which a quoted scalar or flow collection ended too early, if one did. */
+function continuationLine(text: string, error: YAMLParseError): number | undefined {
+  if (!/^Missing closing|^Flow .*indented/i.test(error.message)) return undefined;
+  const offset = error.pos[0];
+  const line = text.lastIndexOf("\n", offset - 1) + 1;
+  if (line > 0 && text.slice(line, offset).trim() === "") return line;
+  const next = text.indexOf("\n", offset);
+  return next < 0 || next + 1 >= text.length ? undefined : next + 1;
+}
+
+/**
+ * The first tab or rare line break outside quotes, comments and block scalars: PyYAML
+ * takes none there, while the library takes some.
+ */
+function findStray(text: string): { offset: number; message: string } | undefined {
+  const stray = /[\t\x85\u2028\u2029]/;
+  if (!stray.test(text)) return undefined;
+  let offset = 0;
+  let previous: string | null = null;
+  let inBlockScalar = false;
+  for (const lexeme of new Lexer().lex(text)) {
+    // What follows a scalar mark is the scalar's text, whatever it looks like.
+    const type: string | null = previous === "scalar" ? "text" : CST.tokenType(lexeme);
+    previous = type;
+    // These marks stand between lexemes, not in the text (CST documentation, "Lexer").
+    if (type === "doc-mode" || type === "flow-error-end" || type === "scalar") continue;
+    if (type === "block-scalar-header") inBlockScalar = true;
+    const content = type === "single-quoted-scalar" || type === "double-quoted-scalar" ||
+      type === "comment" || (type === "text" && inBlockScalar);
+    const found = content ? -1 : lexeme.search(stray);
+    if (found >= 0) {
+      const message = lexeme[found] === "\t"
+        ? "a tab cannot stand here; use blanks"
+        : "this kind of line break cannot stand here";
+      return { offset: offset + found, message };
+    }
+    if (type === "text") inBlockScalar = false;
+    offset += lexeme.length;
+  }
+  return undefined;
+}
+
+/** The library's message without its own place, and with the remedy for the commonest mistake. */
+function plainMessage(message: string, code: string): string {
+  if (code === "TAB_AS_INDENT") return "a tab cannot indent; use blanks";
+  const text = message.replace(/ at line \d+, column \d+[\s\S]*$/, "").trim();
+  return text.charAt(0).toLowerCase() + text.slice(1);
+}

@@ -1,0 +1,58 @@
+import { resolve } from "node:path";
+import type { Environment } from "../base/command.ts";
+import { UserError } from "../base/errors.ts";
+
+/** A CI system or editor that runs kas, to which kas adapts. */
+export type ManagedEnvironment = "GitHub Actions" | "GitLab CI" | "VSCode Remote Containers";
+
+/** What the environment variables of kas say; all directories are absolute. */
+export interface Settings {
+  readonly workDir: string;
+  readonly buildDir: string;
+  /** Directory of reference repositories (KAS_REPO_REF_DIR). */
+  readonly refDir: string | undefined;
+  /** Depth of clones (KAS_CLONE_DEPTH); 0 is the whole history. */
+  readonly cloneDepth: number;
+  /** `pattern replacement` lines of KAS_PREMIRRORS. */
+  readonly premirrors: string;
+  readonly managed: ManagedEnvironment | undefined;
+}
+
+/** The file that kas uses when the command line names none, in the work directory. */
+export const DEFAULT_CONFIG = ".config.yaml";
+
+/** @throws UserError if KAS_CLONE_DEPTH is no number */
+export function readSettings(env: Environment, cwd: string): Settings {
+  const workDir = resolve(cwd, env.KAS_WORK_DIR ?? "");
+  const depth = env.KAS_CLONE_DEPTH ?? "0";
+  if (!/^[0-9]+$/.test(depth)) {
+    throw new UserError(`KAS_CLONE_DEPTH must be a number, not "${depth}"`);
+  }
+  return {
+    workDir,
+    buildDir: env.KAS_BUILD_DIR === undefined
+      ? resolve(workDir, "build")
+      : resolve(cwd, env.KAS_BUILD_DIR),
+    refDir: env.KAS_REPO_REF_DIR ? resolve(cwd, env.KAS_REPO_REF_DIR) : undefined,
+    cloneDepth: Number(depth),
+    premirrors: env.KAS_PREMIRRORS ?? "",
+    managed: managedEnvironment(env),
+  };
+}
+
+function managedEnvironment(env: Environment): ManagedEnvironment | undefined {
+  if (env.GITHUB_ACTIONS === "true") return "GitHub Actions";
+  if (env.GITLAB_CI === "true") return "GitLab CI";
+  if (env.REMOTE_CONTAINERS === "true") return "VSCode Remote Containers";
+  return undefined;
+}
+
+/** The configuration files that a command line argument names, absolute. */
+export function configFiles(
+  argument: string | undefined,
+  settings: Settings,
+  cwd: string,
+): string[] {
+  if (!argument) return [resolve(settings.workDir, DEFAULT_CONFIG)];
+  return argument.split(":").map((file) => resolve(cwd, file));
+}

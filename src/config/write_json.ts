@@ -1,0 +1,54 @@
+import { UserError } from "../base/errors.ts";
+import { Float, isMap, type Key, Opaque, Timestamp, type Value } from "./value.ts";
+import { pythonFloat } from "./write_yaml.ts";
+
+export interface JsonStyle {
+  /** Blanks per level; 0 and less still put every item on a line of its own. */
+  readonly indent: number;
+  readonly sortKeys: boolean;
+}
+
+/** A value as the JSON text that Python's `json.dump(indent=…)` writes: ASCII only. */
+export function writeJson(value: Value, style: JsonStyle): string {
+  const write = (item: Value, level: number): string => {
+    const inner = `\n${" ".repeat(Math.max(style.indent, 0) * (level + 1))}`;
+    const outer = `\n${" ".repeat(Math.max(style.indent, 0) * level)}`;
+    if (isMap(item)) {
+      if (item.size === 0) return "{}";
+      const entries = [...item].map(([key, value]) => [keyName(key), value] as const);
+      if (style.sortKeys) entries.sort(([a], [b]) => a < b ? -1 : a > b ? 1 : 0);
+      const lines = entries.map(([key, value]) => `${jsonText(key)}: ${write(value, level + 1)}`);
+      return `{${inner}${lines.join(`,${inner}`)}${outer}}`;
+    }
+    if (Array.isArray(item)) {
+      if (item.length === 0) return "[]";
+      return `[${inner}${item.map((value) => write(value, level + 1)).join(`,${inner}`)}${outer}]`;
+    }
+    return scalar(item);
+  };
+  return write(value, 0);
+}
+
+function scalar(value: Exclude<Value, Value[] | Map<Key, Value>>): string {
+  if (value === null) return "null";
+  if (typeof value === "string") return jsonText(value);
+  if (value instanceof Float) {
+    return Number.isFinite(value.value) ? pythonFloat(value.value) : String(value.value);
+  }
+  if (value instanceof Timestamp) {
+    throw new UserError(`the date ${value.text} cannot be written as JSON: write it in quotes`);
+  }
+  if (value instanceof Opaque) throw new UserError(`a value tagged ${value.tag} cannot be written`);
+  return String(value);
+}
+
+function keyName(key: Key): string {
+  return typeof key === "string" ? key : String(key);
+}
+
+function jsonText(text: string): string {
+  return JSON.stringify(text).replace(
+    /[\u007f-\uffff]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
+}

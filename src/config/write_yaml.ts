@@ -1,0 +1,368 @@
+import { UserError } from "../base/errors.ts";
+import { Float, isMap, type Key, Opaque, Timestamp, type Value } from "./value.ts";
+import { plainType } from "./yaml_scalar.ts";
+
+export interface YamlStyle {
+  /** Columns per level, 2 to 9; other values mean 2, as for PyYAML. */
+  readonly indent: number;
+  readonly sortKeys: boolean;
+}
+
+/** Lines are folded after this column where a scalar has a blank to fold at. */
+const WIDTH = 80;
+const BREAKS = "\n\x85\u2028\u2029";
+const BLANKS = `\0 \t\r${BREAKS}`;
+
+/**
+ * A value as the YAML text that kas's dumper (PyYAML, block style, width 80, ASCII only)
+ * writes, byte for byte: scripts compare dumps of different versions. Strings with line
+ * breaks become literal blocks where YAML can express them so. Anchors are never written.
+ */
+export function writeYaml(value: Value, style: YamlStyle): string {
+  const writer = new YamlWriter(style);
+  writer.node(value, { mapping: false, simpleKey: false, root: true });
+  return writer.finish();
+}
+
+interface Context {
+  /** The node is a value or a key of a mapping. */
+  readonly mapping: boolean;
+  /** The node is a key written on one line with its value. */
+  readonly simpleKey: boolean;
+  readonly root?: boolean;
+}
+
+/** How a scalar may be written; see the YAML 1.1 specification, chapters 5, 7 and 8. */
+interface Analysis {
+  readonly empty: boolean;
+  readonly multiline: boolean;
+  readonly plain: boolean;
+  readonly single: boolean;
+  readonly literal: boolean;
+}
+
+class YamlWriter {
+  readonly #step: number;
+  readonly #sort: boolean;
+  #out: string[] = [];
+  #indent = -1;
+  #column = 0;
+  /** The last thing written was a blank, so that an indicator needs none before it. */
+  #whitespace = true;
+  /** Only indentation and indicators stand on this line so far. */
+  #indention = true;
+  /** The text could go on, so that the end of the document must be marked. */
+  #openEnded = false;
+
+  constructor(style: YamlStyle) {
+    this.#step = style.indent > 1 && style.indent < 10 ? style.indent : 2;
+    this.#sort = style.sortKeys;
+  }
+
+  finish(): string {
+    this.#newIndent();
+    if (this.#openEnded) {
+      this.#indicator("...", true);
+      this.#newIndent();
+    }
+    return this.#out.join("");
+  }
+
+  node(value: Value, context: Context): void {
+    if (isMap(value)) {
+      if (value.size === 0) this.#indicator("{}", true);
+      else this.#nested(context, false, () => this.#mapping(value));
+    } else if (Array.isArray(value)) {
+      if (value.length === 0) this.#indicator("[]", true);
+      else this.#nested(context, true, () => this.#sequence(value));
+    } else {
+      this.#scalar(value, context);
+    }
+  }
+
+  #nested(context: Context, sequence: boolean, write: () => void): void {
+    const outer = this.#indent;
+    const indentless = sequence && context.mapping && !this.#indention;
+    if (outer < 0) this.#indent = 0;
+    else if (!indentless) this.#indent += this.#step;
+    write();
+    this.#indent = outer;
+  }
+
+  #mapping(map: Map<Key, Value>): void {
+    const entries = [...map];
+    if (this.#sort) entries.sort((a, b) => compareKeys(a[0], b[0]));
+    for (const [key, value] of entries) {
+      this.#newIndent();
+      if (isSimpleKey(key)) {
+        this.node(key, { mapping: true, simpleKey: true });
+        this.#indicator(":", false);
+      } else {
+        this.#indicator("?", true, true);
+        this.node(key, { mapping: true, simpleKey: false });
+        this.#newIndent();
+        this.#indicator(":", true, true);
+      }
+      this.node(value, { mapping: true, simpleKey: false });
+    }
+  }
+
+  #sequence(list: readonly Value[]): void {
+    for (const item of list) {
+      this.#newIndent();
+      this.#indicator("-", true, true);
+      this.node(item, { mapping: false, simpleKey: false });
+    }
+  }
+
+  #scalar(value: Exclude<Value, Value[] | Map<Key, Value>>, context: Context): void {
+    const outer = this.#indent;
+    this.#indent = outer < 0 ? this.#step : outer + this.#step;
+    const text = scalarText(value);
+    const isString = typeof value === "string";
+    const untagged = isString ? plainType(text) === "str" : true;
+    const analysis = analyze(text);
+    const literal = isString && text.includes("\n");
+    const blockAllowed = !context.simpleKey;
+    if (!literal && untagged && analysis.plain && !(context.simpleKey && analysis.empty)) {
+      this.#plain(text, context);
+    } else if (literal && blockAllowed && analysis.literal) {
+      this.#literal(text);
+    } else if (!literal && analysis.single && !(context.simpleKey && analysis.multiline)) {
+      if (value === null) this.#indicator("!!null", true);
+      this.#single(text, context);
+    } else {
+      this.#double(text, context);
+    }
+    this.#indent = outer;
+  }
+
+  #write(text: string): void {
+    this.#column += [...text].length;
+    this.#out.push(text);
+  }
+
+  #indicator(text: string, needBlank: boolean, indention = false): void {
+    this.#write(this.#whitespace || !needBlank ? text : ` ${text}`);
+    this.#whitespace = false;
+    this.#indention = this.#indention && indention;
+    this.#openEnded = false;
+  }
+
+  #lineBreak(): void {
+    this.#out.push("\n");
+    this.#column = 0;
+    this.#whitespace = true;
+    this.#indention = true;
+  }
+
+  #newIndent(): void {
+    const indent = Math.max(this.#indent, 0);
+    if (
+      !this.#indention || this.#column > indent || (this.#column === indent && !this.#whitespace)
+    ) {
+      this.#lineBreak();
+    }
+    if (this.#column < indent) {
+      this.#whitespace = true;
+      this.#write(" ".repeat(indent - this.#column));
+    }
+  }
+
+  #foldHere(): void {
+    this.#newIndent();
+    this.#whitespace = false;
+    this.#indention = false;
+  }
+
+  #plain(text: string, context: Context): void {
+    if (context.root) this.#openEnded = true;
+    if (text === "") return;
+    if (!this.#whitespace) this.#write(" ");
+    this.#whitespace = false;
+    this.#indention = false;
+    for (const piece of pieces(text)) {
+      const fold = piece === " " && this.#column > WIDTH && !context.simpleKey;
+      if (fold) this.#foldHere();
+      else this.#write(piece);
+    }
+  }
+
+  #single(text: string, context: Context): void {
+    this.#indicator("'", true);
+    const parts = pieces(text);
+    for (const [index, piece] of parts.entries()) {
+      const inner = index > 0 && index < parts.length - 1;
+      if (piece === " " && inner && this.#column > WIDTH && !context.simpleKey) this.#newIndent();
+      else this.#write(piece.replaceAll("'", "''"));
+    }
+    this.#indicator("'", false);
+  }
+
+  #double(text: string, context: Context): void {
+    const characters = [...text];
+    this.#indicator('"', true);
+    let start = 0;
+    for (let end = 0; end <= characters.length; end++) {
+      const character = characters[end];
+      if (character === undefined || needsEscape(character)) {
+        if (start < end) {
+          this.#write(characters.slice(start, end).join(""));
+          start = end;
+        }
+        if (character !== undefined) {
+          this.#write(escaped(character));
+          start = end + 1;
+        }
+      }
+      const foldable = end > 0 && end < characters.length - 1 && !context.simpleKey &&
+        (character === " " || start >= end);
+      if (foldable && this.#column + (end - start) > WIDTH) {
+        this.#write(`${characters.slice(start, end).join("")}\\`);
+        if (start < end) start = end;
+        this.#foldHere();
+        if (characters[start] === " ") this.#write("\\");
+      }
+    }
+    this.#indicator('"', false);
+  }
+
+  #literal(text: string): void {
+    const hints = (text.startsWith(" ") || text.startsWith("\n") ? String(this.#step) : "") +
+      (!text.endsWith("\n") ? "-" : text === "\n" || text.endsWith("\n\n") ? "+" : "");
+    this.#indicator(`|${hints}`, true);
+    if (hints.endsWith("+")) this.#openEnded = true;
+    this.#lineBreak();
+    const lines = text.split("\n");
+    if (text.endsWith("\n")) lines.pop();
+    for (const line of lines) {
+      if (line !== "") {
+        this.#newIndent();
+        this.#write(line);
+      }
+      this.#lineBreak();
+    }
+  }
+}
+
+/** The text cut into single blanks at which it may be folded, and all between them. */
+function pieces(text: string): string[] {
+  return text.match(/ +|[^ ]+/g) ?? [];
+}
+
+function isSimpleKey(key: Key): boolean {
+  const text = scalarText(key);
+  // PyYAML counts the tag that it does not write.
+  const tag = key === null ? "!!null" : typeof key === "boolean" ? "!!bool" : "!!str";
+  return text !== "" && tag.length + [...text].length < 128 && !analyze(text).multiline;
+}
+
+function compareKeys(a: Key, b: Key): number {
+  const left = scalarText(a);
+  const right = scalarText(b);
+  if (typeof a === "number" && typeof b === "number") return a - b;
+  return left < right ? -1 : left > right ? 1 : 0;
+}
+
+function scalarText(value: Exclude<Value, Value[] | Map<Key, Value>>): string {
+  if (value === null) return "";
+  if (typeof value === "string") return value;
+  if (value instanceof Float) return yamlFloat(value.value);
+  if (value instanceof Timestamp) return value.text;
+  if (value instanceof Opaque) throw new UserError(`a value tagged ${value.tag} cannot be written`);
+  return String(value);
+}
+
+function yamlFloat(value: number): string {
+  if (Number.isNaN(value)) return ".nan";
+  if (!Number.isFinite(value)) return value > 0 ? ".inf" : "-.inf";
+  const text = pythonFloat(value);
+  return !text.includes(".") && text.includes("e") ? text.replace("e", ".0e") : text;
+}
+
+/** A finite float as Python's `repr` shows it: exponents from 1e16 and below 1e-4, of two digits. */
+export function pythonFloat(value: number): string {
+  if (Number.isInteger(value) && Math.abs(value) < 1e16) {
+    return `${Object.is(value, -0) ? "-0" : value}.0`;
+  }
+  const [mantissa, exponent] = value.toExponential().split("e") as [string, string];
+  const power = Number(exponent);
+  if (power >= 16 || power < -4) {
+    const digits = String(Math.abs(power)).padStart(2, "0");
+    return `${mantissa}e${power < 0 ? "-" : "+"}${digits}`;
+  }
+  return String(value).includes("e")
+    ? value.toFixed(-power + mantissa.replace(/\D/g, "").length - 1)
+    : String(value);
+}
+
+const FIRST_INDICATORS = "#,[]{}&*!|>'\"%@`";
+
+function analyze(text: string): Analysis {
+  if (text === "") {
+    return { empty: true, multiline: false, plain: true, single: true, literal: false };
+  }
+  const characters = [...text];
+  const last = characters.length - 1;
+  const blankAt = (index: number) => index > last || BLANKS.includes(characters[index]!);
+  let indicator = text.startsWith("---") || text.startsWith("...");
+  let lineBreaks = false;
+  let special = false;
+  let breakBlank = false;
+  let blankBreak = false;
+  for (const [index, character] of characters.entries()) {
+    const before = characters[index - 1];
+    if (index === 0) {
+      if (FIRST_INDICATORS.includes(character)) indicator = true;
+      if ("?:-".includes(character) && blankAt(1)) indicator = true;
+    } else {
+      if (character === ":" && blankAt(index + 1)) indicator = true;
+      if (character === "#" && BLANKS.includes(before!)) indicator = true;
+    }
+    const isBreak = BREAKS.includes(character);
+    if (isBreak) lineBreaks = true;
+    if (character !== "\n" && (character < " " || character > "~")) special = true;
+    if (character === " " && before !== undefined && BREAKS.includes(before)) breakBlank = true;
+    if (isBreak && before === " ") blankBreak = true;
+  }
+  const startsBlank = characters[0] === " " || BREAKS.includes(characters[0]!);
+  const endsBlank = characters[last] === " " || BREAKS.includes(characters[last]!);
+  const awkward = blankBreak || special;
+  return {
+    empty: false,
+    multiline: lineBreaks,
+    plain: !(startsBlank || endsBlank || breakBlank || awkward || lineBreaks || indicator),
+    single: !(breakBlank || awkward),
+    literal: !(characters[last] === " " || awkward),
+  };
+}
+
+const ESCAPES: Readonly<Record<string, string>> = {
+  "\0": "0",
+  "\x07": "a",
+  "\x08": "b",
+  "\t": "t",
+  "\n": "n",
+  "\x0b": "v",
+  "\x0c": "f",
+  "\r": "r",
+  "\x1b": "e",
+  '"': '"',
+  "\\": "\\",
+  "\x85": "N",
+  "\xa0": "_",
+  "\u2028": "L",
+  "\u2029": "P",
+};
+
+function needsEscape(character: string): boolean {
+  return character === '"' || character === "\\" || character < " " || character > "~";
+}
+
+function escaped(character: string): string {
+  const short = ESCAPES[character];
+  if (short !== undefined) return `\\${short}`;
+  const code = character.codePointAt(0)!;
+  const hex = (width: number) => code.toString(16).toUpperCase().padStart(width, "0");
+  return code <= 0xff ? `\\x${hex(2)}` : code <= 0xffff ? `\\u${hex(4)}` : `\\U${hex(8)}`;
+}

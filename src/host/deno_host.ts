@@ -1,0 +1,412 @@
+import { basename, dirname, join, resolve } from "node:path";
+import process from "node:process";
+import type { Command, Environment } from "../base/command.ts";
+import { UserError } from "../base/errors.ts";
+import { execve } from "./execve.ts";
+import {
+  type FileInfo,
+  type Finished,
+  type Host,
+  OutputClosed,
+  type RunOptions,
+  type Signal,
+  type StandardStream,
+} from "./host.ts";
+
+/** The real host: the only user of `Deno.*`, with execve.ts. */
+export class DenoHost implements Host {
+  readonly calledAs = basename(process.argv0);
+  readonly args: readonly string[] = Deno.args;
+  readonly env: Environment = Deno.env.toObject();
+  readonly cwd: string = currentDirectory();
+  readonly pid = Deno.pid;
+  readonly uid = Deno.uid() ?? 0;
+  readonly gid = Deno.gid() ?? 0;
+  readonly processors = navigator.hardwareConcurrency;
+  readonly #running = new Set<Deno.ChildProcess>();
+
+  now(): Date {
+    return new Date();
+  }
+
+  isTerminal(stream: StandardStream): boolean {
+    return Deno[stream].isTerminal();
+  }
+
+  terminalSize(): { columns: number; rows: number } {
+    try {
+      return Deno.consoleSize();
+    } catch {
+      return { columns: 80, rows: 24 };
+    }
+  }
+
+  print(text: string): void {
+    writeAll(Deno.stdout, text);
+  }
+
+  printError(text: string): void {
+    writeAll(Deno.stderr, text);
+  }
+
+  onSignal(signal: Signal, handler: () => void): void {
+    Deno.addSignalListener(signal, handler);
+  }
+
+  offSignal(signal: Signal, handler: () => void): void {
+    Deno.removeSignalListener(signal, handler);
+  }
+
+  read(path: string): Uint8Array | undefined {
+    return absentAsUndefined("read", path, () => Deno.readFileSync(path));
+  }
+
+  readText(path: string): string | undefined {
+    const bytes = this.read(path);
+    return bytes === undefined ? undefined : new TextDecoder().decode(bytes);
+  }
+
+  stat(path: string): FileInfo | undefined {
+    return unseenAsUndefined(path, () => fileInfo(Deno.statSync(path)));
+  }
+
+  lstat(path: string): FileInfo | undefined {
+    return unseenAsUndefined(path, () => fileInfo(Deno.lstatSync(path)));
+  }
+
+  list(path: string): string[] {
+    const names = absentAsUndefined("list", path, () => [...Deno.readDirSync(path)]) ?? [];
+    return names.map((entry) => entry.name).sort();
+  }
+
+  realPath(path: string): string {
+    const absolute = resolve(this.cwd, path);
+    const real = unseenAsUndefined(absolute, () => Deno.realPathSync(absolute));
+    if (real !== undefined) return real;
+    const parent = dirname(absolute);
+    return parent === absolute ? absolute : join(this.realPath(parent), basename(absolute));
+  }
+
+  makeDirectory(path: string, mode?: number): void {
+    failing("create the directory", path, () => {
+      try {
+        Deno.mkdirSync(path, { recursive: true, ...(mode === undefined ? {} : { mode }) });
+      } catch (error) {
+        if (!(error instanceof Deno.errors.AlreadyExists) || !Deno.statSync(path).isDirectory) {
+          throw error;
+        }
+      }
+    });
+  }
+
+  makeTemporaryDirectory(parent?: string, prefix = "kas-"): string {
+    const dir = parent ?? this.env.TMPDIR ?? "/tmp";
+    return failing(
+      "create a temporary directory in",
+      dir,
+      () => Deno.makeTempDirSync({ dir, prefix }),
+    );
+  }
+
+  write(path: string, content: string | Uint8Array, mode?: number): void {
+    failing("write", path, () => {
+      const target = this.lstat(path)?.kind === "symlink" ? this.realPath(path) : path;
+      const bytes = typeof content === "string" ? new TextEncoder().encode(content) : content;
+      const old = this.stat(target)?.mode;
+      const aside = join(dirname(target), `.${basename(target)}.${this.pid}.tmp`);
+      try {
+        Deno.writeFileSync(aside, bytes, { mode: mode ?? old ?? 0o666, create: true });
+        if (mode !== undefined || old !== undefined) Deno.chmodSync(aside, (mode ?? old)!);
+        Deno.renameSync(aside, target);
+      } catch (error) {
+        removeIfThere(aside);
+        throw error;
+      }
+    });
+  }
+
+  copyFile(from: string, to: string, mode?: number): void {
+    const bytes = this.read(from);
+    if (bytes === undefined) throw new UserError(`cannot read ${from}: no such file`);
+    this.write(to, bytes, mode ?? this.stat(from)?.mode);
+  }
+
+  symlink(target: string, path: string): void {
+    failing("create the link", path, () => {
+      const aside = join(dirname(path), `.${basename(path)}.${this.pid}.tmp`);
+      removeIfThere(aside);
+      Deno.symlinkSync(target, aside);
+      Deno.renameSync(aside, path);
+    });
+  }
+
+  rename(from: string, to: string): void {
+    failing(`rename ${from} to`, to, () => Deno.renameSync(from, to));
+  }
+
+  changeMode(path: string, mode: number): void {
+    failing("change the mode of", path, () => Deno.chmodSync(path, mode));
+  }
+
+  changeOwner(path: string, uid: number, gid: number): void {
+    failing("change the owner of", path, () => Deno.chownSync(path, uid, gid));
+  }
+
+  async removeTree(path: string): Promise<void> {
+    try {
+      await Deno.remove(path, { recursive: true });
+    } catch (error) {
+      if (error instanceof Deno.errors.NotFound) return;
+      throw new UserError(`cannot remove ${path}: ${reason(error)}`);
+    }
+  }
+
+  async run(command: Command, options: RunOptions = {}): Promise<Finished> {
+    options.abort?.throwIfAborted();
+    const child = this.#spawn(command, {
+      stdin: command.stdin === undefined ? "null" : "piped",
+      stdout: "piped",
+      stderr: "piped",
+      detached: true,
+    }, options.usersProgram ?? false);
+    this.#running.add(child);
+    const stop = () => killGroup(child.pid, "SIGTERM");
+    options.abort?.addEventListener("abort", stop);
+    try {
+      const [status, stdout, stderr] = await Promise.all([
+        child.status,
+        collect(child.stdout, (line) => options.onLine?.("stdout", line)),
+        collect(child.stderr, (line) => options.onLine?.("stderr", line)),
+        command.stdin === undefined ? undefined : feed(child.stdin, command.stdin),
+      ]);
+      return { status: status.code, stdout, stderr };
+    } finally {
+      options.abort?.removeEventListener("abort", stop);
+      this.#running.delete(child);
+    }
+  }
+
+  async attach(command: Command): Promise<number> {
+    const child = this.#spawn(command, {
+      stdin: "inherit",
+      stdout: "inherit",
+      stderr: "inherit",
+    }, true);
+    const ignore = () => {};
+    const passOn = (signal: Signal) => () => {
+      try {
+        child.kill(signal);
+      } catch {
+        // It has ended by itself meanwhile.
+      }
+    };
+    const handlers: [Signal, () => void][] = [
+      // The terminal sends it to the child as well, which decides what it means.
+      ["SIGINT", ignore],
+      ["SIGTERM", passOn("SIGTERM")],
+      ["SIGHUP", passOn("SIGHUP")],
+    ];
+    for (const [signal, handler] of handlers) this.onSignal(signal, handler);
+    try {
+      return (await child.status).code;
+    } finally {
+      for (const [signal, handler] of handlers) this.offSignal(signal, handler);
+    }
+  }
+
+  exec(command: Command): never {
+    const program = this.findProgram(command.argv[0]!, command.env);
+    if (!program) throw notFound(command);
+    return failing("start", program, () => {
+      Deno.chdir(command.cwd);
+      const argv = this.#withLimits([program, ...command.argv.slice(1)]);
+      return execve(argv[0]!, argv, command.env);
+    });
+  }
+
+  findProgram(name: string, env: Environment): string | undefined {
+    const candidates = name.includes("/")
+      ? [resolve(this.cwd, name)]
+      : (env.PATH ?? "/bin:/usr/bin").split(":").map((dir) => join(dir || ".", name));
+    return candidates.find((path) => {
+      try {
+        const info = Deno.statSync(path);
+        return info.isFile && ((info.mode ?? 0) & 0o111) !== 0;
+      } catch {
+        return false;
+      }
+    });
+  }
+
+  killAll(signal: "SIGTERM" | "SIGKILL"): void {
+    for (const child of this.#running) killGroup(child.pid, signal);
+  }
+
+  #spawn(
+    command: Command,
+    stdio: Pick<Deno.CommandOptions, "stdin" | "stdout" | "stderr"> & { detached?: boolean },
+    usersProgram: boolean,
+  ): Deno.ChildProcess {
+    const argv = usersProgram ? this.#withLimits(command.argv) : command.argv;
+    try {
+      return new Deno.Command(argv[0]!, {
+        args: argv.slice(1),
+        cwd: command.cwd,
+        env: { ...command.env },
+        clearEnv: true,
+        ...stdio,
+      }).spawn();
+    } catch (error) {
+      if (this.stat(command.cwd)?.kind !== "directory") {
+        throw new UserError(`cannot start ${command.argv[0]}: ${command.cwd} is no directory`);
+      }
+      if (error instanceof Deno.errors.NotFound) throw notFound(command);
+      throw new UserError(`cannot start ${command.argv[0]}: ${reason(error)}`);
+    }
+  }
+
+  /**
+   * The runtime raises the limit of open files to its maximum when it starts, and children
+   * inherit that: fakeroot and select(2) suffer from it. The caller's own limit is set back.
+   */
+  #withLimits(argv: readonly string[]): readonly string[] {
+    const limit = callersFileLimit();
+    if (limit === undefined) return argv;
+    return ["/bin/sh", "-c", 'ulimit -S -n "$0"; exec "$@"', limit, ...argv];
+  }
+}
+
+function callersFileLimit(): string | undefined {
+  const softLimit = (path: string) => {
+    try {
+      return /^Max open files\s+(\d+)/m.exec(Deno.readTextFileSync(path))?.[1];
+    } catch {
+      return undefined;
+    }
+  };
+  const callers = softLimit(`/proc/${Deno.ppid}/limits`);
+  return callers === softLimit("/proc/self/limits") ? undefined : callers;
+}
+
+function currentDirectory(): string {
+  try {
+    return Deno.cwd();
+  } catch {
+    throw new UserError("the current directory does not exist any more: change to another one");
+  }
+}
+
+function notFound(command: Command): UserError {
+  return new UserError(`"${command.argv[0]}" is not installed, or not in the PATH`);
+}
+
+function killGroup(pid: number, signal: "SIGTERM" | "SIGKILL"): void {
+  try {
+    Deno.kill(-pid, signal);
+  } catch {
+    // It has ended by itself meanwhile.
+  }
+}
+
+function writeAll(stream: { writeSync(bytes: Uint8Array): number }, text: string): void {
+  let bytes = new TextEncoder().encode(text);
+  try {
+    while (bytes.length > 0) bytes = bytes.subarray(stream.writeSync(bytes));
+  } catch (error) {
+    if (error instanceof Deno.errors.BrokenPipe) throw new OutputClosed();
+    throw new UserError(`cannot write the output: ${reason(error)}`);
+  }
+}
+
+async function collect(
+  stream: ReadableStream<Uint8Array>,
+  onLine: (line: string) => void,
+): Promise<string> {
+  const decoder = new TextDecoder();
+  const parts: string[] = [];
+  let pending = "";
+  for await (const chunk of stream) {
+    const text = decoder.decode(chunk, { stream: true });
+    parts.push(text);
+    const lines = (pending + text).split(/[\n\r]/);
+    pending = lines.pop()!;
+    lines.forEach(onLine);
+  }
+  if (pending !== "") onLine(pending);
+  return parts.join("");
+}
+
+async function feed(stream: WritableStream<Uint8Array>, text: string): Promise<void> {
+  const writer = stream.getWriter();
+  try {
+    await writer.write(new TextEncoder().encode(text));
+    await writer.close();
+  } catch {
+    // The program has ended without reading all; its status tells why.
+  }
+}
+
+function fileInfo(info: Deno.FileInfo): FileInfo {
+  return {
+    kind: info.isFile
+      ? "file"
+      : info.isDirectory
+      ? "directory"
+      : info.isSymlink
+      ? "symlink"
+      : info.isSocket
+      ? "socket"
+      : "other",
+    size: info.size,
+    modified: info.mtime ?? new Date(0),
+    uid: info.uid ?? 0,
+    gid: info.gid ?? 0,
+    mode: (info.mode ?? 0) & 0o7777,
+  };
+}
+
+function removeIfThere(path: string): void {
+  try {
+    Deno.removeSync(path);
+  } catch {
+    // It was not made, or the directory is gone; the first error is the one to tell.
+  }
+}
+
+function absentAsUndefined<T>(action: string, path: string, look: () => T): T | undefined {
+  try {
+    return look();
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory) {
+      return undefined;
+    }
+    throw new UserError(`cannot ${action} ${path}: ${reason(error)}`);
+  }
+}
+
+/** As `absentAsUndefined`, for looking only: what lies in a closed directory is not there for us. */
+function unseenAsUndefined<T>(path: string, look: () => T): T | undefined {
+  return absentAsUndefined("look at", path, () => {
+    try {
+      return look();
+    } catch (error) {
+      if (error instanceof Deno.errors.PermissionDenied) return undefined;
+      throw error;
+    }
+  });
+}
+
+function failing<T>(action: string, path: string, act: () => T): T {
+  try {
+    return act();
+  } catch (error) {
+    if (error instanceof UserError) throw error;
+    throw new UserError(`cannot ${action} ${path}: ${reason(error)}`);
+  }
+}
+
+/** The system's reason without the runtime's number and call: `Permission denied`. */
+function reason(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.message.replace(/ \(os error \d+\).*$/s, "").replace(/: \w+ '.*$/s, "");
+}

@@ -1,0 +1,94 @@
+import type { Command, Environment } from "../base/command.ts";
+
+export type Signal = "SIGINT" | "SIGTERM" | "SIGHUP" | "SIGWINCH";
+export type StandardStream = "stdin" | "stdout" | "stderr";
+
+/** What `lstat` and `stat` tell. */
+export interface FileInfo {
+  readonly kind: "file" | "directory" | "symlink" | "socket" | "other";
+  readonly size: number;
+  readonly modified: Date;
+  readonly uid: number;
+  readonly gid: number;
+  readonly mode: number;
+}
+
+/** A finished program. `status` is 128 + the signal's number when a signal ended it. */
+export interface Finished {
+  readonly status: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface RunOptions {
+  /** Called for each line as it comes; without it lines are only collected. */
+  readonly onLine?: (stream: "stdout" | "stderr", line: string) => void;
+  /** Stops the program and all that it started in its session. */
+  readonly abort?: AbortSignal;
+  /** The program is the user's own (bitbake): it gets the resource limits kas was called with. */
+  readonly usersProgram?: boolean;
+}
+
+/**
+ * The world outside the program: processes, files, environment and terminal.
+ * Failures are `UserError`s that name the path or the program and the reason.
+ */
+export interface Host {
+  /** The name the program was called by. */
+  readonly calledAs: string;
+  readonly args: readonly string[];
+  readonly env: Environment;
+  readonly cwd: string;
+  readonly pid: number;
+  readonly uid: number;
+  readonly gid: number;
+  readonly processors: number;
+
+  now(): Date;
+  isTerminal(stream: StandardStream): boolean;
+  /** Columns and rows of the terminal on standard error or output; 80 × 24 without one. */
+  terminalSize(): { columns: number; rows: number };
+  /** Writes all of the text. @throws OutputClosed when nobody reads any more */
+  print(text: string): void;
+  printError(text: string): void;
+  onSignal(signal: Signal, handler: () => void): void;
+  offSignal(signal: Signal, handler: () => void): void;
+
+  /** Bytes of a file; undefined where no file is. */
+  read(path: string): Uint8Array | undefined;
+  readText(path: string): string | undefined;
+  /** What is at the path, links followed; undefined where nothing is. */
+  stat(path: string): FileInfo | undefined;
+  /** What is at the path, a link being itself. */
+  lstat(path: string): FileInfo | undefined;
+  /** Names in a directory, sorted; empty where no directory is. */
+  list(path: string): string[];
+  /** The path with links resolved as far as it exists. */
+  realPath(path: string): string;
+  makeDirectory(path: string, mode?: number): void;
+  /** A new private (0700) directory with a name that nobody can guess. */
+  makeTemporaryDirectory(parent?: string, prefix?: string): string;
+  /** Writes a file whole: aside first, then renamed, so that nobody sees a part of it. */
+  write(path: string, content: string | Uint8Array, mode?: number): void;
+  copyFile(from: string, to: string, mode?: number): void;
+  symlink(target: string, path: string): void;
+  rename(from: string, to: string): void;
+  changeMode(path: string, mode: number): void;
+  changeOwner(path: string, uid: number, gid: number): void;
+  /** Removes a path with all below it; links are removed, not followed. Absent is well. */
+  removeTree(path: string): Promise<void>;
+
+  /** Runs a program without a terminal, in a session of its own, and collects its output. */
+  run(command: Command, options?: RunOptions): Promise<Finished>;
+  /** Runs a program on our terminal and waits for it; SIGTERM and SIGHUP are passed on. */
+  attach(command: Command): Promise<number>;
+  /** Becomes the program; returns only by throwing. */
+  exec(command: Command): never;
+  /** The path of a program in the PATH of `env`; undefined if there is none. */
+  findProgram(name: string, env: Environment): string | undefined;
+  /** Ends what `run` started and has not ended yet. */
+  killAll(signal: "SIGTERM" | "SIGKILL"): void;
+}
+
+/** Standard output was closed by its reader (`kas dump | head`): end quietly. */
+export class OutputClosed extends Error {}

@@ -1,0 +1,156 @@
+import { isFullCommitId, type Repo } from "./repo.ts";
+
+// Command lines of git, without the name of the program. Each reads or changes the
+// repository that is its working directory, unless it says otherwise.
+
+const withoutPrefix = (text: string, prefix: string) =>
+  text.startsWith(prefix) ? text.slice(prefix.length) : text;
+
+/** A reference without a leading `refs/`. */
+export const shortRef = (ref: string) => withoutPrefix(ref, "refs/");
+
+/** The local branch for a configured branch: `refs/heads/x` → `x`. */
+export const localBranch = (ref: string) => withoutPrefix(shortRef(ref), "heads/");
+
+/** Revision syntax for a commit: a full id can never be taken for a branch of that name. */
+export function commitRevision(ref: string): string {
+  return isFullCommitId(ref) ? `${ref}^{commit}` : ref;
+}
+
+/**
+ * A clone without files: they are checked out once, when the wanted commit is known.
+ * The depth does not apply to a legacy refspec, which can be any kind of reference.
+ */
+export function cloneArgs(repo: Repo, url: string, target: string, options: {
+  readonly depth: number;
+  readonly reference?: string;
+  readonly checkout: boolean;
+  readonly progress: boolean;
+}): string[] {
+  const shallow = options.depth > 0 && repo.refspec === null;
+  return [
+    "clone",
+    ...(options.progress ? ["--progress"] : ["-q"]),
+    ...(options.checkout ? [] : ["--no-checkout"]),
+    ...(shallow ? ["--depth", String(options.depth)] : []),
+    ...(shallow && repo.branch !== null ? ["--branch", shortRef(repo.branch)] : []),
+    ...(options.reference === undefined ? [] : ["--reference", options.reference]),
+    "--",
+    url,
+    target,
+  ];
+}
+
+/** A bare clone for KAS_REPO_REF_DIR; always the whole history. */
+export function cloneReferenceArgs(url: string, target: string): string[] {
+  return ["clone", "-q", "--bare", "--", url, target];
+}
+
+/**
+ * The fetch that brings what the repository is pinned to. `remote` is "origin" or a
+ * URL; the references are always stored as origin's.
+ */
+export function fetchArgs(repo: Repo, remote: string, depth: number, progress: boolean): string[] {
+  const shallow = depth > 0 && repo.refspec === null;
+  const args = [
+    "fetch",
+    ...(progress ? ["--progress"] : ["-q"]),
+    ...(shallow ? ["--depth", String(depth)] : []),
+  ];
+  if (repo.tag !== null) return [...args, remote, `+${repo.tag}:refs/tags/${repo.tag}`];
+  if (shallow && repo.commit !== null) return [...args, remote, repo.commit];
+  const branch = repo.branch ?? repo.refspec;
+  if (branch !== null && (branch.startsWith("refs/") || shallow)) {
+    const short = shortRef(branch);
+    return [...args, remote, `+${short}:refs/remotes/origin/${short}`];
+  }
+  return remote === "origin" ? args : [...args, remote, "+refs/heads/*:refs/remotes/origin/*"];
+}
+
+/** Prints the type of the object that the repository is pinned to; fails if it is not there. */
+export function containsArgs(repo: Repo): string[] {
+  const branch = repo.branch ?? repo.refspec;
+  const named = branch?.startsWith("refs/") ? `remotes/origin/${shortRef(branch)}` : branch;
+  return ["cat-file", "-t", (repo.commit ?? repo.tag ?? named)!];
+}
+
+/** Prints the full id of the commit that a revision names; fails quietly if there is none. */
+export function resolveArgs(revision: string): string[] {
+  return ["rev-parse", "--verify", "-q", "--end-of-options", `${revision}^{commit}`];
+}
+
+/** The revision of the remote branch that a configured branch means. */
+export const remoteBranch = (branch: string) => `refs/remotes/origin/${shortRef(branch)}`;
+
+/** The revision of a configured tag. */
+export const tagRevision = (tag: string) => `refs/tags/${withoutPrefix(shortRef(tag), "tags/")}`;
+
+/** Succeeds if `commit` is part of the history of `branch` on the remote. */
+export function branchContainsArgs(commit: string, branch: string): string[] {
+  return ["merge-base", "--is-ancestor", commit, remoteBranch(branch)];
+}
+
+/** Checks a commit out: on `branch`, which it resets, or detached. */
+export function checkoutArgs(revision: string, branch: string | null, force: boolean): string[] {
+  return [
+    "checkout",
+    "-q",
+    ...(force ? ["--force"] : []),
+    ...(branch === null ? [] : ["-B", branch]),
+    revision,
+    "--",
+  ];
+}
+
+/**
+ * State of HEAD and of the files, in one call. `nested` are directories below the work
+ * tree that belong to other repositories or to the build.
+ */
+export function statusArgs(nested: readonly string[]): string[] {
+  return [
+    "status",
+    "--porcelain=v2",
+    "--branch",
+    "-z",
+    `--untracked-files=${nested.length ? "all" : "normal"}`,
+    ...(nested.length ? ["--", ".", ...nested.map((path) => `:(exclude,literal)${path}`)] : []),
+  ];
+}
+
+/** What `git status` told. */
+export interface GitStatus {
+  /** Commit that is checked out; null before the first one. */
+  readonly head: string | null;
+  /** Branch that is checked out; null when HEAD is detached. */
+  readonly branch: string | null;
+  /** Paths with staged, unstaged or untracked changes. */
+  readonly changes: readonly string[];
+}
+
+/** Reads `git status --porcelain=v2 --branch -z` (git-status(1), "Porcelain Format Version 2"). */
+export function parseStatus(output: string): GitStatus {
+  let head: string | null = null;
+  let branch: string | null = null;
+  const changes: string[] = [];
+  const records = output.split("\0");
+  for (let index = 0; index < records.length; index++) {
+    const record = records[index]!;
+    if (record.startsWith("# branch.oid ")) {
+      const id = record.slice("# branch.oid ".length);
+      head = id === "(initial)" ? null : id;
+    } else if (record.startsWith("# branch.head ")) {
+      const name = record.slice("# branch.head ".length);
+      branch = name === "(detached)" ? null : name;
+    } else if (record.startsWith("1 ")) {
+      changes.push(record.split(" ").slice(8).join(" "));
+    } else if (record.startsWith("2 ")) {
+      changes.push(record.split(" ").slice(9).join(" "));
+      index++;
+    } else if (record.startsWith("u ")) {
+      changes.push(record.split(" ").slice(10).join(" "));
+    } else if (record.startsWith("? ")) {
+      changes.push(record.slice(2));
+    }
+  }
+  return { head, branch, changes };
+}

@@ -1,0 +1,187 @@
+import { join, relative } from "node:path";
+import type { Environment } from "../base/command.ts";
+import { UserError } from "../base/errors.ts";
+import {
+  branchContainsArgs,
+  checkoutArgs,
+  commitRevision,
+  type GitStatus,
+  localBranch,
+  parseStatus,
+  remoteBranch,
+  resolveArgs,
+  shortRef,
+  statusArgs,
+  tagRevision,
+} from "../repo/git.ts";
+import { isFullCommitId, type Repo, wantedRef } from "../repo/repo.ts";
+import { keepLocalCommits } from "./git_keep.ts";
+import { patchedBranch } from "./git_patch.ts";
+import type { Session } from "./session.ts";
+import { git, gitOutput } from "./tools.ts";
+
+/** What the work tree of a repository is to be. */
+interface Wanted {
+  /** Full id of the commit; undefined for a legacy refspec, which git resolves itself. */
+  readonly commit: string | undefined;
+  /** What git is told to check out, as the log shows it. */
+  readonly shown: string;
+  /** The local branch to be on; null for none. */
+  readonly branch: string | null;
+}
+
+/**
+ * Checks out what a repository is pinned to. A repository with local changes is left as
+ * it is, with a warning, unless `--force-checkout` was given.
+ * @param others directories of the other repositories and of the build
+ * @param patchesFollow patches are applied next: a work tree that has them already stays
+ * @returns the commit that the repository is (or, with patches to follow, is based) on
+ */
+export async function checkoutGit(
+  session: Session,
+  environment: Environment,
+  repo: Repo,
+  others: readonly string[],
+  patchesFollow: boolean,
+): Promise<string | undefined> {
+  if (wantedRef(repo) === null) return undefined;
+  const status = await gitStatus(session, environment, repo, others);
+  if (status.changes.length > 0 && !session.options.forceCheckout) {
+    session.log.warning(`Repo ${repo.name} is dirty - no checkout`);
+    session.log.debug(`Changes in ${repo.path}: ${status.changes.slice(0, 10).join(", ")}`);
+    return undefined;
+  }
+  const wanted = await findWanted(session, environment, repo, status);
+  const onBranch = wanted.branch === null
+    ? status.branch === null
+    : status.branch === wanted.branch;
+  const there = wanted.commit !== undefined && status.head === wanted.commit && onBranch &&
+    !isFresh(session, repo);
+  const patched = patchesFollow && repo.patches.length > 0 && status.branch === patchedBranch(repo);
+  if (!(there || patched) || status.changes.length > 0) {
+    if (wanted.branch !== null && wanted.commit !== undefined) {
+      await keepLocalCommits(session, environment, repo, wanted.branch, wanted.commit);
+    }
+    const revision = wanted.commit ?? wanted.shown;
+    const args = checkoutArgs(
+      commitRevision(revision),
+      wanted.branch,
+      session.options.forceCheckout || isFresh(session, repo),
+    );
+    await gitOutput(session, environment, repo.path, args);
+  }
+  session.log.info(`Repository ${repo.name} checked out to ${wanted.shown}`);
+  return wanted.commit;
+}
+
+/** State of a work tree. One that a clone has just made, without files, counts as unchanged. */
+export async function gitStatus(
+  session: Session,
+  environment: Environment,
+  repo: Repo,
+  others: readonly string[],
+): Promise<GitStatus> {
+  const nested = others
+    .map((path) => relative(repo.path, path))
+    .filter((path) => path !== "" && !path.startsWith(".."));
+  const output = await gitOutput(session, environment, repo.path, statusArgs(nested));
+  const status = parseStatus(output);
+  return isFresh(session, repo) ? { ...status, changes: [] } : status;
+}
+
+/** A clone without checkout has no index yet, and no files. */
+function isFresh(session: Session, repo: Repo): boolean {
+  return session.host.stat(join(repo.path, ".git/index")) === undefined &&
+    session.host.list(repo.path).every((name) => name === ".git");
+}
+
+async function findWanted(
+  session: Session,
+  environment: Environment,
+  repo: Repo,
+  status: GitStatus,
+): Promise<Wanted> {
+  const resolve = async (revision: string): Promise<string | undefined> => {
+    const found = await git(session, environment, repo.path, resolveArgs(revision));
+    return found.status === 0 ? found.stdout.trim() : undefined;
+  };
+  const resolveCommit = async (commit: string): Promise<string> => {
+    if (commit.toLowerCase() === status.head) return status.head;
+    const id = await resolve(commit);
+    if (id !== undefined) return id;
+    throw new UserError(
+      `Commit "${commit}" cannot be found in repository "${repo.name}" (${repo.url})`,
+    );
+  };
+
+  if (repo.tag !== null && repo.branch !== null) {
+    throw new UserError(
+      `Both tag "${repo.tag}" and branch "${repo.branch}" cannot be specified for ` +
+        `repository "${repo.name}"`,
+    );
+  }
+  if (repo.tag !== null) {
+    const commit = await resolve(tagRevision(repo.tag)) ?? await resolve(shortRef(repo.tag));
+    if (commit === undefined) {
+      throw new UserError(`Tag "${repo.tag}" cannot be found in repository "${repo.name}"`);
+    }
+    if (repo.commit !== null && !await tagMatches(session, environment, repo, commit)) {
+      throw new UserError(
+        `Provided tag "${repo.tag}" ("${commit}") does not match provided commit ` +
+          `"${repo.commit}" in repository "${repo.name}", aborting!`,
+      );
+    }
+    return { commit, shown: commit, branch: null };
+  }
+  if (repo.branch !== null) {
+    const tip = await resolve(remoteBranch(repo.branch));
+    if (tip === undefined) {
+      throw new UserError(`Branch "${repo.branch}" cannot be found in repository "${repo.name}"`);
+    }
+    const branch = localBranch(repo.branch);
+    if (repo.commit === null) return { commit: tip, shown: tip, branch };
+    const commit = await resolveCommit(repo.commit);
+    if (session.settings.cloneDepth === 0) {
+      const args = branchContainsArgs(commit, repo.branch);
+      if ((await git(session, environment, repo.path, args)).status !== 0) {
+        throw new UserError(
+          `Branch "${repo.branch}" in repository "${repo.name}" does not contain commit ` +
+            `"${repo.commit}"`,
+        );
+      }
+    }
+    return { commit, shown: repo.commit, branch };
+  }
+  if (repo.commit !== null) {
+    return { commit: await resolveCommit(repo.commit), shown: repo.commit, branch: null };
+  }
+  const refspec = shortRef(repo.refspec!);
+  const commit = isFullCommitId(refspec) ? await resolveCommit(refspec) : undefined;
+  if (commit === undefined) await requireRefspec(session, repo, resolve, refspec);
+  return { commit, shown: refspec, branch: null };
+}
+
+/** A tag stands for a commit; an annotated one also has an id of its own, which may be pinned. */
+async function tagMatches(
+  session: Session,
+  environment: Environment,
+  repo: Repo,
+  commit: string,
+): Promise<boolean> {
+  const pinned = repo.commit!.toLowerCase();
+  if (commit === pinned) return true;
+  const args = ["rev-parse", "--verify", "-q", "--end-of-options", tagRevision(repo.tag!)];
+  const found = await git(session, environment, repo.path, args);
+  return found.stdout.trim() === pinned;
+}
+
+async function requireRefspec(
+  session: Session,
+  repo: Repo,
+  resolve: (revision: string) => Promise<string | undefined>,
+  refspec: string,
+): Promise<void> {
+  if (await resolve(refspec) ?? await resolve(remoteBranch(refspec))) return;
+  session.log.debug(`${refspec} is neither local nor origin's in ${repo.path}`);
+  throw new UserError(`Refspec "${refspec}" cannot be found in repository "${repo.name}"`);
+}

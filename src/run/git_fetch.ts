@@ -1,0 +1,230 @@
+import { basename, dirname, join } from "node:path";
+import type { Environment } from "../base/command.ts";
+import { UserError } from "../base/errors.ts";
+import {
+  branchContainsArgs,
+  cloneArgs,
+  cloneReferenceArgs,
+  containsArgs,
+  fetchArgs,
+  remoteBranch,
+  resolveArgs,
+} from "../repo/git.ts";
+import { isFullCommitId, type Repo, wantedRef } from "../repo/repo.ts";
+import { candidateUrls, qualifiedName } from "../repo/url.ts";
+import type { Progress } from "./progress.ts";
+import type { Session } from "./session.ts";
+import { git } from "./tools.ts";
+
+type ManagedRepo = Repo & { readonly url: string };
+
+interface FetchContext {
+  readonly session: Session;
+  readonly environment: Environment;
+  readonly repo: ManagedRepo;
+  readonly progress: Progress;
+  /** Mirrors in their order, then the URL of the configuration. */
+  readonly urls: readonly string[];
+}
+
+/**
+ * Brings a git repository to disk, with what it is pinned to. Nothing is fetched when
+ * that is there already, unless `--update` asks for it.
+ */
+export async function fetchGit(
+  session: Session,
+  environment: Environment,
+  repo: ManagedRepo,
+  progress: Progress,
+): Promise<void> {
+  const urls = candidateUrls(repo.url, session.settings.premirrors);
+  const context = { session, environment, repo, progress, urls };
+  try {
+    const cloned = session.host.lstat(repo.path) === undefined;
+    if (cloned) await clone(context, await referenceRepo(context));
+    else requireRepository(session, repo);
+    await setRemote(context);
+    if (wantedRef(repo) === null || await hasWanted(context, cloned)) return;
+    await fetchWanted(context);
+    session.log.info(`Repository ${repo.name} updated`);
+  } finally {
+    progress.done(repo.name);
+  }
+}
+
+/** Without this, git would work on whatever repository lies above the directory. */
+function requireRepository(session: Session, repo: Repo): void {
+  if (session.host.stat(join(repo.path, ".git"))) return;
+  throw new UserError(
+    `${repo.path} exists, but is not a git repository: move it away, or set another "path" ` +
+      `for repository "${repo.name}"`,
+  );
+}
+
+/** The repository's copy in KAS_REPO_REF_DIR, made if it is not there; undefined without one. */
+async function referenceRepo(context: FetchContext): Promise<string | undefined> {
+  const { session, repo } = context;
+  const directory = session.settings.refDir;
+  if (!directory) return undefined;
+  const reference = join(directory, qualifiedName(repo.url));
+  if (session.host.stat(reference)) return reference;
+  session.host.makeDirectory(directory);
+  const aside = session.host.makeTemporaryDirectory(directory, `${qualifiedName(repo.url)}.`);
+  try {
+    await fromFirst(context, (url) => cloneReferenceArgs(url, aside), session.settings.workDir);
+    session.host.changeMode(aside, 0o755);
+    if (session.host.stat(reference)) return reference;
+    session.host.rename(aside, reference);
+    session.log.debug(`Created repo ref for ${qualifiedName(repo.url)}`);
+  } finally {
+    await session.host.removeTree(aside);
+  }
+  return reference;
+}
+
+/**
+ * Clones beside the target and renames, so that a broken clone never stands in its place.
+ * Files are left for the checkout, unless none will come.
+ */
+async function clone(context: FetchContext, reference: string | undefined): Promise<void> {
+  const { session, repo, progress } = context;
+  const { host, settings } = session;
+  session.log.info(`Cloning repository ${repo.name}`);
+  const parent = dirname(repo.path);
+  host.makeDirectory(parent);
+  await removeAbandonedClones(session, repo);
+  const aside = join(parent, `${cloneName(repo)}${host.pid}`);
+  const options = {
+    depth: settings.cloneDepth,
+    checkout: wantedRef(repo) === null || session.options.skip.has("repos_checkout"),
+    progress: progress.shown,
+    ...(reference === undefined ? {} : { reference }),
+  };
+  if (settings.cloneDepth > 0 && repo.refspec !== null) {
+    session.log.warning(
+      `Shallow cloning is not supported for legacy refspec on repository "${repo.name}". ` +
+        "Performing full clone.",
+    );
+  }
+  try {
+    if (reference) await mustFetch(context, cloneArgs(repo, reference, aside, options), parent);
+    else await fromFirst(context, (url) => cloneArgs(repo, url, aside, options), parent);
+    host.rename(aside, repo.path);
+  } finally {
+    await host.removeTree(aside);
+  }
+}
+
+const cloneName = (repo: Repo) => `.${basename(repo.path)}.kas-clone-`;
+
+/** A clone that was killed leaves its directory behind; the process number tells whose it is. */
+async function removeAbandonedClones(session: Session, repo: Repo): Promise<void> {
+  const parent = dirname(repo.path);
+  for (const name of session.host.list(parent)) {
+    if (!name.startsWith(cloneName(repo))) continue;
+    const pid = name.slice(cloneName(repo).length);
+    if (!session.host.stat(`/proc/${pid}`)) await session.host.removeTree(join(parent, name));
+  }
+}
+
+/** Points origin to the first URL to look at, as the configuration may have changed. */
+async function setRemote(context: FetchContext): Promise<void> {
+  const { session, environment, repo } = context;
+  const url = context.urls[0]!;
+  // Reading the file saves starting git in the common case that nothing has changed.
+  const config = session.host.readText(join(repo.path, ".git/config")) ?? "";
+  const current = /^\[remote "origin"\]\n(?:\t(?!url)[^\n]*\n)*\turl = ([^\n"\\#;]+)\n/m.exec(
+    config,
+  );
+  if (current?.[1] === url && config.split("url = ").length === 2) return;
+  const set = await git(session, environment, repo.path, [
+    "remote",
+    "set-url",
+    "--",
+    "origin",
+    url,
+  ]);
+  if (set.status === 0) return;
+  const add = await git(session, environment, repo.path, ["remote", "add", "--", "origin", url]);
+  if (add.status !== 0) throw fetchError(repo, set.stderr);
+}
+
+async function hasWanted(context: FetchContext, cloned: boolean): Promise<boolean> {
+  const { session, environment, repo } = context;
+  if (session.options.update && repo.commit === null) return cloned && await hasRemote(context);
+  const wanted = wantedRef(repo)!;
+  const type = detachedAt(session, repo, wanted)
+    ? "commit"
+    : await git(session, environment, repo.path, containsArgs(repo))
+      .then((found) => found.status === 0 ? found.stdout.trim() : undefined);
+  if (type === undefined) return cloned && repo.commit === null && await hasRemote(context);
+  session.log.info(`Repository ${repo.name} already contains ${wanted} as ${type}`);
+  if (repo.branch === null || repo.commit === null || session.settings.cloneDepth > 0) return true;
+  const contained = branchContainsArgs(repo.commit, repo.branch);
+  return (await git(session, environment, repo.path, contained)).status === 0;
+}
+
+/** A fresh clone has all branches already, as origin's. */
+async function hasRemote({ session, environment, repo }: FetchContext): Promise<boolean> {
+  if (repo.branch === null || repo.tag !== null) return false;
+  const found = await git(session, environment, repo.path, resolveArgs(remoteBranch(repo.branch)));
+  return found.status === 0;
+}
+
+/** Whether the wanted commit is the one checked out: seen without starting git. */
+function detachedAt(session: Session, repo: Repo, wanted: string): boolean {
+  if (!isFullCommitId(wanted)) return false;
+  return session.host.readText(join(repo.path, ".git/HEAD"))?.trim() === wanted;
+}
+
+async function fetchWanted(context: FetchContext): Promise<void> {
+  const { session, repo, progress } = context;
+  const args = (url: string) =>
+    fetchArgs(
+      repo,
+      url === context.urls[0] ? "origin" : url,
+      session.settings.cloneDepth,
+      progress.shown,
+    );
+  await fromFirst(context, args, repo.path);
+}
+
+/** Runs git for one URL after the other until one works. */
+async function fromFirst(
+  context: FetchContext,
+  args: (url: string) => string[],
+  cwd: string,
+): Promise<void> {
+  for (const [index, url] of context.urls.entries()) {
+    if (index === context.urls.length - 1) return mustFetch(context, args(url), cwd);
+    const { status, stderr } = await fetching(context, args(url), cwd);
+    if (status === 0) return;
+    context.session.log.warning(
+      `Repository ${context.repo.name} cannot be had from the mirror ${url}: ${lastLine(stderr)}`,
+    );
+  }
+}
+
+async function mustFetch(context: FetchContext, args: string[], cwd: string): Promise<void> {
+  const { status, stderr } = await fetching(context, args, cwd);
+  if (status !== 0) throw fetchError(context.repo, stderr);
+}
+
+function fetching(
+  { session, environment, repo, progress }: FetchContext,
+  args: string[],
+  cwd: string,
+) {
+  return git(session, environment, cwd, args, {
+    onLine: (stream, line) => stream === "stderr" && progress.update(repo.name, line),
+  });
+}
+
+function fetchError(repo: Repo, stderr: string): UserError {
+  const words = stderr.split("\n").filter((line) => !/^\s*$|^Cloning into|\d+% \(/.test(line));
+  return new UserError(`Fetching of repo: "${repo.name}" failed: ${words.join("\n")}`);
+}
+
+function lastLine(text: string): string {
+  return text.trim().split("\n").at(-1) ?? "";
+}

@@ -1,0 +1,94 @@
+import { dirname } from "node:path";
+import type { Environment } from "../base/command.ts";
+import { UserError } from "../base/errors.ts";
+import { type Config, decodeConfig } from "../config/config.ts";
+import { type FileFact, type IncludeRequest, resolveIncludes } from "../config/include.ts";
+import { fileFormat, type KasFile, readKasFile } from "../config/kas_file.ts";
+import { findRepoRoot } from "./repo_root.ts";
+import type { Session } from "./session.ts";
+
+/** The configuration as far as the repositories on disk allow to read it. */
+export interface LoadedConfig {
+  readonly config: Config;
+  /** Repositories that includes name and that are not checked out yet. */
+  readonly missingRepos: readonly string[];
+}
+
+/** Reads configuration files; a file that has not changed is read once a run. */
+export class ConfigLoader {
+  readonly #facts = new Map<string, FileFact>();
+  readonly #parsed = new Map<string, KasFile>();
+  #request: IncludeRequest | undefined;
+
+  constructor(private readonly session: Session, private readonly topFiles: readonly string[]) {}
+
+  /** @param repos checked out repositories: key → root directory */
+  async load(
+    environment: Environment,
+    repos: ReadonlyMap<string, string>,
+  ): Promise<LoadedConfig> {
+    this.#request ??= await this.#makeRequest(environment);
+    // A checkout may have changed what a path is.
+    this.#facts.clear();
+    while (true) {
+      const result = resolveIncludes(this.#request, { files: this.#facts, repos });
+      if (result.kind === "needs") {
+        for (const path of result.files) this.#facts.set(path, this.#look(path));
+        continue;
+      }
+      this.session.log.notes(result.notes);
+      for (const file of result.files) {
+        const kind = file.external ? "external" : "internal";
+        this.session.log.debug(`config file ${file.path} (${kind})`);
+      }
+      return {
+        config: decodeConfig(result.root, result.files, result.topRepo),
+        missingRepos: result.missingRepos,
+      };
+    }
+  }
+
+  async #makeRequest(environment: Environment): Promise<IncludeRequest> {
+    const roots: (string | undefined)[] = [];
+    for (const directory of new Set(this.topFiles.map((file) => dirname(file)))) {
+      roots.push(await findRepoRoot(this.session, environment, directory));
+    }
+    if (new Set(roots).size > 1) {
+      throw new UserError(
+        "All concatenated config files must belong to the same repository or all must be " +
+          `outside of versioning control: ${this.topFiles.join(", ")}`,
+      );
+    }
+    return {
+      topFiles: this.topFiles,
+      topRepo: roots[0] ?? dirname(this.topFiles[0]!),
+      useLocks: !this.session.options.update,
+    };
+  }
+
+  #look(path: string): FileFact {
+    const host = this.session.host;
+    const real = host.realPath(path);
+    const kind = host.stat(real)?.kind;
+    if (kind === undefined || kind === "directory") {
+      if (kind === "directory" && this.topFiles.includes(path)) {
+        throw new UserError(`${path} is a directory, not a configuration file`);
+      }
+      return { real, file: undefined };
+    }
+    return { real, file: this.#parse(path, real) };
+  }
+
+  #parse(path: string, real: string): KasFile {
+    fileFormat(path);
+    const info = this.session.host.stat(real);
+    const key = `${path}\0${real}\0${info?.modified.getTime()}\0${info?.size}`;
+    const known = this.#parsed.get(key);
+    if (known) return known;
+    const bytes = this.session.host.read(real);
+    if (!bytes) throw new UserError(`Configuration file not found: ${path}`);
+    const file = readKasFile(path, bytes);
+    this.#parsed.set(key, file);
+    return file;
+  }
+}

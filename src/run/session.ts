@@ -1,0 +1,42 @@
+import type { Environment } from "../base/command.ts";
+import { Cancelled } from "../base/errors.ts";
+import type { Settings } from "../config/settings.ts";
+import type { Host } from "../host/host.ts";
+import type { Log } from "./log.ts";
+import type { StepName } from "./step_names.ts";
+
+/** What the user asked of the set-up, apart from the configuration. */
+export interface SetupOptions {
+  readonly update: boolean;
+  readonly forceCheckout: boolean;
+  readonly skip: ReadonlySet<StepName>;
+  /** Whether repositories that are not pinned to a commit are warned about. */
+  readonly warnUnpinned: boolean;
+  /** The caller's whole environment goes to children (`-E`). */
+  readonly preserveEnvironment: boolean;
+}
+
+/** One run of the program: the world, what was asked, and how to stop. */
+export interface Session {
+  readonly host: Host;
+  readonly log: Log;
+  readonly settings: Settings;
+  readonly options: SetupOptions;
+  /** Aborted by the first SIGINT or SIGTERM. */
+  readonly cancel: AbortSignal;
+  /** What must be undone however the run ends, the latest first. */
+  readonly cleanups: (() => Promise<void>)[];
+}
+
+/** @throws Cancelled once the run was asked to stop */
+export function stopIfCancelled(session: Session): void {
+  if (session.cancel.aborted) throw new Cancelled();
+}
+
+/**
+ * The environment for git, hg, gpg and ssh: kas's own, with the caller's PATH until
+ * the build environment brings one, so that they are found where the user has them.
+ */
+export function toolEnvironment(session: Session, environment: Environment): Environment {
+  return { PATH: session.host.env.PATH ?? "/usr/sbin:/usr/bin:/sbin:/bin", ...environment };
+}

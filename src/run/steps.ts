@@ -1,0 +1,179 @@
+import type { Environment } from "../base/command.ts";
+import { UserError } from "../base/errors.ts";
+import type { BuildOverrides } from "../config/build_settings.ts";
+import type { Config } from "../config/config.ts";
+import { type Repo, resolveRepo, resolveRepos } from "../repo/repo.ts";
+import { setupBuildEnvironment } from "./build_environment.ts";
+import { initialEnvironment } from "./initial_environment.ts";
+import { ConfigLoader } from "./load_config.ts";
+import { type Session, stopIfCancelled } from "./session.ts";
+import { setupDir } from "./setup_dir.ts";
+import { setupHome } from "./setup_home.ts";
+import { STEP_NAMES, type StepName } from "./step_names.ts";
+import { checkoutRepos, fetchRepos, patchRepos } from "./vcs.ts";
+import { writeConfFiles } from "./write_conf.ts";
+
+/** What a command asks the steps to set up. */
+export interface SetupRequest {
+  /** Absolute paths of the configuration files. */
+  readonly configFiles: readonly string[];
+  readonly overrides: BuildOverrides;
+}
+
+/** What the steps have found and made so far; each step returns a new one. */
+export interface Project {
+  /** Environment of the programs that kas starts. */
+  readonly environment: Environment;
+  readonly loader: ConfigLoader;
+  readonly overrides: BuildOverrides;
+  readonly config: Config | undefined;
+  /** Repositories that includes still wait for. */
+  readonly missingRepos: readonly string[];
+  /** Root directories of the repositories that includes were read from. */
+  readonly includeRoots: ReadonlyMap<string, string>;
+  /** Repositories that were fetched in this run, as they were configured then. */
+  readonly fetched: ReadonlySet<string>;
+  /** Commits that repositories were checked out to: id → commit. */
+  readonly commits: ReadonlyMap<string, string>;
+}
+
+/** A project after its configuration is complete. */
+export interface ReadyProject extends Project {
+  readonly config: Config;
+  readonly repos: readonly Repo[];
+}
+
+type Step = (session: Session, project: Project) => Promise<Project>;
+
+const STEPS: Readonly<Record<StepName, Step>> = {
+  setup_dir: async (session, project) => {
+    setupDir(session);
+    return project;
+  },
+  setup_ssh_agent: async (_session, project) => project,
+  setup_home: async (session, project) => {
+    const home = await setupHome(session);
+    return { ...project, environment: { ...project.environment, HOME: home } };
+  },
+  make_non_interactive: async (_session, project) => ({
+    ...project,
+    environment: { ...project.environment, GIT_TERMINAL_PROMPT: "false" },
+  }),
+  init_setup_repos: loadConfig,
+  repo_setup_loop: async (session, project) => {
+    let current = project;
+    while (current.missingRepos.length > 0) current = await fetchMissing(session, current);
+    return current;
+  },
+  finish_setup_repos: async (session, project) => {
+    const { repos } = ready(session, project);
+    return fetchOnce(session, project, repos);
+  },
+  repos_checkout: async (session, project) => {
+    const { repos } = ready(session, project);
+    const follow = !session.options.skip.has("repos_apply_patches");
+    const directories = repos.map((repo) => repo.path);
+    const commits = await checkoutRepos(session, project.environment, repos, directories, follow);
+    return { ...project, commits: new Map([...project.commits, ...commits]) };
+  },
+  repos_apply_patches: async (session, project) => {
+    const { repos } = ready(session, project);
+    if (!("HOME" in project.environment)) {
+      throw new UserError(
+        "Invalid combination of arguments: Apply patches requires setup_home",
+      );
+    }
+    await patchRepos(session, project.environment, repos, project.commits);
+    return project;
+  },
+  setup_environ: async (session, project) => {
+    const { config, repos } = ready(session, project);
+    const build = await setupBuildEnvironment(session, project.environment, config, repos);
+    return { ...project, environment: { ...project.environment, ...build } };
+  },
+  write_bbconfig: async (session, project) => {
+    await writeConfFiles(session, ready(session, project));
+    return project;
+  },
+};
+
+/** Runs the set-up steps that are not skipped. */
+export async function setUp(session: Session, request: SetupRequest): Promise<ReadyProject> {
+  let project: Project = {
+    environment: initialEnvironment(session),
+    loader: new ConfigLoader(session, request.configFiles),
+    overrides: request.overrides,
+    config: undefined,
+    missingRepos: [],
+    includeRoots: new Map(),
+    fetched: new Set(),
+    commits: new Map(),
+  };
+  for (const name of STEP_NAMES) {
+    if (session.options.skip.has(name)) continue;
+    stopIfCancelled(session);
+    session.log.debug(`execute ${name}`);
+    project = await STEPS[name](session, project);
+  }
+  return ready(session, project);
+}
+
+/** The project with all its repositories. @throws UserError if the configuration was never read */
+function ready(session: Session, project: Project): ReadyProject {
+  const { config } = project;
+  if (!config) {
+    throw new UserError("the configuration was not read: do not skip init_setup_repos");
+  }
+  const repos = resolveRepos(config, { settings: session.settings, ...session.options });
+  session.log.notes(repos.notes);
+  return { ...project, config, repos: repos.value };
+}
+
+async function loadConfig(session: Session, project: Project): Promise<Project> {
+  stopIfCancelled(session);
+  const loaded = await project.loader.load(project.environment, project.includeRoots);
+  return { ...project, config: loaded.config, missingRepos: loaded.missingRepos };
+}
+
+/** One round of the include loop: gets the repositories that includes wait for, and reads on. */
+async function fetchMissing(session: Session, project: Project): Promise<Project> {
+  const config = project.config!;
+  session.log.debug(`Missing repos for complete config: ${project.missingRepos.join(", ")}`);
+  const repos = project.missingRepos
+    .filter((id) => config.repos.has(id))
+    .map((id) => {
+      const repo = resolveRepo(config, id, { settings: session.settings, ...session.options });
+      session.log.notes(repo.notes);
+      return repo.value;
+    });
+  const fetched = await fetchOnce(session, project, repos);
+  const directories = [...project.includeRoots.values(), ...repos.map((repo) => repo.path)];
+  const commits = await checkoutRepos(session, project.environment, repos, directories, false);
+  const next = await loadConfig(session, {
+    ...fetched,
+    commits: new Map([...project.commits, ...commits]),
+    includeRoots: new Map([
+      ...project.includeRoots,
+      ...repos.map((repo) => [repo.id, repo.path] as const),
+    ]),
+  });
+  if (next.missingRepos.join("\0") === project.missingRepos.join("\0")) {
+    throw new UserError(
+      "Could not fetch all repos needed by includes. Missing repos: " +
+        next.missingRepos.join(", "),
+    );
+  }
+  return next;
+}
+
+async function fetchOnce(
+  session: Session,
+  project: Project,
+  repos: readonly Repo[],
+): Promise<Project> {
+  const key = (repo: Repo) =>
+    JSON.stringify([repo.path, repo.url, repo.commit, repo.tag, repo.branch, repo.refspec]);
+  const wanted = repos.filter((repo) => !project.fetched.has(key(repo)));
+  await fetchRepos(session, project.environment, wanted);
+  return { ...project, fetched: new Set([...project.fetched, ...wanted.map(key)]) };
+}

@@ -1,0 +1,138 @@
+import assert from "node:assert/strict";
+import { decodeConfig } from "../../../src/config/config.ts";
+import { readYaml } from "../../../src/config/read_yaml.ts";
+import type { ValueMap } from "../../../src/config/value.ts";
+import { fetchArgs, parseStatus } from "../../../src/repo/git.ts";
+import { sortLayers } from "../../../src/repo/layers.ts";
+import { mailDate, parseSeries, patchDate } from "../../../src/repo/patches.ts";
+import { type Repo, resolveRepos } from "../../../src/repo/repo.ts";
+import { candidateUrls, qualifiedName } from "../../../src/repo/url.ts";
+
+function resolve(text: string, options: { update?: boolean } = {}) {
+  const root = readYaml("/f.yml", text).root as ValueMap;
+  const config = decodeConfig(root, [], "/top");
+  return resolveRepos(config, {
+    settings: { workDir: "/w" },
+    update: options.update ?? false,
+    warnUnpinned: true,
+  });
+}
+
+Deno.test("defaults and overrides", () => {
+  const { value: [a, b, c] } = resolve(
+    "defaults: {repos: {branch: dflt, tag: t0}}\n" +
+      "overrides: {repos: {b: {commit: abc, url: over}, c: {branch: null}}}\n" +
+      "repos:\n  a: {url: u, tag: null}\n  b: {url: u, branch: null, tag: null, commit: old, path: sub/b}\n" +
+      "  c: {url: u, tag: null, commit: keep}\n",
+  );
+  assert.deepEqual([a!.branch, a!.tag, a!.path], ["dflt", null, "/w/a"]);
+  assert.deepEqual([b!.branch, b!.commit, b!.url, b!.path], [null, "abc", "over", "/w/sub/b"]);
+  assert.deepEqual([c!.branch, c!.commit], [null, "keep"]);
+});
+
+Deno.test("a local repository is the project's own", () => {
+  const { value: [own], notes } = resolve("repos: {this: }\n");
+  assert.equal(own!.path, "/top");
+  assert.equal(own!.url, null);
+  assert.deepEqual(own!.layers, [{ name: "", priority: 0, repoName: "this", path: "/top" }]);
+  assert.deepEqual(notes, [{ level: "info", message: "Using /top as root for repository this" }]);
+});
+
+Deno.test("what is not pinned, or discouraged, is warned about", () => {
+  const messages = resolve(
+    "repos:\n  a: {url: u, branch: x}\n  b: {url: u, tag: x}\n  c: {url: u, refspec: x, layers: {l: n}}\n" +
+      "  d: {url: u, commit: abc}\n",
+    { update: true },
+  ).notes.map((note) => note.message);
+  assert.deepEqual(messages, [
+    'Using branch without commit for repository "a" is unsafe. Either add a commit or use a lock file.',
+    'Using tag without commit for repository "b" is unsafe as tags are mutable.',
+    'Using deprecated refspec for repository "c". You should migrate to commit/tag/branch.',
+    'Use of deprecated value "n" for repo "c", layer "l". Replace with "disabled".',
+    'Update of "d" requested, but repo is pinned to a fixed commit. Not updating.',
+    'abc is not a full-length hash for repo "d". This will be an error in future versions.',
+  ]);
+});
+
+Deno.test("layers: higher priority first, then by name", () => {
+  const layer = (repoName: string, name: string, priority: number) => ({
+    repoName,
+    name,
+    priority,
+    path: "",
+  });
+  const sorted = sortLayers([
+    layer("b", "x", 0),
+    layer("a", "y", 0),
+    layer("a", "x", -1),
+    layer("c", "z", 5),
+  ]);
+  assert.deepEqual(sorted.map((item) => item.repoName + item.name), ["cz", "ay", "bx", "ax"]);
+});
+
+Deno.test("names of reference directories", () => {
+  const cases: [string, string][] = [
+    ["https://git.example.com/a/b.git", "git.example.com.a.b.git"],
+    ["https://user@host:8080/a*b", "user.host.8080.a.b"],
+    ["git@host:a/b.git", "git.host.a.b.git"],
+    ["ssh://git@host/a?x=y", "git.host.a"],
+    ["/srv/a", ".srv.a"],
+  ];
+  for (const [url, name] of cases) assert.equal(qualifiedName(url), name);
+});
+
+Deno.test("mirrors in their order, then the URL", () => {
+  assert.deepEqual(
+    candidateUrls(
+      "https://host/a/b.git",
+      "https://(\\w+)/(.*) file:///m/\\1/\\2\nbad line here\nhttps://other/ x\n(unclosed y\n" +
+        "(?P<s>https)://host/ \\g<s>://two/$1/\n",
+    ),
+    ["file:///m/host/a/b.git", "https://two/$1/a/b.git", "https://host/a/b.git"],
+  );
+});
+
+Deno.test("git status", () => {
+  const status = parseStatus(
+    "# branch.oid abc\0# branch.head main\0" +
+      "1 .M N... 100644 100644 100644 aa bb a b\0" +
+      "2 R. N... 100644 100644 100644 aa bb R100 new\0old\0u UU N... 1 2 3 4 h1 h2 h3 both\0? un known\0",
+  );
+  assert.deepEqual(status, {
+    head: "abc",
+    branch: "main",
+    changes: ["a b", "new", "both", "un known"],
+  });
+  assert.equal(parseStatus("# branch.oid (initial)\0# branch.head (detached)\0").head, null);
+});
+
+Deno.test("what is fetched", () => {
+  const repo = { commit: null, tag: null, branch: null, refspec: null } as unknown as Repo;
+  assert.deepEqual(
+    fetchArgs({ ...repo, branch: "m" }, "origin", 0, false),
+    ["fetch", "-q", "origin"].slice(0, 2),
+  );
+  assert.deepEqual(
+    fetchArgs({ ...repo, branch: "m" }, "u", 3, true),
+    ["fetch", "--progress", "--depth", "3", "u", "+m:refs/remotes/origin/m"],
+  );
+  assert.deepEqual(fetchArgs({ ...repo, tag: "v" }, "origin", 0, false).at(-1), "+v:refs/tags/v");
+  assert.deepEqual(fetchArgs({ ...repo, commit: "c" }, "origin", 1, false).slice(-2), [
+    "origin",
+    "c",
+  ]);
+});
+
+Deno.test("quilt series and patch dates", () => {
+  assert.deepEqual(parseSeries("# c\na.patch\n\n  b.patch -p2\nc.patch # x\n"), [
+    { file: "a.patch", strip: 1 },
+    { file: "b.patch", strip: 2 },
+    { file: "c.patch", strip: 1 },
+  ]);
+  assert.equal(patchDate("a\nb\nDate: Tue, 2 Jan 2024\n"), "Tue, 2 Jan 2024");
+  assert.equal(patchDate("a\nDate: x\nb\n"), undefined);
+  assert.match(
+    mailDate(new Date(0)),
+    /^(Thu|Wed), \d\d (Jan|Dec) 19(70|69) \d\d:\d\d:00 [+-]\d{4}$/,
+  );
+});
