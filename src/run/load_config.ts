@@ -1,4 +1,4 @@
-import { dirname } from "node:path";
+import { basename, dirname, join } from "node:path";
 import type { Environment } from "../base/command.ts";
 import { UserError } from "../base/errors.ts";
 import { type Config, decodeConfig } from "../config/config.ts";
@@ -18,6 +18,7 @@ export interface LoadedConfig {
 export class ConfigLoader {
   readonly #facts = new Map<string, FileFact>();
   readonly #parsed = new Map<string, KasFile>();
+  readonly #directories = new Map<string, string>();
   #request: IncludeRequest | undefined;
 
   constructor(private readonly session: Session, private readonly topFiles: readonly string[]) {}
@@ -30,6 +31,7 @@ export class ConfigLoader {
     this.#request ??= await this.#makeRequest(environment);
     // A checkout may have changed what a path is.
     this.#facts.clear();
+    this.#directories.clear();
     while (true) {
       const result = resolveIncludes(this.#request, { files: this.#facts, repos });
       if (result.kind === "needs") {
@@ -68,8 +70,11 @@ export class ConfigLoader {
 
   #look(path: string): FileFact {
     const host = this.session.host;
-    const real = host.realPath(path);
-    const kind = host.stat(real)?.kind;
+    const info = host.lstat(path);
+    const real = info?.kind === "symlink"
+      ? host.realPath(path)
+      : join(this.#realDirectory(dirname(path)), basename(path));
+    const kind = info?.kind === "symlink" ? host.stat(real)?.kind : info?.kind;
     if (kind === undefined || kind === "directory") {
       if (kind === "directory" && this.topFiles.includes(path)) {
         throw new UserError(`${path} is a directory, not a configuration file`);
@@ -77,6 +82,15 @@ export class ConfigLoader {
       return { real, file: undefined };
     }
     return { real, file: this.#parse(path, real) };
+  }
+
+  /** Files lie in few directories: resolving each one anew is most of the work of finding them. */
+  #realDirectory(directory: string): string {
+    const known = this.#directories.get(directory);
+    if (known !== undefined) return known;
+    const real = this.session.host.realPath(directory);
+    this.#directories.set(directory, real);
+    return real;
   }
 
   #parse(path: string, real: string): KasFile {
