@@ -1,0 +1,273 @@
+import { dirname } from "node:path";
+import type { Command } from "../base/command.ts";
+import { UserError } from "../base/errors.ts";
+import type { Environment } from "../base/command.ts";
+import type { Action, Plan } from "../base/plan.ts";
+import { parsePasswd, supplementaryGroups, withGroupId, withUserIds } from "./accounts.ts";
+import { binfmtActions, type BinfmtFacts } from "./binfmt.ts";
+import { parseIdMap, parseIdRange, subordinateRanges, subordinateText } from "./id_map.ts";
+import { blockSudo } from "./sudo_blocker.ts";
+
+/** What was found in the container when it started. */
+export interface EntrypointFacts {
+  readonly env: Environment;
+  readonly cwd: string;
+  readonly uid: number;
+  readonly gid: number;
+  readonly passwd: string;
+  readonly group: string;
+  readonly uidMap: string;
+  readonly gidMap: string;
+  /** Present texts of /etc/subuid and /etc/subgid. */
+  readonly subuid: string | undefined;
+  readonly subgid: string | undefined;
+  /** Which of the directories below exist: the managed ones, HOME's .ssh, the handed-over .ssh. */
+  readonly existing: ReadonlySet<string>;
+  readonly repoOwner: number | undefined;
+  readonly terminalKnown: boolean;
+  /** Whether the host's time zone (KAS_HOST_TZ) is in the zone database. */
+  readonly timeZoneKnown: boolean;
+  readonly binfmt: BinfmtFacts;
+  /** Paths at which sudo or sudoedit is. */
+  readonly sudoPlaces: readonly string[];
+}
+
+/** The user that builds run as; part of the image. */
+export const BUILDER = "builder";
+export const USER_DATA = "/var/kas/userdata";
+export const MANAGED_DIRECTORIES = ["/build", "/work", "/sstate", "/downloads", "/repo-ref"];
+/** The image variant for Isar; the image sets KAS_IMAGE_VARIANT. */
+const ISAR_VARIANT = "kas-isar";
+
+/** First words that are kas's own commands; `-…` are its options. */
+const KAS_COMMANDS =
+  /^(?:build|checkout|clean.*|diff|dump|for-all-repos|lock|menu|purge|shell|-.*)$/;
+
+/**
+ * What the first process of the container does: ids, HOME, subordinate ids, sudo; then it
+ * becomes kas, a shell or another program.
+ * @throws UserError for a command that the container does not know
+ */
+export function entrypointPlan(argv: readonly string[], facts: EntrypointFacts): Plan {
+  const { env } = facts;
+  const target = targetUser(facts);
+  const fromLauncher = !!env.USER_ID;
+  if (fromLauncher && argv.length > 0 && !KAS_COMMANDS.test(argv[0]!)) {
+    throw new UserError(`kas-container: this container does not support "kas ${argv[0]}"`);
+  }
+  const isar = env.KAS_IMAGE_VARIANT === ISAR_VARIANT;
+  const blocked = env.KAS_BLOCK_SUDO === "1";
+  const rootlessDocker = target.switched && env.KAS_DOCKER_ROOTLESS === "1";
+  const handOver = handOverCommand(argv, facts, target);
+  const restore = rootlessDocker && isKasCommand(argv);
+  return {
+    actions: [
+      ...(isar && !blocked ? binfmtActions(facts.binfmt, facts.uid === 0) : []),
+      ...gitLabActions(facts),
+      ...(target.switched ? accountActions(facts, target) : []),
+      ...(isar ? subordinateActions(facts, target) : []),
+      ...(rootlessDocker && facts.repoOwner === 0 ? takeOwnership(facts, target) : []),
+      ...(blocked ? sudoActions(facts) : []),
+      { kind: restore ? "attach" : "exec", command: handOver },
+    ],
+    finally: restore && facts.repoOwner === 0 ? chownManaged(facts, 0, 0) : [],
+  };
+}
+
+interface TargetUser {
+  readonly uid: number;
+  readonly gid: number;
+  /** The process is root and goes on as builder with these ids. */
+  readonly switched: boolean;
+}
+
+function targetUser(facts: EntrypointFacts): TargetUser {
+  const { env } = facts;
+  if (!env.USER_ID || env.USER_ID === "0") {
+    return { uid: facts.uid, gid: facts.gid, switched: false };
+  }
+  const id = (name: string, value: string) => {
+    if (!/^[0-9]+$/.test(value)) throw new UserError(`${name} must be a number, not "${value}"`);
+    return Number(value);
+  };
+  const uid = id("USER_ID", env.USER_ID);
+  const gid = env.GROUP_ID ? id("GROUP_ID", env.GROUP_ID) : facts.gid;
+  return { uid, gid, switched: true };
+}
+
+const isKasCommand = (argv: readonly string[]) => argv.length > 0 && KAS_COMMANDS.test(argv[0]!);
+
+function handOverCommand(
+  argv: readonly string[],
+  facts: EntrypointFacts,
+  target: TargetUser,
+): Command {
+  const program = isKasCommand(argv) ? ["kas", ...argv] : argv.length > 0 ? argv : ["bash"];
+  const builder = parsePasswd(facts.passwd).find((account) => account.name === BUILDER);
+  const home = builder?.home ?? "/builder";
+  const groups = supplementaryGroups(facts.group, BUILDER);
+  const env = {
+    ...facts.env,
+    ...(facts.env.TERM && !facts.terminalKnown ? { TERM: "xterm" } : {}),
+    ...(target.switched ? { HOME: home } : {}),
+  };
+  const as = target.switched
+    ? [
+      "setpriv",
+      `--reuid=${target.uid}`,
+      `--regid=${target.gid}`,
+      ...(groups.length > 0 ? [`--groups=${groups.join(",")}`] : ["--clear-groups"]),
+      "--",
+    ]
+    : [];
+  return { argv: [...as, ...program], cwd: facts.cwd === "/" ? home : facts.cwd, env };
+}
+
+/** Runs as root: directly, or through sudo where the image starts as another user. */
+function asRoot(facts: EntrypointFacts, argv: readonly string[], stdin?: string): Action {
+  const sudo = facts.uid === 0 ? [] : ["sudo"];
+  const command = { argv: [...sudo, ...argv], cwd: "/", env: facts.env };
+  return { kind: "run", command: stdin === undefined ? command : { ...command, stdin } };
+}
+
+/** GitLab's runner checks out as another user: git is told to trust the directory. */
+function gitLabActions(facts: EntrypointFacts): Action[] {
+  const { USER_ID, CI_PROJECT_DIR, GIT_CLONE_PATH } = facts.env;
+  if (USER_ID || !CI_PROJECT_DIR) return [];
+  const trust = (directory: string) =>
+    asRoot(facts, ["git", "config", "--system", "--add", "safe.directory", directory]);
+  return [trust(CI_PROJECT_DIR), ...(GIT_CLONE_PATH ? [trust(GIT_CLONE_PATH)] : [])];
+}
+
+/** Gives builder the caller's ids, its HOME, ssh configuration and time zone. */
+function accountActions(facts: EntrypointFacts, target: TargetUser): Action[] {
+  const builder = parsePasswd(facts.passwd).find((account) => account.name === BUILDER);
+  if (!builder) throw new UserError(`/etc/passwd has no user ${BUILDER}: not an image for kas`);
+  const { KAS_HOST_TZ } = facts.env;
+  const file = (path: string, text: string): Action => ({
+    kind: "write_file",
+    path,
+    text,
+    keepUnchanged: true,
+  });
+  const ssh = `${USER_DATA}/.ssh`;
+  return [
+    file("/etc/group", withGroupId(facts.group, BUILDER, target.gid)),
+    file("/etc/passwd", withUserIds(facts.passwd, BUILDER, target.uid, target.gid)),
+    ...(facts.existing.has(ssh)
+      ? [{ kind: "copy_tree", from: ssh, to: `${builder.home}/.ssh` } as const]
+      : []),
+    {
+      kind: "change_owner",
+      path: builder.home,
+      uid: target.uid,
+      gid: target.gid,
+      recursive: true,
+    },
+    ...(KAS_HOST_TZ && facts.timeZoneKnown
+      ? [
+        file("/etc/timezone", `${KAS_HOST_TZ}\n`),
+        {
+          kind: "symlink",
+          path: "/etc/localtime",
+          target: `/usr/share/zoneinfo/${KAS_HOST_TZ}`,
+        } as const,
+      ]
+      : []),
+  ];
+}
+
+/** Writes /etc/subuid and /etc/subgid for builder, where they differ from what is needed. */
+function subordinateActions(facts: EntrypointFacts, target: TargetUser): Action[] {
+  const texts = subordinateTexts({
+    uidMap: facts.uidMap,
+    gidMap: facts.gidMap,
+    uid: target.uid,
+    gid: target.gid,
+    owners: subordinateOwners(facts.passwd, target.uid),
+    subuid: facts.env.KAS_SUBUID,
+    subgid: facts.env.KAS_SUBGID,
+  });
+  const write = (path: string, text: string, present: string | undefined): Action[] => {
+    if (text === present) return [];
+    if (facts.uid === 0) return [{ kind: "write_file", path, text, mode: 0o644 }];
+    return [asRoot(facts, ["tee", path], text)];
+  };
+  return [
+    ...write("/etc/subuid", texts.subuid, facts.subuid),
+    ...write("/etc/subgid", texts.subgid, facts.subgid),
+  ];
+}
+
+/** The names that subordinate ids are looked up by: builder, and others with the same uid. */
+export function subordinateOwners(passwd: string, uid: number): string[] {
+  const others = parsePasswd(passwd)
+    .filter((account) => account.uid === uid && account.name !== BUILDER)
+    .map((account) => account.name);
+  return [...new Set([BUILDER, ...others])];
+}
+
+/** The texts of /etc/subuid and /etc/subgid for these maps; each is computed on its own. */
+export function subordinateTexts(input: {
+  readonly uidMap: string;
+  readonly gidMap: string;
+  readonly uid: number;
+  readonly gid: number;
+  readonly owners: readonly string[];
+  /** Ranges of the caller on the host, START:COUNT; they count on identity maps only. */
+  readonly subuid: string | undefined;
+  readonly subgid: string | undefined;
+}): { readonly subuid: string; readonly subgid: string } {
+  const text = (kind: "uid" | "gid", map: string, own: number, range: string | undefined) => {
+    const extents = parseIdMap(map, `${kind}_map`);
+    const handedOver = range ? parseIdRange(range, `KAS_SUB${kind.toUpperCase()}`) : undefined;
+    return subordinateText(input.owners, subordinateRanges(extents, own, handedOver), kind);
+  };
+  return {
+    subuid: text("uid", input.uidMap, input.uid, input.subuid),
+    subgid: text("gid", input.gidMap, input.gid, input.subgid),
+  };
+}
+
+function chownManaged(facts: EntrypointFacts, uid: number, gid: number): Action[] {
+  const own = (path: string, recursive: boolean): Action => ({
+    kind: "change_owner",
+    path,
+    uid,
+    gid,
+    recursive,
+  });
+  return [
+    ...MANAGED_DIRECTORIES.filter((path) => facts.existing.has(path)).map((path) =>
+      own(path, false)
+    ),
+    ...(facts.existing.has("/builder/.ssh") ? [own("/builder/.ssh", true)] : []),
+  ];
+}
+
+/**
+ * Docker without root cannot keep the caller's id: bind mounts belong to root there. The
+ * build user owns their top directories while kas runs.
+ */
+function takeOwnership(facts: EntrypointFacts, target: TargetUser): Action[] {
+  const { uid, gid } = target;
+  return [
+    asRoot(facts, ["git", "config", "--system", "--add", "safe.directory", "/repo"]),
+    ...chownManaged(facts, uid, gid),
+    ...(facts.existing.has(USER_DATA)
+      ? [
+        { kind: "rename", from: USER_DATA, to: `${USER_DATA}.orig` },
+        { kind: "make_directory", path: dirname(USER_DATA) },
+        { kind: "copy_tree", from: `${USER_DATA}.orig`, to: USER_DATA },
+        { kind: "change_owner", path: USER_DATA, uid, gid, recursive: true },
+      ] as const
+      : []),
+  ];
+}
+
+function sudoActions(facts: EntrypointFacts): Action[] {
+  if (facts.uid === 0) return blockSudo(facts.sudoPlaces);
+  throw new UserError(
+    "KAS_BLOCK_SUDO=1 needs a container that starts as root (kas-container passes --user=root)",
+  );
+}

@@ -1,0 +1,121 @@
+import assert from "node:assert/strict";
+import { describeAction } from "../../../src/base/plan.ts";
+import { type EntrypointFacts, entrypointPlan } from "../../../src/entrypoint/entrypoint_plan.ts";
+
+const FACTS: EntrypointFacts = {
+  env: { USER_ID: "1000", GROUP_ID: "100", TERM: "xterm", PATH: "/usr/bin" },
+  cwd: "/repo",
+  uid: 0,
+  gid: 0,
+  passwd:
+    "root:x:0:0:root:/root:/bin/sh\nbuilder:x:30000:30000::/builder:/bin/bash\nme:x:1000:100::/home/me:/bin/sh\n",
+  group: "root:x:0:\nbuilder:x:30000:\nsbuild:x:110:builder\n",
+  uidMap: "0 1 1000\n1000 0 1\n1001 1001 64536\n",
+  gidMap: "0 1 100\n100 0 1\n101 101 65436\n",
+  subuid: undefined,
+  subgid: undefined,
+  existing: new Set(),
+  repoOwner: 1000,
+  terminalKnown: true,
+  timeZoneKnown: false,
+  binfmt: { mounted: false, configs: ["/usr/lib/binfmt.d/qemu-arm.conf"], registered: new Set() },
+  sudoPlaces: [],
+};
+
+function shown(argv: string[], facts: Partial<EntrypointFacts> = {}): string[] {
+  const all = { ...FACTS, ...facts };
+  const plan = entrypointPlan(argv, all);
+  return [...plan.actions, ...plan.finally].map((action) => describeAction(action, all.env));
+}
+
+Deno.test("kas goes on as builder with the caller's ids", () => {
+  const actions = shown(["build", "kas.yml"]);
+  assert.equal(
+    actions.at(-1),
+    "exec env HOME=/builder setpriv --reuid=1000 --regid=100 --groups=110 -- kas build kas.yml",
+  );
+  assert.ok(actions.some((line) => line.includes("builder:x:1000:100::/builder:/bin/bash")));
+  assert.ok(actions.some((line) => line === "chown -h -R 1000:100 /builder"));
+  assert.ok(!actions.some((line) => line.includes("/etc/subuid")));
+});
+
+Deno.test("the Isar image: binfmt and subordinate ids; sudo blocked last", () => {
+  const isar = { ...FACTS.env, KAS_IMAGE_VARIANT: "kas-isar" };
+  const privileged = shown(["build"], { env: isar });
+  assert.match(privileged[0]!, /mount -t binfmt_misc/);
+  assert.match(privileged[1]!, /qemu-arm.conf/);
+  const rootless = shown(["shell"], {
+    env: { ...isar, KAS_BLOCK_SUDO: "1" },
+    sudoPlaces: ["/opt/sudo"],
+  });
+  assert.ok(!rootless.some((line) => line.includes("binfmt")));
+  assert.ok(rootless.includes(
+    "printf %s 'builder:1001:64536\nbuilder:1:999\nme:1001:64536\nme:1:999\n' > /etc/subuid",
+  ));
+  assert.ok(rootless.includes(
+    "printf %s 'builder:101:65436\nbuilder:1:99\nme:101:65436\nme:1:99\n' > /etc/subgid",
+  ));
+  assert.deepEqual(rootless.slice(-4, -1), [
+    "ln -sfn /usr/local/libexec/kas-no-sudo /usr/bin/sudo",
+    "ln -sfn /usr/local/libexec/kas-no-sudo /usr/bin/sudoedit",
+    "ln -sfn /usr/local/libexec/kas-no-sudo /opt/sudo",
+  ]);
+  const again = shown(["shell"], {
+    env: isar,
+    subuid: "builder:1001:64536\nbuilder:1:999\nme:1001:64536\nme:1:999\n",
+  });
+  assert.ok(!again.some((line) => line.includes("/etc/subuid")));
+});
+
+Deno.test("without kas-container: any program, bash by default, sudo for root's work", () => {
+  const env = {
+    PATH: "/usr/bin",
+    CI_PROJECT_DIR: "/p",
+    GIT_CLONE_PATH: "/c",
+    KAS_IMAGE_VARIANT: "kas-isar",
+  };
+  const facts = {
+    env,
+    uid: 30000,
+    gid: 30000,
+    cwd: "/",
+    binfmt: { ...FACTS.binfmt, mounted: true, configs: [] },
+  };
+  const actions = shown(["make", "all"], facts);
+  assert.deepEqual(actions.slice(0, 2), [
+    "sudo git config --system --add safe.directory /p",
+    "sudo git config --system --add safe.directory /c",
+  ]);
+  assert.equal(actions.at(-1), "exec make all");
+  assert.ok(actions.includes("sudo tee /etc/subuid"));
+  assert.equal(shown([], facts).at(-1), "exec bash");
+  assert.equal(shown(["shell", "-c", "x"], facts).at(-1), "exec kas shell -c x");
+});
+
+Deno.test("kas-container gets kas's commands only", () => {
+  assert.throws(() => shown(["rm", "-rf"]), /does not support "kas rm"/);
+  assert.match(shown(["--version"]).at(-1)!, /kas --version$/);
+  assert.match(shown(["cleanall"]).at(-1)!, /kas cleanall$/);
+});
+
+Deno.test("docker without root: ownership is taken, and given back", () => {
+  const actions = shown(["build"], {
+    env: { ...FACTS.env, KAS_DOCKER_ROOTLESS: "1" },
+    repoOwner: 0,
+    existing: new Set(["/work", "/build", "/var/kas/userdata"]),
+  });
+  const kas = actions.findIndex((line) => line.endsWith("kas build"));
+  assert.ok(!actions[kas]!.startsWith("exec"));
+  assert.ok(actions.slice(0, kas).includes("chown -h 1000:100 /work"));
+  assert.ok(actions.slice(0, kas).includes("mv -T /var/kas/userdata /var/kas/userdata.orig"));
+  assert.deepEqual(actions.slice(kas + 1), ["chown -h 0:0 /build", "chown -h 0:0 /work"]);
+});
+
+Deno.test("time zone, terminal and mistakes", () => {
+  const env = { ...FACTS.env, KAS_HOST_TZ: "Europe/Berlin", TERM: "alien" };
+  const actions = shown([], { env, timeZoneKnown: true, terminalKnown: false });
+  assert.ok(actions.includes("ln -sfn /usr/share/zoneinfo/Europe/Berlin /etc/localtime"));
+  assert.match(actions.at(-1)!, /^exec env TERM=xterm HOME=\/builder setpriv .* bash$/);
+  assert.throws(() => shown([], { env: { ...env, USER_ID: "me" } }), /USER_ID must be a number/);
+  assert.throws(() => shown([], { passwd: "" }), /no user builder/);
+});
