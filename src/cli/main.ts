@@ -1,4 +1,6 @@
 import type { Host } from "../host/host.ts";
+import { runEntrypoint } from "./container_entrypoint.ts";
+import { runContainer } from "./kas_container.ts";
 import { runKas } from "./kas.ts";
 
 /**
@@ -7,5 +9,10 @@ import { runKas } from "./kas.ts";
  * @param exit ends the process at once (second SIGINT)
  */
 export function main(host: Host, exit: (code: number) => never): Promise<number> {
+  const [first, ...rest] = host.args;
+  if (host.calledAs === "kas-container") return runContainer(host, host.args);
+  if (host.calledAs === "container-entrypoint") return runEntrypoint(host, host.args);
+  if (first === "container") return runContainer(host, rest);
+  if (first === "entrypoint") return runEntrypoint(host, rest);
   return runKas(host, "kas", host.args, exit);
 }

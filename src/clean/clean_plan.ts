@@ -1,0 +1,107 @@
+import type { Environment } from "../base/command.ts";
+import { UserError } from "../base/errors.ts";
+import type { Action, Plan } from "../base/plan.ts";
+import type { BuildSystem } from "../config/config.ts";
+
+/** What was found before cleaning. */
+export interface CleanFacts {
+  readonly env: Environment;
+  readonly cwd: string;
+  readonly uid: number;
+  /** Build directories to remove, absolute: `tmp*` of the build directory. */
+  readonly directories: readonly string[];
+  /** What is in the caches that are to be emptied, absolute, with what to say of each cache. */
+  readonly caches: readonly { readonly directory: string; readonly entries: readonly string[] }[];
+  /** Directories that must never be removed, nor lie below what is removed. */
+  readonly precious: readonly string[];
+  /** All mount points (/proc/self/mountinfo). */
+  readonly mounts: readonly string[];
+  /** What entering a user namespace needs and is not there, with remedies; empty if all is. */
+  readonly namespaceLacks: readonly string[];
+}
+
+/**
+ * Removes build directories and empties caches. What an Isar build leaves behind belongs to
+ * other ids: to root, or to the caller's subordinate ids, which one user namespace for all
+ * directories makes removable.
+ * @throws UserError if something precious or mounted is in the way, or the means are missing
+ */
+export function cleanPlan(buildSystem: BuildSystem, facts: CleanFacts): Plan {
+  const removed = [...facts.directories, ...facts.caches.flatMap((cache) => cache.entries)];
+  for (const path of removed) refuse(path, facts);
+  return {
+    actions: [
+      ...facts.directories.map((path): Action => log(`Removing ${path}`)),
+      ...removeDirectories(buildSystem, facts),
+      ...facts.caches.flatMap(({ directory, entries }): Action[] => [
+        log(`Removing ${directory}/*`),
+        ...entries.map((path): Action => ({ kind: "remove_tree", path })),
+      ]),
+    ],
+    finally: [],
+  };
+}
+
+const log = (message: string): Action => ({ kind: "log", level: "info", message });
+
+function removeDirectories(buildSystem: BuildSystem, facts: CleanFacts): Action[] {
+  const { directories, uid, cwd, env } = facts;
+  if (directories.length === 0) return [];
+  // Root needs no help.
+  if (buildSystem === "openembedded" || uid === 0) {
+    return directories.map((path): Action => ({ kind: "remove_tree", path }));
+  }
+  const remove = ["rm", "-rf", "--", ...directories];
+  if (buildSystem === "isar-privileged") {
+    const prompt = "[sudo] enter password for %U to clean ISAR artifacts";
+    return [{
+      kind: "attach",
+      command: { argv: ["sudo", "--prompt", prompt, ...remove], cwd, env },
+    }];
+  }
+  if (facts.namespaceLacks.length > 0) {
+    throw new UserError(
+      `cannot remove what belongs to subordinate ids: ${facts.namespaceLacks.join("; ")}`,
+    );
+  }
+  const argv = ["unshare", "--map-auto", "--map-root-user", "--keep-caps", ...remove];
+  return [{ kind: "run", command: { argv, cwd, env } }];
+}
+
+function refuse(path: string, facts: CleanFacts): void {
+  const inside = (inner: string, outer: string) => inner === outer || inner.startsWith(`${outer}/`);
+  const precious = facts.precious.find((directory) => path === "/" || inside(directory, path));
+  if (precious !== undefined) {
+    throw new UserError(`not removing ${path}: ${precious} is precious`);
+  }
+  const mount = facts.mounts.find((point) => inside(point, path));
+  if (mount !== undefined) {
+    throw new UserError(
+      `not removing ${path}: something is mounted at ${mount}; unmount it first (umount ${mount})`,
+    );
+  }
+}
+
+/** Mount points in the text of /proc/self/mountinfo (proc_pid_mountinfo(5)). */
+export function parseMountPoints(text: string): string[] {
+  return text.split("\n")
+    .map((line) => line.split(" ")[4])
+    .filter((point) => point !== undefined)
+    .map((point) =>
+      point.replace(/\\([0-7]{3})/g, (_, code) => String.fromCharCode(parseInt(code, 8)))
+    );
+}
+
+/** Whether util-linux's unshare has `--map-auto`, which came with version 2.38. */
+export function knowsMapAuto(versionText: string): boolean {
+  const match = /util-linux (\d+)\.(\d+)/.exec(versionText);
+  return match !== null && (Number(match[1]) > 2 || Number(match[2]) >= 38);
+}
+
+/** Whether the text of /etc/subuid or /etc/subgid gives the user a range. */
+export function hasSubordinateRange(text: string, user: string, uid: number): boolean {
+  return text.split("\n").some((line) => {
+    const [owner, , count] = line.split(":");
+    return (owner === user || owner === String(uid)) && Number(count) > 0;
+  });
+}

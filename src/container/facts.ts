@@ -1,0 +1,54 @@
+import type { Environment } from "../base/command.ts";
+import type { IdRange } from "../entrypoint/id_map.ts";
+
+export type Engine = "docker" | "podman";
+
+/** One configuration argument of the command line, resolved on the host. */
+export interface FileArgument {
+  /** Real paths of its files. */
+  readonly files: readonly string[];
+  /** Root of the repository of the first. */
+  readonly repoRoot: string;
+}
+
+/** A work tree whose git directory is another repository's (git-worktree(1)). */
+export interface Worktree {
+  readonly commonDirectory: string;
+  /** Text of the .git file for the container, where the common directory is /repo-common. */
+  readonly gitFile: string;
+}
+
+/** What the launcher found on the host; all paths are real ones. */
+export interface LaunchFacts {
+  readonly env: Environment;
+  readonly cwd: string;
+  readonly uid: number;
+  readonly gid: number;
+  readonly terminal: boolean;
+  readonly arguments: readonly FileArgument[];
+  /** Directory of the menu's repository, which .config.yaml names. */
+  readonly sourceDirHost: string | undefined;
+  /** Build system of the first project file, of .config.yaml, or of the menu's Kconfig. */
+  readonly configuredBuildSystem: string | undefined;
+  readonly engine: Engine;
+  /** docker's context is a rootless one. */
+  readonly dockerRootless: boolean;
+  /** Major and minor version of podman. */
+  readonly podmanVersion: readonly [number, number] | undefined;
+  /** Endpoint of docker's default context, for privileged builds from a rootless one. */
+  readonly dockerHost: string | undefined;
+  readonly sudo: "sudo" | "run0" | undefined;
+  /** AppArmor restricts user namespaces, and whether there is a profile that lifts that. */
+  readonly appArmor: "free" | "profile" | "restricted";
+  /** The caller's first ranges in /etc/subuid and /etc/subgid. */
+  readonly subuid: IdRange | undefined;
+  readonly subgid: IdRange | undefined;
+  /** What a build without root lacks on this host, with remedies. */
+  readonly rootlessLacks: readonly string[];
+  /** Real paths of directories and files that variables and options name; see `NAMED_PATHS`. */
+  readonly paths: Readonly<Record<string, string>>;
+  readonly worktree: Worktree | undefined;
+  readonly worktreeFile: string;
+  readonly timeZone: string | undefined;
+  readonly pid: number;
+}
