@@ -8,8 +8,12 @@ import { credentialArgs } from "./credentials.ts";
 import type { LaunchFacts } from "./facts.ts";
 import type { ContainerOptions } from "./options.ts";
 
-/** The id of the build user where podman can choose it: 0 to 65535, nobody included, stay free. */
-const HIGH_ID = 65536;
+/**
+ * The id of the build user where podman can choose it. With the default 65536 subordinate ids,
+ * 2 to 65536 are then one range, in which nobody (65534) exists in the builds' own namespaces.
+ * An id above the range would do that, too, but mmdebstrap cannot unpack files of such an owner.
+ */
+const CHOSEN_ID = 1;
 
 /** Directories that go into the container: variable → place there. Below /work, no mount is needed. */
 export const FORWARDED_DIRECTORIES = {
@@ -202,7 +206,7 @@ class Launcher {
   }
 
   /** podman of 4.3 or later lets the build user have an id of our choice. */
-  #highId(): boolean {
+  #choosesId(): boolean {
     const [major, minor] = this.facts.podmanVersion ?? [0, 0];
     return this.#mode === "isar-rootless" && this.facts.engine === "podman" &&
       (major > 4 || (major === 4 && minor >= 3));
@@ -210,7 +214,7 @@ class Launcher {
 
   #mainArgs(mount: string): string[] {
     const { uid, gid } = this.facts;
-    const [user, group] = this.#highId() ? [HIGH_ID, HIGH_ID] : [uid, gid];
+    const [user, group] = this.#choosesId() ? [CHOSEN_ID, CHOSEN_ID] : [uid, gid];
     return [
       "-v",
       `${volume(this.#repoDir)}:/repo:${mount}`,
@@ -305,7 +309,7 @@ class Launcher {
       ...(podman && this.#mode === "openembedded" ? ["--userns=keep-id"] : []),
       ...(podman && this.#mode === "isar-rootless"
         ? [
-          `--userns=keep-id${this.#highId() ? `:uid=${HIGH_ID},gid=${HIGH_ID}` : ""}`,
+          `--userns=keep-id${this.#choosesId() ? `:uid=${CHOSEN_ID},gid=${CHOSEN_ID}` : ""}`,
           "--privileged",
         ]
         : []),

@@ -26,14 +26,32 @@ export function supplementaryGroups(text: string, user: string): number[] {
     .map((fields) => Number(fields[2]));
 }
 
-/** The text of /etc/passwd with other ids for `user`; unchanged if they are those already. */
+/** Ids below this one are the distribution's own accounts. */
+const FIRST_REGULAR_ID = 1000;
+
+/**
+ * The text of /etc/passwd with other ids for `user`. A system account that has this uid
+ * (daemon is 1) gets the user's former one: names are looked up by uid, and the first wins.
+ */
 export function withUserIds(text: string, user: string, uid: number, gid: number): string {
-  return replaceFields(text, user, { 2: String(uid), 3: String(gid) });
+  const former = parsePasswd(text).find((account) => account.name === user);
+  return replaceFields(evict(text, user, uid, former?.uid), user, {
+    2: String(uid),
+    3: String(gid),
+  });
 }
 
-/** The text of /etc/group with another id for `group`. */
+/** The text of /etc/group with another id for `group`; as `withUserIds`. */
 export function withGroupId(text: string, group: string, gid: number): string {
-  return replaceFields(text, group, { 2: String(gid) });
+  const former = fieldsOf(text).find((fields) => fields[0] === group)?.[2];
+  const free = evict(text, group, gid, former === undefined ? undefined : Number(former));
+  return replaceFields(free, group, { 2: String(gid) });
+}
+
+function evict(text: string, name: string, id: number, refuge: number | undefined): string {
+  if (id >= FIRST_REGULAR_ID || id === 0 || refuge === undefined || refuge === id) return text;
+  const holder = fieldsOf(text).find((fields) => Number(fields[2]) === id && fields[0] !== name);
+  return holder ? replaceFields(text, holder[0]!, { 2: String(refuge) }) : text;
 }
 
 function replaceFields(

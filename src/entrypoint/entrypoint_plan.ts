@@ -184,7 +184,10 @@ function subordinateActions(facts: EntrypointFacts, target: TargetUser): Action[
     gidMap: facts.gidMap,
     uid: target.uid,
     gid: target.gid,
-    owners: subordinateOwners(facts.passwd, target.uid),
+    owners: subordinateOwners(
+      withUserIds(facts.passwd, BUILDER, target.uid, target.gid),
+      target.uid,
+    ),
     subuid: facts.env.KAS_SUBUID,
     subgid: facts.env.KAS_SUBGID,
   });
