@@ -115,7 +115,14 @@ export class DenoHost implements Host {
       const old = this.stat(target)?.mode;
       const aside = join(dirname(target), `.${basename(target)}.${this.pid}.tmp`);
       try {
-        Deno.writeFileSync(aside, bytes, { mode: mode ?? old ?? 0o666, create: true });
+        removeIfThere(aside);
+        // open(2) itself gives the mode, less the umask: a private file is private from the start.
+        using file = Deno.openSync(aside, {
+          write: true,
+          createNew: true,
+          mode: mode ?? old ?? 0o666,
+        });
+        for (let rest = bytes; rest.length > 0;) rest = rest.subarray(file.writeSync(rest));
         if (mode !== undefined || old !== undefined) Deno.chmodSync(aside, (mode ?? old)!);
         Deno.renameSync(aside, target);
       } catch (error) {

@@ -51,6 +51,7 @@ scene("build checks out, writes the configuration and runs bitbake", async (scen
     'BBLAYERS ?= " \\\n    ${TOPDIR}/../layer/meta-b \\\n    ${TOPDIR}/../layer/meta-a \\\n' +
       '    ${TOPDIR}/../oe/meta"\nBBPATH ?= "${TOPDIR}"\nBBFILES ??= ""\n',
   );
+  assert.equal(Deno.statSync(scene.path("work/build/conf/local.conf")).mode! & 0o777, 0o644);
   assert.match(
     scene.read("work/build/CACHEDIR.TAG"),
     /^Signature: 8a477f597d28d172789f06886806bc55\n/,

@@ -1,0 +1,313 @@
+// The launcher with recorded engines: the fakes print their argv, one word a line.
+import assert from "node:assert/strict";
+import { BINARY, type Outcome, project, type Scene, scene } from "./harness.ts";
+
+const RECORDER = '#!/bin/sh\nfor word; do printf "%s\\n" "$word"; done\n';
+
+/** Fakes of the engines named, in front of PATH; docker answers the launcher's questions. */
+function fakes(scene: Scene, engines: Record<string, string>): void {
+  for (const [name, script] of Object.entries(engines)) {
+    scene.write(`bin/${name}`, script, 0o755);
+  }
+}
+
+const DOCKER = (context: string) =>
+  `#!/bin/sh\ncase "$1" in\n-v) echo "Docker version 1"; exit ;;\n` +
+  `context) [ "$2" = show ] && echo ${context} || echo unix:///system.sock; exit ;;\nesac\n` +
+  `echo docker\n${RECORDER.split("\n").slice(1).join("\n")}`;
+const PODMAN = (version: string) =>
+  `#!/bin/sh\n[ "$1" = --version ] && { echo "podman version ${version}"; exit; }\n` +
+  `echo podman\n${RECORDER.split("\n").slice(1).join("\n")}`;
+const SUDO = '#!/bin/sh\necho "sudo $1"; shift; exec "$@"\n';
+
+async function launch(
+  scene: Scene,
+  args: string[],
+  env: Record<string, string> = {},
+): Promise<Outcome & { words: string[] }> {
+  const outcome = await scene.kas(["container", ...args], {
+    PATH: `${scene.path("bin")}:/usr/bin:/bin:/usr/sbin:/sbin`,
+    KAS_ALLOW_ROOT: "yes",
+    ...env,
+  });
+  return { ...outcome, words: outcome.stdout.trimEnd().split("\n") };
+}
+
+const joined = (words: string[]) => words.join(" ");
+
+scene("docker, OpenEmbedded: the whole command line", async (scene) => {
+  fakes(scene, { docker: DOCKER("default"), podman: PODMAN("5.0.0") });
+  scene.write("work/kas.yml", project(""));
+  const { words, code } = await launch(scene, [
+    "-l",
+    "debug",
+    "build",
+    "--update",
+    "kas.yml",
+    "-c",
+    "x y",
+    "--",
+    "-k",
+  ], {
+    KAS_BUILD_DIR: scene.path("work/out"),
+    DL_DIR: scene.path("dl"),
+    TERM: "vt",
+    SHELL: "/bin/zsh",
+    http_proxy: "http://proxy",
+    https_proxy: "http://me:secret@proxy",
+  });
+  assert.equal(code, 0);
+  const work = scene.work;
+  const tail = words.filter((word) => !word.startsWith("KAS_HOST_TZ=")).join("\n");
+  assert.equal(
+    tail.replace("-e\n-e\nTERM", "-e\nTERM"),
+    [
+      "docker",
+      "run",
+      "-v",
+      `${work}:/repo:ro`,
+      "-v",
+      `${work}:/work:rw`,
+      "-e",
+      "KAS_WORK_DIR=/work",
+      "--workdir=/repo",
+      "-e",
+      "KAS_CONTAINER_SCRIPT_VERSION=5.4",
+      "-e",
+      `USER_ID=${Deno.uid()}`,
+      "-e",
+      `GROUP_ID=${Deno.gid()}`,
+      "--rm",
+      "--init",
+      "-e",
+      "TERM=vt",
+      "-e",
+      "SHELL=/bin/bash",
+      "-e",
+      "http_proxy=http://proxy",
+      "-e",
+      "https_proxy",
+      "--log-driver=none",
+      "--user=root",
+      "-e",
+      "KAS_BUILD_DIR=/work/out",
+      "-v",
+      `${scene.path("dl")}:/downloads:rw`,
+      "-e",
+      "DL_DIR=/downloads",
+      "ghcr.io/siemens/kas/kas:5.4",
+      "-l",
+      "debug",
+      "build",
+      "--update",
+      "-c",
+      "x y",
+      "/repo/kas.yml",
+      "--",
+      "-k",
+    ].join("\n"),
+  );
+  assert.ok(scene.exists("dl") && scene.exists("work/out"));
+});
+
+scene("podman, and the build systems", async (scene) => {
+  fakes(scene, { podman: PODMAN("4.3.1"), sudo: SUDO });
+  const env = { KAS_CONTAINER_ENGINE: "podman" };
+  scene.write("work/oe.yml", project(""));
+  scene.write("work/less.yml", project("build_system: isar-rootless # x\n"));
+  scene.write("work/isar.yml", project('build_system: "isar"\n'));
+
+  const oe = joined((await launch(scene, ["shell", "oe.yml"], env)).words);
+  assert.match(
+    oe,
+    /^podman run .*:\/repo:rw .* --security-opt label=disable --userns=keep-id ghcr/,
+  );
+
+  const less = joined((await launch(scene, ["build", "less.yml"], env)).words);
+  assert.match(less, / -e USER_ID=1 -e GROUP_ID=1 /);
+  assert.match(
+    less,
+    / -e KAS_BLOCK_SUDO=1 .* --userns=keep-id:uid=1,gid=1 --privileged \S+\/kas-isar:5.4 build \/repo\/less.yml$/,
+  );
+
+  fakes(scene, { podman: PODMAN("4.2.0") });
+  const old = joined((await launch(scene, ["--isar-rootless", "clean"], env)).words);
+  assert.match(old, new RegExp(` -e USER_ID=${Deno.uid()} `));
+  assert.match(old, /--userns=keep-id --privileged \S+ clean --isar-rootless$/);
+
+  const isar = await launch(scene, ["purge", "isar.yml"], env);
+  assert.match(
+    joined(isar.words),
+    /^sudo --preserve-env podman run .* --privileged --log-driver=none .* purge --isar \/repo\/isar.yml$/,
+  );
+});
+
+scene("docker: rootful and rootless contexts for Isar", async (scene) => {
+  // podman would be preferred, where it is installed.
+  const docker = { KAS_CONTAINER_ENGINE: "docker" };
+  fakes(scene, { docker: DOCKER("default"), sudo: SUDO });
+  const rootful = joined((await launch(scene, ["--isar-rootless", "build"], docker)).words);
+  assert.match(
+    rootful,
+    /-e KAS_BLOCK_SUDO=1 (-e KAS_SUBUID=\d+:\d+ -e KAS_SUBGID=\d+:\d+ )?--security-opt seccomp=unconfined --security-opt apparmor=unconfined --security-opt systempaths=unconfined --cap-add=SYS_ADMIN/,
+  );
+  fakes(scene, { docker: DOCKER("rootless") });
+  const rootless = await launch(scene, ["--isar-rootless", "shell"], docker);
+  assert.match(
+    joined(rootless.words),
+    /:\/repo:ro .* KAS_BLOCK_SUDO=1 --privileged .* -e KAS_DOCKER_ROOTLESS=1/,
+  );
+  assert.match(rootless.stderr, /Warning: Rootless docker used/);
+  const writable = await launch(scene, ["--repo-rw", "shell"]);
+  assert.equal(writable.code, 1);
+  assert.match(writable.stderr, /Docker rootless requires read-only repo/);
+  const privileged = await launch(scene, ["--isar-privileged", "build"]);
+  assert.match(joined(privileged.words), /^sudo --preserve-env docker run /);
+  assert.doesNotMatch(joined(privileged.words), /KAS_DOCKER_ROOTLESS/);
+});
+
+scene("any path works, and runtime arguments are split as by a shell", async (scene) => {
+  fakes(scene, { docker: DOCKER("default") });
+  scene.write("work/my dir's/käs.yml", project(""));
+  const { words } = await launch(scene, [
+    "--runtime-args",
+    `--label "a b" -v '/x y:/z'`,
+    "build",
+    "my dir's/käs.yml",
+  ]);
+  assert.ok(words.includes(`${scene.work}/my dir's:/repo:ro`));
+  assert.ok(words.includes("/repo/käs.yml"));
+  const image = words.indexOf("ghcr.io/siemens/kas/kas:5.4");
+  assert.deepEqual(words.slice(image - 4, image), ["--label", "a b", "-v", "/x y:/z"]);
+});
+
+scene("credentials, and those that are not there", async (scene) => {
+  fakes(scene, { docker: DOCKER("default") });
+  for (const name of ["netrc", "store", "token"]) scene.write(name, "x");
+  Deno.mkdirSync(scene.path("ssh"));
+  const { words } = await launch(scene, [
+    "--ssh-dir",
+    scene.path("ssh"),
+    "--git-credential-store",
+    "../store",
+    "build",
+  ], {
+    NETRC_FILE: scene.path("netrc"),
+    AWS_WEB_IDENTITY_TOKEN_FILE: scene.path("token"),
+    AWS_CONFIG_FILE: "/elsewhere",
+    AWS_ROLE_ARN: "arn",
+  });
+  const line = joined(words);
+  assert.match(line, /\/ssh:\/var\/kas\/userdata\/.ssh:ro/);
+  assert.match(
+    line,
+    /-e AWS_WEB_IDENTITY_TOKEN_FILE=\/var\/kas\/userdata\/.aws\/web_identity_token -e AWS_ROLE_ARN=arn/,
+  );
+  assert.match(
+    line,
+    /-e GIT_CREDENTIAL_HELPER=store --file=\/var\/kas\/userdata\/.git-credentials/,
+  );
+  assert.match(
+    line,
+    /netrc:\/var\/kas\/userdata\/.netrc:ro -e NETRC_FILE=\/var\/kas\/userdata\/.netrc/,
+  );
+  const missing = await launch(scene, ["build"], { NPMRC_FILE: "/no/file" });
+  assert.equal(missing.code, 1);
+  assert.match(
+    missing.stderr,
+    /kas-container: Error: Variable NPMRC_FILE set, but "\/no\/file" is not a file/,
+  );
+  const agent = await launch(scene, ["--ssh-agent", "build"]);
+  assert.match(agent.stderr, /no SSH agent running/);
+});
+
+scene("worktrees: the overlay is removed in every case", async (scene) => {
+  fakes(scene, { docker: `${DOCKER("default")}exit 5\n` });
+  scene.repo("main", { "kas.yml": project("") });
+  scene.git("main", "worktree", "add", "-q", scene.path("tree"));
+  const { words, code } = await launch(scene, ["build", "../tree/kas.yml"]);
+  assert.equal(code, 5);
+  assert.ok(words.includes(`${scene.path("main/.git")}:/repo-common:ro`));
+  const overlay = words.find((word) => word.endsWith(":/repo/.git:ro"))!.split(":")[0]!;
+  assert.throws(() => Deno.statSync(overlay));
+});
+
+scene("two repositories for diff; menu; for-all-repos", async (scene) => {
+  fakes(scene, { docker: DOCKER("default") });
+  scene.repo("one", {
+    "a.yml": project(""),
+    Kconfig: 'config KAS_BUILD_SYSTEM\n\tstring\n\tdefault "isar-rootless"\n',
+  });
+  scene.repo("two", { "b.yml": project("") });
+  const diff = joined((await launch(scene, ["diff", "../one/a.yml", "../two/b.yml"])).words);
+  assert.match(diff, /two:\/repo2:ro .*one:\/repo:ro .* diff \/repo\/a.yml \/repo2\/b.yml$/);
+  const menu = joined(
+    (await launch(scene, ["menu", "../one/Kconfig"], { KAS_CONTAINER_ENGINE: "docker" })).words,
+  );
+  assert.match(
+    menu,
+    new RegExp(
+      `-e _KAS_REPO_DIR_HOST=${
+        scene.path("one")
+      } .*KAS_BLOCK_SUDO.*kas-isar:5.4 menu /repo/Kconfig$`,
+    ),
+  );
+  const each = await launch(scene, ["for-all-repos", "../one/a.yml", "git status; ls"]);
+  assert.deepEqual(each.words.slice(-3), ["for-all-repos", "/repo/a.yml", "git status; ls"]);
+});
+
+scene("mistakes say what to do", async (scene) => {
+  fakes(scene, { docker: DOCKER("default") });
+  const cases: [string[], RegExp, Record<string, string>?][] = [
+    [
+      ["--isar", "--isar-rootless", "build"],
+      /only one of --isar and --isar-rootless can be selected/,
+    ],
+    [["--with-loop-dev", "build"], /--with-loop-dev is gone: .*--runtime-args/],
+    [
+      ["--isar-rotless", "build"],
+      /unknown option --isar-rotless, did you mean "--isar-rootless"\?/,
+    ],
+    [["biuld"], /unknown command "biuld", did you mean "build"\?/],
+    [[], /no command given/],
+    [["build", "-E"], /-E is not supported with kas-container/],
+    [["build", "none.yml"], /configuration file 'none.yml' not found/],
+    [["build"], /KAS_WORK_DIR set, but ".*" is not a directory/, { KAS_WORK_DIR: "/nowhere" }],
+    [["build"], /unknown container engine 'lxc'/, { KAS_CONTAINER_ENGINE: "lxc" }],
+    [["--runtime-args", '"open', "build"], /is not closed/],
+  ];
+  for (const [args, message, env] of cases) {
+    const outcome = await launch(scene, args, env);
+    assert.equal(outcome.code, 1, args.join(" "));
+    assert.match(outcome.stderr, message);
+    assert.match(outcome.stderr, /^kas-container: Error: /m);
+  }
+  const root = await launch(scene, ["build"], { KAS_ALLOW_ROOT: "" });
+  if (Deno.uid() === 0) assert.match(root.stderr, /KAS_ALLOW_ROOT=yes/);
+});
+
+scene("a dry run prints the very command line, and makes nothing", async (scene) => {
+  fakes(scene, { docker: DOCKER("default") });
+  const args = ["build", "--", "it's"];
+  const dry = await launch(scene, ["-n", ...args], { DL_DIR: scene.path("dl") });
+  assert.equal(scene.exists("dl"), false);
+  const line = dry.words.find((word) => word.startsWith("exec "))!;
+  const real = await scene.run(["sh", "-c", line.slice(5)], {
+    PATH: `${scene.path("bin")}:/usr/bin:/bin`,
+  });
+  const direct = await launch(scene, args, { DL_DIR: scene.path("dl") });
+  assert.equal(real.stdout, direct.stdout);
+});
+
+scene("the program is replaced by the engine", async (scene) => {
+  fakes(scene, {
+    docker:
+      '#!/bin/sh\ncase "$1" in -v) echo Docker;; context) echo x;; *) echo "$$ $PPID";; esac\n',
+  });
+  const outcome = await scene.run(["sh", "-c", `'${BINARY}' container build & echo $!; wait`], {
+    PATH: `${scene.path("bin")}:/usr/bin:/bin`,
+    KAS_ALLOW_ROOT: "yes",
+  });
+  const [started, engine] = outcome.stdout.trim().split("\n");
+  assert.equal(engine!.split(" ")[0], started);
+});
