@@ -122,6 +122,75 @@ function knowsDump(): boolean {
   return output.outputSync().success;
 }
 
+/** The launcher against the peer's script, with engines that do nothing. */
+function launcher(): void {
+  const bin = `${directory}/bin`;
+  Deno.mkdirSync(bin);
+  Deno.writeTextFileSync(`${bin}/docker`, '#!/bin/sh\n[ "$1" = -v ] && echo Docker\nexit 0\n', {
+    mode: 0o755,
+  });
+  Deno.chmodSync(`${bin}/docker`, 0o755);
+  Deno.mkdirSync(`${directory}/launch`);
+  Deno.writeTextFileSync(`${directory}/launch/kas.yml`, "header:\n  version: 10\n");
+  const env = { PATH: `${bin}:${Deno.env.get("PATH")}`, KAS_ALLOW_ROOT: "yes" };
+  const script = Deno.env.get("KAS_PEER_CONTAINER")!;
+  const start = (argv: string[]) => () => measure(argv, `${directory}/launch`, env);
+  compare(
+    "launcher start",
+    1.0,
+    start([kas, "container", "-n", "build", "kas.yml"]),
+    start([script, "build", "kas.yml"]),
+  );
+}
+
+/** clean of 2,000 directories of a subordinate id, against one unshare for each of them. */
+function cleaning(): void {
+  const user = Deno.env.get("KAS_TEST_USER") ?? "kas-rootless";
+  const line = Deno.readTextFileSync("/etc/subuid").split("\n").find((row) =>
+    row.startsWith(`${user}:`)
+  );
+  const account = Deno.readTextFileSync("/etc/passwd").split("\n").find((row) =>
+    row.startsWith(`${user}:`)
+  );
+  if (Deno.uid() !== 0 || !line || !account) {
+    console.log(`clean, 2000 foreign directories: not measured, needs root and a user ${user}`);
+    return;
+  }
+  const [, , uid, gid] = account.split(":").map(Number) as [number, number, number, number];
+  const foreign = Number(line.split(":")[1]) + 5;
+  const work = `${directory}/clean`;
+  Deno.mkdirSync(work);
+  Deno.copyFileSync(kas, `${directory}/kas`);
+  Deno.chmodSync(`${directory}/kas`, 0o755);
+  Deno.chmodSync(directory, 0o755);
+  const prepare = () => {
+    for (let index = 0; index < 2000; index++) {
+      const parent = `${work}/build/tmp/own${index % 50}`;
+      Deno.mkdirSync(`${parent}/foreign${index}`, { recursive: true });
+      Deno.chownSync(`${parent}/foreign${index}`, foreign, foreign);
+      Deno.chownSync(parent, uid, gid);
+    }
+    for (const path of [work, `${work}/build`, `${work}/build/tmp`]) Deno.chownSync(path, uid, gid);
+  };
+  const as = ["setpriv", `--reuid=${uid}`, `--regid=${gid}`, "--clear-groups", "--"];
+  const run = (argv: string[]) => () => {
+    prepare();
+    return measure([...as, ...argv], work, { USER: user, HOME: work, KAS_WORK_DIR: work });
+  };
+  const unshare = "unshare --map-auto --map-root-user --keep-caps rm -rf {}";
+  compare(
+    "clean, 2000 foreign directories",
+    0.05,
+    run([`${directory}/kas`, "clean", "--isar-rootless"]),
+    run([
+      "sh",
+      "-c",
+      `find build/tmp ! -user ${uid} -type d -prune -exec ${unshare} ';'; rm -rf build/tmp`,
+    ]),
+    1,
+  );
+}
+
 const SKIP = ["--skip", "setup_environ", "--skip", "write_bbconfig", "kas.yml"];
 
 try {
@@ -154,6 +223,8 @@ try {
     0.3,
     ...both(["for-all-repos", ...SKIP, "true"], repos),
   );
+  launcher();
+  cleaning();
 } finally {
   Deno.removeSync(directory, { recursive: true });
 }

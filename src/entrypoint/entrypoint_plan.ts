@@ -28,6 +28,8 @@ export interface EntrypointFacts {
   /** Whether the host's time zone (KAS_HOST_TZ) is in the zone database. */
   readonly timeZoneKnown: boolean;
   readonly binfmt: BinfmtFacts;
+  /** newuidmap is there, but not setuid: it then cannot map ids, unless it has file capabilities. */
+  readonly newuidmapPowerless: boolean;
   /** Paths at which sudo or sudoedit is. */
   readonly sudoPlaces: readonly string[];
 }
@@ -67,12 +69,20 @@ export function entrypointPlan(argv: readonly string[], facts: EntrypointFacts):
       ...(target.switched ? accountActions(facts, target) : []),
       ...(isar ? subordinateActions(facts, target) : []),
       ...(rootlessDocker && facts.repoOwner === 0 ? takeOwnership(facts, target) : []),
+      ...(isar && blocked && facts.newuidmapPowerless ? [POWERLESS] : []),
       ...(blocked ? sudoActions(facts) : []),
       { kind: restore ? "attach" : "exec", command: handOver },
     ],
     finally: restore && facts.repoOwner === 0 ? chownManaged(facts, 0, 0) : [],
   };
 }
+
+const POWERLESS: Action = {
+  kind: "log",
+  level: "warning",
+  message: "newuidmap in this image is not setuid, so that builds may fail to make namespaces: " +
+    "podman's storage driver vfs loses that bit (use overlay), or the image was unpacked without it",
+};
 
 interface TargetUser {
   readonly uid: number;

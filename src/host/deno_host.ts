@@ -199,7 +199,6 @@ export class DenoHost implements Host {
       stdout: "inherit",
       stderr: "inherit",
     }, true);
-    const ignore = () => {};
     const passOn = (signal: Signal) => () => {
       try {
         child.kill(signal);
@@ -208,8 +207,8 @@ export class DenoHost implements Host {
       }
     };
     const handlers: [Signal, () => void][] = [
-      // The terminal sends it to the child as well, which decides what it means.
-      ["SIGINT", ignore],
+      // A terminal sends it to the child as well, which decides what it means.
+      ["SIGINT", this.isTerminal("stdin") ? () => {} : passOn("SIGINT")],
       ["SIGTERM", passOn("SIGTERM")],
       ["SIGHUP", passOn("SIGHUP")],
     ];

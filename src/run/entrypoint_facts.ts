@@ -42,6 +42,7 @@ export function gatherEntrypointFacts(host: Host): EntrypointFacts {
         .map((name) => join(binfmtDirectory, name)),
       registered: new Set(host.list(BINFMT)),
     },
+    newuidmapPowerless: ((host.stat("/usr/bin/newuidmap")?.mode ?? 0o4000) & 0o4000) === 0,
     sudoPlaces: sudoPlaces(env.PATH ?? "").filter((path) => host.lstat(path) !== undefined),
   };
 }

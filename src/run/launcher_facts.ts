@@ -64,7 +64,7 @@ export async function gatherLaunchFacts(
     paths,
     worktree,
     worktreeFile: join(host.env.TMPDIR || "/tmp", `kas-worktree-${crypto.randomUUID()}`),
-    timeZone: await timeZone(host),
+    timeZone: timeZone(host),
     pid: host.pid,
   };
 }
@@ -240,8 +240,7 @@ async function findWorktree(host: Host, repoDir: string): Promise<Worktree | und
   return { commonDirectory: common, gitFile: text };
 }
 
-async function timeZone(host: Host): Promise<string | undefined> {
-  if (!host.findProgram("timedatectl", host.env)) return undefined;
-  const shown = await probe(host, "timedatectl", "show", "-p", "Timezone", "--value");
-  return shown.stdout.trim() || undefined;
+/** The host's time zone, as systemd reads it (localtime(5)): from where /etc/localtime leads. */
+function timeZone(host: Host): string | undefined {
+  return /\/zoneinfo\/(.+)$/.exec(host.realPath("/etc/localtime"))?.[1];
 }

@@ -19,6 +19,7 @@ const FACTS: EntrypointFacts = {
   terminalKnown: true,
   timeZoneKnown: false,
   binfmt: { mounted: false, configs: ["/usr/lib/binfmt.d/qemu-arm.conf"], registered: new Set() },
+  newuidmapPowerless: false,
   sudoPlaces: [],
 };
 
@@ -109,6 +110,14 @@ Deno.test("docker without root: ownership is taken, and given back", () => {
   assert.ok(actions.slice(0, kas).includes("chown -h 1000:100 /work"));
   assert.ok(actions.slice(0, kas).includes("mv -T /var/kas/userdata /var/kas/userdata.orig"));
   assert.deepEqual(actions.slice(kas + 1), ["chown -h 0:0 /build", "chown -h 0:0 /work"]);
+});
+
+Deno.test("an image whose newuidmap has lost its setuid bit is told", () => {
+  const env = { ...FACTS.env, KAS_IMAGE_VARIANT: "kas-isar", KAS_BLOCK_SUDO: "1" };
+  assert.ok(
+    shown(["shell"], { env, newuidmapPowerless: true }).some((line) => /overlay/.test(line)),
+  );
+  assert.ok(!shown(["shell"], { env }).some((line) => /overlay/.test(line)));
 });
 
 Deno.test("time zone, terminal and mistakes", () => {
