@@ -35,7 +35,9 @@ export class DenoHost implements Host {
 
   terminalSize(): { columns: number; rows: number } {
     try {
-      return Deno.consoleSize();
+      const { columns, rows } = Deno.consoleSize();
+      // A pseudo-terminal that nobody gave a size says 0.
+      return { columns: columns || 80, rows: rows || 24 };
     } catch {
       return { columns: 80, rows: 24 };
     }

@@ -221,7 +221,8 @@ function fetching(
 }
 
 function fetchError(repo: Repo, stderr: string): UserError {
-  const words = stderr.split("\n").filter((line) => !/^\s*$|^Cloning into|\d+% \(/.test(line));
+  const noise = /^\s*$|^Cloning into|\d+% \(|^remote: (?:Enumerating|Counting|Compressing|Total) /;
+  const words = stderr.split(/[\n\r]/).filter((line) => !noise.test(line));
   return new UserError(`Fetching of repo: "${repo.name}" failed: ${words.join("\n")}`);
 }
 

@@ -1,7 +1,7 @@
 import type { Environment } from "../base/command.ts";
 import { UserError } from "../base/errors.ts";
 import type { BuildOverrides } from "../config/build_settings.ts";
-import type { Config } from "../config/config.ts";
+import { type Config, configError } from "../config/config.ts";
 import { type Repo, resolveRepo, resolveRepos } from "../repo/repo.ts";
 import { setupBuildEnvironment } from "./build_environment.ts";
 import { initialEnvironment } from "./initial_environment.ts";
@@ -50,7 +50,10 @@ const STEPS: Readonly<Record<StepName, Step>> = {
     setupDir(session);
     return project;
   },
-  setup_ssh_agent: async (_session, project) => project,
+  setup_ssh_agent: async (session, project) => {
+    refuseKeys(session);
+    return project;
+  },
   setup_home: async (session, project) => {
     const home = await setupHome(session);
     return { ...project, environment: { ...project.environment, HOME: home } };
@@ -126,7 +129,32 @@ function ready(session: Session, project: Project): ReadyProject {
   }
   const repos = resolveRepos(config, { settings: session.settings, ...session.options });
   session.log.notes(repos.notes);
+  refuseUnsupported(config, repos.value);
   return { ...project, config, repos: repos.value };
+}
+
+/** What would be left undone silently: unverified code, other build tools, a key not used. */
+function refuseUnsupported(config: Config, repos: readonly Repo[]): void {
+  const signed = repos.find((repo) => repo.allowedSigners !== undefined);
+  if (signed) {
+    throw configError(
+      config,
+      ["repos", signed.id, "signed"],
+      `Repository "${signed.name}" is signed, but this version cannot check signatures yet`,
+    );
+  }
+  if (config.buildtools) {
+    throw configError(config, ["buildtools"], "this version cannot install buildtools yet");
+  }
+}
+
+function refuseKeys(session: Session): void {
+  const { SSH_PRIVATE_KEY, SSH_PRIVATE_KEY_FILE } = session.host.env;
+  if (SSH_PRIVATE_KEY === undefined && SSH_PRIVATE_KEY_FILE === undefined) return;
+  throw new UserError(
+    "SSH_PRIVATE_KEY and SSH_PRIVATE_KEY_FILE are not supported yet: start an ssh-agent, add the " +
+      "key to it, and pass SSH_AUTH_SOCK",
+  );
 }
 
 async function loadConfig(session: Session, project: Project): Promise<Project> {
@@ -146,6 +174,7 @@ async function fetchMissing(session: Session, project: Project): Promise<Project
       session.log.notes(repo.notes);
       return repo.value;
     });
+  refuseUnsupported(config, repos);
   const fetched = await fetchOnce(session, project, repos);
   const directories = [...project.includeRoots.values(), ...repos.map((repo) => repo.path)];
   const commits = await checkoutRepos(session, project.environment, repos, directories, false);

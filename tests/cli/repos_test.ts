@@ -170,6 +170,20 @@ scene("unreachable URL: git's words, once", async (scene) => {
   assert.equal(scene.exists("work/one"), false);
 });
 
+scene("on a terminal, each fetch has a line of live progress", async (scene) => {
+  scene.repo("src/one", { f: "1" });
+  scene.write(
+    "work/kas.yml",
+    project(`repos:\n  one: {url: "file://${scene.path("src/one")}", branch: main}\n`),
+  );
+  const outcome = await scene.kasOnTerminal(["checkout", ...NO_BUILD, "kas.yml"]);
+  assert.equal(outcome.code, 0, outcome.stdout);
+  assert.match(outcome.stdout, / {2}one: Receiving objects: 100% \(3\/3\), done\./);
+  assert.ok(outcome.stdout.includes("\x1b[1A\x1b[J"));
+  const plain = await checkout(scene, ["--update"]);
+  assert.ok(!plain.stderr.includes("Receiving") && !plain.stderr.includes("\x1b"));
+});
+
 scene("a directory that is no repository is left alone", async (scene) => {
   scene.repo("src/one", { f: "1" });
   scene.repo("work", { "x": "" });
