@@ -28,10 +28,10 @@ export class ConfigLoader {
     environment: Environment,
     repos: ReadonlyMap<string, string>,
   ): Promise<LoadedConfig> {
-    this.#request ??= await this.#makeRequest(environment);
     // A checkout may have changed what a path is.
     this.#facts.clear();
     this.#directories.clear();
+    this.#request ??= await this.#makeRequest(environment);
     while (true) {
       const result = resolveIncludes(this.#request, { files: this.#facts, repos });
       if (result.kind === "needs") {
@@ -52,8 +52,14 @@ export class ConfigLoader {
 
   async #makeRequest(environment: Environment): Promise<IncludeRequest> {
     const roots: (string | undefined)[] = [];
-    for (const directory of new Set(this.topFiles.map((file) => dirname(file)))) {
-      roots.push(await findRepoRoot(this.session, environment, directory));
+    const searches = [...new Set(this.topFiles.map((file) => dirname(file)))]
+      .map((directory) => findRepoRoot(this.session, environment, directory));
+    // git looks for the roots meanwhile: reading the first files takes about as long.
+    const found = Promise.allSettled(searches);
+    for (const path of this.topFiles) this.#facts.set(path, this.#look(path));
+    for (const result of await found) {
+      if (result.status === "rejected") throw result.reason;
+      roots.push(result.value);
     }
     if (new Set(roots).size > 1) {
       throw new UserError(
