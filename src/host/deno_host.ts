@@ -176,10 +176,10 @@ export class DenoHost implements Host {
       stdin: command.stdin === undefined ? "null" : "piped",
       stdout: "piped",
       stderr: "piped",
-      detached: true,
+      detached: !options.lookUp,
     }, options.usersProgram ?? false);
-    this.#running.add(child);
-    const stop = () => killGroup(child.pid, "SIGTERM");
+    if (!options.lookUp) this.#running.add(child);
+    const stop = () => options.lookUp || killGroup(child.pid, "SIGTERM");
     options.abort?.addEventListener("abort", stop);
     try {
       const [status, stdout, stderr] = await Promise.all([

@@ -25,6 +25,11 @@ export interface RunOptions {
   readonly onLine?: (stream: "stdout" | "stderr", line: string) => void;
   /** Stops the program and all that it started in its session. */
   readonly abort?: AbortSignal;
+  /**
+   * A short look-up that starts nothing and asks nothing: it stays in our session. A session
+   * of its own costs a fork of the whole runtime, twice the time of such a program.
+   */
+  readonly lookUp?: boolean;
   /** The program is the user's own (bitbake): it gets the resource limits kas was called with. */
   readonly usersProgram?: boolean;
 }
@@ -78,7 +83,7 @@ export interface Host {
   /** Removes a path with all below it; links are removed, not followed. Absent is well. */
   removeTree(path: string): Promise<void>;
 
-  /** Runs a program without a terminal, in a session of its own, and collects its output. */
+  /** Runs a program without a terminal, in a session of its own unless it is a look-up. */
   run(command: Command, options?: RunOptions): Promise<Finished>;
   /** Runs a program on our terminal and waits for it; SIGTERM and SIGHUP are passed on. */
   attach(command: Command): Promise<number>;

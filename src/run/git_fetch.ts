@@ -216,6 +216,7 @@ function fetching(
   cwd: string,
 ) {
   return git(session, environment, cwd, args, {
+    lookUp: false,
     onLine: (stream, line) => stream === "stderr" && progress.update(repo.name, line),
   });
 }

@@ -70,7 +70,7 @@ export async function gatherLaunchFacts(
 }
 
 function probe(host: Host, ...argv: readonly string[]): Promise<Finished> {
-  return host.run({ argv, cwd: host.cwd, env: host.env });
+  return host.run({ argv, cwd: host.cwd, env: host.env }, { lookUp: true });
 }
 
 /** Real paths of all that variables and options name. What must be there and is not, is an error. */

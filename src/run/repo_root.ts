@@ -14,7 +14,9 @@ export async function findRepoRoot(
   if (session.host.stat(directory)?.kind !== "directory") return undefined;
   const env = toolEnvironment(session, environment);
   const probe = ["rev-parse", "--show-toplevel", "--show-superproject-working-tree"];
-  const found = await runTool(session, { argv: ["git", ...probe], cwd: directory, env });
+  const found = await runTool(session, { argv: ["git", ...probe], cwd: directory, env }, {
+    lookUp: true,
+  });
   if (found.status === 0) return found.stdout.trim().split("\n").sort()[0];
   if (!hasMercurialParent(session, directory)) return undefined;
   const root = await runTool(session, { argv: ["hg", "root"], cwd: directory, env });

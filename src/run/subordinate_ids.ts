@@ -37,7 +37,10 @@ export function missingForRootless(host: Host): string[] {
 export async function missingForUnshare(host: Host): Promise<string[]> {
   const lacks = missingForRootless(host);
   if (!host.findProgram("unshare", host.env)) return [...lacks, "unshare is not installed"];
-  const version = await host.run({ argv: ["unshare", "--version"], cwd: host.cwd, env: host.env });
+  const version = await host.run(
+    { argv: ["unshare", "--version"], cwd: host.cwd, env: host.env },
+    { lookUp: true },
+  );
   if (!knowsMapAuto(version.stdout)) {
     lacks.push(`unshare must be of util-linux 2.38 or later (found: ${version.stdout.trim()})`);
   }

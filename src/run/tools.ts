@@ -19,7 +19,7 @@ export async function runTool(
   return finished;
 }
 
-/** Runs git in a repository. */
+/** Runs git in a repository; it stays on this machine unless `lookUp` is set to false. */
 export function git(
   session: Session,
   environment: Environment,
@@ -33,7 +33,7 @@ export function git(
     cwd,
     env: { ...toolEnvironment(session, environment), ...env },
     ...(stdin === undefined ? {} : { stdin }),
-  }, rest);
+  }, { lookUp: true, ...rest });
 }
 
 /** Runs git and returns what it printed. @throws UserError with git's own words if it fails */

@@ -178,7 +178,7 @@ scene("on a terminal, each fetch has a line of live progress", async (scene) => 
   );
   const outcome = await scene.kasOnTerminal(["checkout", ...NO_BUILD, "kas.yml"]);
   assert.equal(outcome.code, 0, outcome.stdout);
-  assert.match(outcome.stdout, / {2}one: Receiving objects: 100% \(3\/3\), done\./);
+  assert.match(outcome.stdout, / {2}one: Receiving objects: 100% \(3\/3\)/);
   assert.ok(outcome.stdout.includes("\x1b[1A\x1b[J"));
   const plain = await checkout(scene, ["--update"]);
   assert.ok(!plain.stderr.includes("Receiving") && !plain.stderr.includes("\x1b"));
