@@ -42,9 +42,7 @@ export function fileFormat(file: string): FileFormat {
  * @throws UserError with the places of what is wrong
  */
 export function readKasFile(file: string, bytes: Uint8Array): KasFile {
-  const format = fileFormat(file);
-  const text = decodeText(file, bytes);
-  const document = format === "json" ? readJson(file, text) : readYaml(file, text);
+  const document = readDocument(file, bytes);
   validateDocument(document);
   const root = document.root as ValueMap;
   const header = root.get("header") as ValueMap;
@@ -56,6 +54,13 @@ export function readKasFile(file: string, bytes: Uint8Array): KasFile {
     includes: includes.map((entry, index) => readInclude(entry, index)),
     sourceDir: typeof sourceDir === "string" ? sourceDir : undefined,
   };
+}
+
+/** Reads a configuration file without checking it: for who wants one key of it, fast. */
+export function readDocument(file: string, bytes: Uint8Array): Document {
+  const format = fileFormat(file);
+  const text = decodeText(file, bytes);
+  return format === "json" ? readJson(file, text) : readYaml(file, text);
 }
 
 function readInclude(entry: Value, index: number): Include {

@@ -1,7 +1,8 @@
 import { dirname, join, resolve } from "node:path";
 import { UserError } from "../base/errors.ts";
-import { readKasFile } from "../config/kas_file.ts";
+import { readDocument } from "../config/kas_file.ts";
 import { DEFAULT_CONFIG } from "../config/settings.ts";
+import { isMap } from "../config/value.ts";
 import { CREDENTIAL_FILES } from "../container/credentials.ts";
 import type { Engine, FileArgument, LaunchFacts, Worktree } from "../container/facts.ts";
 import { kconfigBuildSystem } from "../container/kconfig_build_system.ts";
@@ -146,9 +147,9 @@ function readProject(host: Host, file: string): SavedProject | undefined {
   const bytes = host.read(file);
   if (!bytes) return undefined;
   try {
-    const { root } = readKasFile(file, bytes);
+    const { root } = readDocument(file, bytes);
     const text = (key: string) => {
-      const value = root.get(key);
+      const value = isMap(root) ? root.get(key) : undefined;
       return typeof value === "string" ? value : undefined;
     };
     return { buildSystem: text("build_system"), sourceDirHost: text("_source_dir_host") };
