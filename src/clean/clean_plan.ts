@@ -97,11 +97,3 @@ export function knowsMapAuto(versionText: string): boolean {
   const match = /util-linux (\d+)\.(\d+)/.exec(versionText);
   return match !== null && (Number(match[1]) > 2 || Number(match[2]) >= 38);
 }
-
-/** Whether the text of /etc/subuid or /etc/subgid gives the user a range. */
-export function hasSubordinateRange(text: string, user: string, uid: number): boolean {
-  return text.split("\n").some((line) => {
-    const [owner, , count] = line.split(":");
-    return (owner === user || owner === String(uid)) && Number(count) > 0;
-  });
-}

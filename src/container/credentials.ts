@@ -1,7 +1,6 @@
-import { UserError } from "../base/errors.ts";
+import { USER_DATA } from "../entrypoint/entrypoint_plan.ts";
 import type { LaunchFacts } from "./facts.ts";
-
-const USER_DATA = "/var/kas/userdata";
+import { volume } from "./volume.ts";
 
 /** Files that variables name: mounted read-only, the variable set to their place. */
 export const CREDENTIAL_FILES = {
@@ -14,10 +13,10 @@ export const CREDENTIAL_FILES = {
 /** The arguments that bring the caller's credentials into the container. */
 export function credentialArgs(facts: LaunchFacts): string[] {
   const { env, paths } = facts;
-  const mount = (path: string, place: string, mode = ":ro") => {
-    if (path.includes(":")) throw new UserError(`${path} cannot be mounted: its name has a colon`);
-    return ["-v", `${path}:${place}${mode}`];
-  };
+  const mount = (path: string, place: string, mode = ":ro") => [
+    "-v",
+    `${volume(path)}:${place}${mode}`,
+  ];
   const set = (name: string, value: string) => ["-e", `${name}=${value}`];
   const { KAS_SSH_DIR, SSH_AUTH_SOCK, KAS_AWS_DIR, AWS_WEB_IDENTITY_TOKEN_FILE } = paths;
   const { KAS_GIT_CREDENTIAL_STORE, KAS_GIT_CREDENTIAL_SOCKET } = paths;

@@ -2,11 +2,13 @@ import { relative } from "node:path";
 import { UserError } from "../base/errors.ts";
 import type { Note } from "../base/log.ts";
 import type { Action, Plan } from "../base/plan.ts";
+import { type BuildSystem, buildSystemOf } from "../config/config.ts";
 import { COMPATIBLE_KAS } from "../base/version.ts";
 import type { IdRange } from "../entrypoint/id_map.ts";
 import { credentialArgs } from "./credentials.ts";
 import type { LaunchFacts } from "./facts.ts";
 import type { ContainerOptions } from "./options.ts";
+import { volume } from "./volume.ts";
 
 /**
  * The id of the build user where podman can choose it. With the default 65536 subordinate ids,
@@ -53,7 +55,7 @@ export function launchPlan(options: ContainerOptions, facts: LaunchFacts): Launc
 
 class Launcher {
   readonly notes: Note[] = [];
-  readonly #mode: "openembedded" | "isar-privileged" | "isar-rootless";
+  readonly #mode: BuildSystem;
   readonly #named: string | undefined;
   /** docker's rootless context is used; privileged builds use the system's docker instead. */
   readonly #dockerRootless: boolean;
@@ -62,11 +64,7 @@ class Launcher {
 
   constructor(private readonly options: ContainerOptions, private readonly facts: LaunchFacts) {
     this.#named = options.isar ?? facts.configuredBuildSystem;
-    this.#mode = this.#named === "isar" || this.#named === "isar-privileged"
-      ? "isar-privileged"
-      : this.#named === "isar-rootless"
-      ? "isar-rootless"
-      : "openembedded";
+    this.#mode = buildSystemOf(this.#named);
     this.#dockerRootless = facts.engine === "docker" && facts.dockerRootless &&
       this.#mode !== "isar-privileged";
     this.#workDir = facts.paths.KAS_WORK_DIR!;
@@ -129,7 +127,7 @@ class Launcher {
     if (usesNamespace && facts.uid !== 0 && facts.rootlessLacks.length > 0) {
       throw new UserError(`podman cannot run without root here: ${facts.rootlessLacks.join("; ")}`);
     }
-    if (this.#mode === "isar-privileged" && this.#privileged() && !facts.sudo) {
+    if (this.#privileged() && !facts.sudo) {
       throw new UserError("No privileged executor found, need sudo or run0.");
     }
     if (this.#dockerRootless) {
@@ -367,10 +365,4 @@ class Launcher {
         .join(":");
     });
   }
-}
-
-/** A path for `-v`, whose parts are separated by colons. @throws UserError */
-function volume(path: string): string {
-  if (!path.includes(":")) return path;
-  throw new UserError(`${path} cannot be mounted into a container: its name has a colon`);
 }

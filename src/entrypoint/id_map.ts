@@ -42,6 +42,15 @@ export function parseIdRange(text: string, name: string): IdRange {
   return { start: Number(match[1]), count: Number(match[2]) };
 }
 
+/** The ranges that the text of /etc/subuid or /etc/subgid (subuid(5)) gives a user. */
+export function ownedRanges(text: string, user: string, uid: number): IdRange[] {
+  return text.split("\n")
+    .map((line) => line.split(":"))
+    .filter(([owner]) => owner === user || owner === String(uid))
+    .map(([, start, count]) => ({ start: Number(start), count: Number(count) }))
+    .filter((range) => range.count > 0);
+}
+
 /** Whether inside ids are the parent's, all of them: rootful docker, virtual machines, no namespace. */
 export function isIdentityMap(extents: readonly Extent[]): boolean {
   const [only] = extents;

@@ -1,5 +1,6 @@
 import { dirname, join, resolve } from "node:path";
 import { UserError } from "../base/errors.ts";
+import { buildSystemOf } from "../config/config.ts";
 import { readDocument } from "../config/kas_file.ts";
 import { DEFAULT_CONFIG } from "../config/settings.ts";
 import { isMap } from "../config/value.ts";
@@ -8,7 +9,7 @@ import type { Engine, FileArgument, LaunchFacts, Worktree } from "../container/f
 import { kconfigBuildSystem } from "../container/kconfig_build_system.ts";
 import { FORWARDED_DIRECTORIES } from "../container/launch_plan.ts";
 import type { ContainerOptions } from "../container/options.ts";
-import type { IdRange } from "../entrypoint/id_map.ts";
+import { type IdRange, ownedRanges } from "../entrypoint/id_map.ts";
 import type { Finished, Host } from "../host/host.ts";
 import { missingForRootless, userName } from "./subordinate_ids.ts";
 
@@ -27,7 +28,7 @@ export async function gatherLaunchFacts(
   const engine = await findEngine(host, mode);
   const dockerRootless = engine === "docker" &&
     (await probe(host, "docker", "context", "show")).stdout.trim() === "rootless";
-  const privileged = mode === "isar" || mode === "isar-privileged";
+  const privileged = buildSystemOf(mode) === "isar-privileged";
   const podman = engine === "podman" && mode === "isar-rootless"
     ? /(\d+)\.(\d+)/.exec((await probe(host, "podman", "--version")).stdout)
     : null;
@@ -210,11 +211,8 @@ function appArmor(host: Host): LaunchFacts["appArmor"] {
 
 /** The caller's largest range in /etc/subuid or /etc/subgid. */
 function ownRange(host: Host, file: string): IdRange | undefined {
-  const user = userName(host);
-  const ranges = (host.readText(file) ?? "").split("\n").map((line) => line.split(":"))
-    .filter(([owner]) => owner === user || owner === String(host.uid))
-    .map(([, start, count]) => ({ start: Number(start), count: Number(count) }))
-    .filter((range) => range.start > 0 && range.count > 0);
+  const ranges = ownedRanges(host.readText(file) ?? "", userName(host), host.uid)
+    .filter((range) => range.start > 0);
   return ranges.sort((a, b) => b.count - a.count)[0];
 }
 

@@ -1,5 +1,6 @@
-import { hasSubordinateRange, knowsMapAuto } from "../clean/clean_plan.ts";
+import { knowsMapAuto } from "../clean/clean_plan.ts";
 import { parsePasswd } from "../entrypoint/accounts.ts";
+import { ownedRanges } from "../entrypoint/id_map.ts";
 import type { Host } from "../host/host.ts";
 
 /** The caller's login name. */
@@ -18,7 +19,7 @@ export function missingForRootless(host: Host): string[] {
     lacks.push("newuidmap and newgidmap are not installed (Debian's package uidmap)");
   }
   for (const [file, option] of [["/etc/subuid", "subuids"], ["/etc/subgid", "subgids"]] as const) {
-    if (hasSubordinateRange(host.readText(file) ?? "", user, host.uid)) continue;
+    if (ownedRanges(host.readText(file) ?? "", user, host.uid).length > 0) continue;
     lacks.push(
       `${file} has no range for ${user} (as root: usermod --add-${option} 100000-165535 ${user})`,
     );
