@@ -68,7 +68,8 @@ function removeDirectories(buildSystem: BuildSystem, facts: CleanFacts): Action[
   return [{ kind: "run", command: { argv, cwd, env } }];
 }
 
-function refuse(path: string, facts: CleanFacts): void {
+/** @throws UserError if removing the path would take something precious or mounted with it */
+export function refuse(path: string, facts: Pick<CleanFacts, "precious" | "mounts">): void {
   const inside = (inner: string, outer: string) => inner === outer || inner.startsWith(`${outer}/`);
   const precious = facts.precious.find((directory) => path === "/" || inside(directory, path));
   if (precious !== undefined) {

@@ -10,7 +10,7 @@ import { perform } from "../run/perform.ts";
 import { missingForUnshare } from "../run/subordinate_ids.ts";
 import type { CommandContext, KasCommand } from "./command.ts";
 
-const OPTIONS: readonly Option[] = [
+export const CLEAN_OPTIONS: readonly Option[] = [
   {
     flags: ["--dry-run"],
     name: "dry-run",
@@ -37,12 +37,13 @@ const OPTIONS: readonly Option[] = [
 const SSTATE = { variable: "SSTATE_DIR", directory: "sstate-cache" };
 const DOWNLOADS = { variable: "DL_DIR", directory: "downloads" };
 type Cache = typeof SSTATE;
+export const ALL_CACHES: readonly Cache[] = [SSTATE, DOWNLOADS];
 
 function cleanCommand(name: string, summary: string, caches: readonly Cache[]): KasCommand {
   return {
     name,
     summary,
-    options: OPTIONS,
+    options: CLEAN_OPTIONS,
     positionals: [{
       name: "config",
       arity: "optional",
@@ -63,10 +64,10 @@ export const cleansstate = cleanCommand("cleansstate", "Remove build artifacts a
 export const cleanall = cleanCommand(
   "cleanall",
   "Remove build artifacts, sstate and downloads.",
-  [SSTATE, DOWNLOADS],
+  ALL_CACHES,
 );
 
-async function runClean(
+export async function runClean(
   context: CommandContext,
   args: Arguments,
   caches: readonly Cache[],
@@ -95,14 +96,8 @@ async function runClean(
         directory: path,
         entries: host.list(path).map((name) => join(path, name)),
       })),
-    precious: [
-      settings.workDir,
-      settings.buildDir,
-      host.cwd,
-      ...(host.env.HOME ? [host.env.HOME] : []),
-    ]
-      .map((path) => host.realPath(path)),
-    mounts: parseMountPoints(host.readText("/proc/self/mountinfo") ?? ""),
+    precious: preciousPaths(context),
+    mounts: mountPoints(context),
     namespaceLacks: rootless ? await missingForUnshare(host) : [],
   });
   if (dryRun) {
@@ -118,6 +113,17 @@ async function runClean(
     throw new CommandError(attached.command.argv, status);
   }
   return 0;
+}
+
+/** Directories that no cleaning removes. */
+export function preciousPaths({ host, settings }: CommandContext): string[] {
+  const home = host.env.HOME ? [host.env.HOME] : [];
+  return [settings.workDir, settings.buildDir, host.cwd, ...home]
+    .map((path) => host.realPath(path));
+}
+
+export function mountPoints({ host }: CommandContext): string[] {
+  return parseMountPoints(host.readText("/proc/self/mountinfo") ?? "");
 }
 
 /** The build system: an option's, else that of the first project file, as kas looks for it. */

@@ -1,4 +1,4 @@
-import type { Arguments, Option } from "../base/arguments.ts";
+import type { Arguments } from "../base/arguments.ts";
 import { UserError } from "../base/errors.ts";
 import type { Value } from "../config/value.ts";
 import { writeJson } from "../config/write_json.ts";
@@ -7,23 +7,14 @@ import { dumpConfig, lockConfig } from "../report/dump.ts";
 import { findRevisions, findTracking } from "../run/revisions.ts";
 import { BUILD_STEPS } from "../run/step_names.ts";
 import type { KasCommand } from "./command.ts";
+import { FORMAT_OPTIONS } from "./format_options.ts";
+import { runLock } from "./lock.ts";
 import {
   CONFIG_POSITIONAL,
   readSetupOptions,
   SETUP_OPTIONS,
   setUpProject,
 } from "./setup_options.ts";
-
-/** Options about the form of written configuration. */
-export const FORMAT_OPTIONS: readonly Option[] = [
-  {
-    flags: ["--indent"],
-    name: "indent",
-    kind: "number",
-    help: "Blanks per level (default: 2).",
-  },
-  { flags: ["--sort"], name: "sort", kind: "flag", help: "Sort the keys." },
-];
 
 export const dump: KasCommand = {
   name: "dump",
@@ -69,6 +60,12 @@ export const dump: KasCommand = {
   positionals: [CONFIG_POSITIONAL],
   async run(context, args) {
     checkCombination(args);
+    if (args.flag("inplace")) {
+      context.log.warning(
+        'The --inplace option is deprecated. Migrate to the "lock" command.',
+      );
+      return runLock(context, args);
+    }
     const options = readSetupOptions(args, { skip: BUILD_STEPS });
     const { session, project } = await setUpProject(context, args, options);
     const pinned = args.flag("lock") || args.flag("resolve-refs");
@@ -95,7 +92,6 @@ function checkCombination(args: Arguments): void {
     ? "--resolve-local cannot be used with --lock"
     : undefined;
   if (invalid) throw new UserError(`Invalid combination of arguments: ${invalid}`);
-  if (args.flag("inplace")) throw new UserError("--inplace is not supported yet");
 }
 
 function print(context: Parameters<KasCommand["run"]>[0], args: Arguments, value: Value): void {

@@ -22,6 +22,12 @@ export function patchDate(text: string): string | undefined {
   return line?.startsWith("Date: ") ? line.slice("Date: ".length).trim() : undefined;
 }
 
+/** The date of a patch that `hg export` wrote: the line after the one with the raw date. */
+export function hgPatchDate(text: string): string | undefined {
+  const [, , raw, date] = text.split("\n", 4);
+  return raw?.startsWith("# Date ") && date?.startsWith("# ") ? date.slice(2).trim() : undefined;
+}
+
 const DAYS = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];
 const MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(" ");
 

@@ -1,4 +1,4 @@
-import { basename, dirname, join } from "node:path";
+import { join } from "node:path";
 import type { Environment } from "../base/command.ts";
 import { UserError } from "../base/errors.ts";
 import {
@@ -12,6 +12,8 @@ import {
 } from "../repo/git.ts";
 import { isFullCommitId, type Repo, wantedRef } from "../repo/repo.ts";
 import { candidateUrls, qualifiedName } from "../repo/url.ts";
+import { cloneAside } from "./clone_aside.ts";
+import { fromFirst } from "./mirrors.ts";
 import type { Progress } from "./progress.ts";
 import type { Session } from "./session.ts";
 import { git } from "./tools.ts";
@@ -71,7 +73,7 @@ async function referenceRepo(context: FetchContext): Promise<string | undefined>
   session.host.makeDirectory(directory);
   const aside = session.host.makeTemporaryDirectory(directory, `${qualifiedName(repo.url)}.`);
   try {
-    await fromFirst(context, (url) => cloneReferenceArgs(url, aside), session.settings.workDir);
+    await fetchFirst(context, (url) => cloneReferenceArgs(url, aside), session.settings.workDir);
     session.host.changeMode(aside, 0o755);
     if (session.host.stat(reference)) return reference;
     session.host.rename(aside, reference);
@@ -82,18 +84,10 @@ async function referenceRepo(context: FetchContext): Promise<string | undefined>
   return reference;
 }
 
-/**
- * Clones beside the target and renames, so that a broken clone never stands in its place.
- * Files are left for the checkout, unless none will come.
- */
+/** Files are left for the checkout, unless none will come. */
 async function clone(context: FetchContext, reference: string | undefined): Promise<void> {
   const { session, repo, progress } = context;
-  const { host, settings } = session;
-  session.log.info(`Cloning repository ${repo.name}`);
-  const parent = dirname(repo.path);
-  host.makeDirectory(parent);
-  await removeAbandonedClones(session, repo);
-  const aside = join(parent, `${cloneName(repo)}${host.pid}`);
+  const { settings } = session;
   const options = {
     depth: settings.cloneDepth,
     checkout: wantedRef(repo) === null || session.options.skip.has("repos_checkout"),
@@ -106,25 +100,14 @@ async function clone(context: FetchContext, reference: string | undefined): Prom
         "Performing full clone.",
     );
   }
-  try {
-    if (reference) await mustFetch(context, cloneArgs(repo, reference, aside, options), parent);
-    else await fromFirst(context, (url) => cloneArgs(repo, url, aside, options), parent);
-    host.rename(aside, repo.path);
-  } finally {
-    await host.removeTree(aside);
-  }
-}
-
-const cloneName = (repo: Repo) => `.${basename(repo.path)}.kas-clone-`;
-
-/** A clone that was killed leaves its directory behind; the process number tells whose it is. */
-async function removeAbandonedClones(session: Session, repo: Repo): Promise<void> {
-  const parent = dirname(repo.path);
-  for (const name of session.host.list(parent)) {
-    if (!name.startsWith(cloneName(repo))) continue;
-    const pid = name.slice(cloneName(repo).length);
-    if (!session.host.stat(`/proc/${pid}`)) await session.host.removeTree(join(parent, name));
-  }
+  await cloneAside(
+    session,
+    repo,
+    (aside, parent) =>
+      reference
+        ? mustFetch(context, cloneArgs(repo, reference, aside, options), parent)
+        : fetchFirst(context, (url) => cloneArgs(repo, url, aside, options), parent),
+  );
 }
 
 /** Points origin to the first URL to look at, as the configuration may have changed. */
@@ -186,23 +169,18 @@ async function fetchWanted(context: FetchContext): Promise<void> {
       session.settings.cloneDepth,
       progress.shown,
     );
-  await fromFirst(context, args, repo.path);
+  await fetchFirst(context, args, repo.path);
 }
 
 /** Runs git for one URL after the other until one works. */
-async function fromFirst(
+async function fetchFirst(
   context: FetchContext,
   args: (url: string) => string[],
   cwd: string,
 ): Promise<void> {
-  for (const [index, url] of context.urls.entries()) {
-    if (index === context.urls.length - 1) return mustFetch(context, args(url), cwd);
-    const { status, stderr } = await fetching(context, args(url), cwd);
-    if (status === 0) return;
-    context.session.log.warning(
-      `Repository ${context.repo.name} cannot be had from the mirror ${url}: ${lastLine(stderr)}`,
-    );
-  }
+  const { session, repo, urls } = context;
+  const last = await fromFirst(session, repo, urls, (url) => fetching(context, args(url), cwd));
+  if (last.status !== 0) throw fetchError(repo, last.stderr);
 }
 
 async function mustFetch(context: FetchContext, args: string[], cwd: string): Promise<void> {
@@ -221,12 +199,8 @@ function fetching(
   });
 }
 
-function fetchError(repo: Repo, stderr: string): UserError {
+export function fetchError(repo: Repo, stderr: string): UserError {
   const noise = /^\s*$|^Cloning into|\d+% \(|^remote: (?:Enumerating|Counting|Compressing|Total) /;
   const words = stderr.split(/[\n\r]/).filter((line) => !noise.test(line));
   return new UserError(`Fetching of repo: "${repo.name}" failed: ${words.join("\n")}`);
-}
-
-function lastLine(text: string): string {
-  return text.trim().split("\n").at(-1) ?? "";
 }

@@ -1,36 +1,19 @@
-import { createHash } from "node:crypto";
-import { isAbsolute, join } from "node:path";
+import { join } from "node:path";
 import type { Environment } from "../base/command.ts";
-import { UserError } from "../base/errors.ts";
 import { checkoutArgs, shortRef } from "../repo/git.ts";
-import { mailDate, parseSeries, patchDate, patchIdentity, patchMessage } from "../repo/patches.ts";
+import { patchDate, patchIdentity, patchMessage } from "../repo/patches.ts";
 import type { Repo } from "../repo/repo.ts";
+import { findPatches, patchError, type PatchFile, tellApplied } from "./find_patches.ts";
 import { gitStatus } from "./git_checkout.ts";
 import { keepLocalCommits } from "./git_keep.ts";
+import { readPatchRecord, writePatchRecord } from "./patch_record.ts";
 import type { Session } from "./session.ts";
 import { git, gitOutput } from "./tools.ts";
-
-/** A patch file, ready to be applied. */
-interface PatchFile {
-  /** Id of the configuration's entry that it belongs to. */
-  readonly id: string;
-  readonly path: string;
-  readonly strip: number;
-  readonly date: string;
-  readonly digest: string;
-}
 
 /** The local branch that holds the patches. */
 export function patchedBranch(repo: Repo): string {
   const { commit, tag, branch, refspec } = repo;
   return `patched-${commit ?? shortRef((tag ?? branch ?? refspec)!)}`;
-}
-
-/** What the patched branch was made of, kept in the repository to see that it still is. */
-interface PatchRecord {
-  readonly base: string;
-  readonly patches: string;
-  readonly head: string;
 }
 
 /**
@@ -53,10 +36,10 @@ export async function patchGit(
     session.log.warning(`Repo ${repo.name} is dirty - no patching`);
     return;
   }
-  const patches = findPatches(session, repo, repos);
+  const patches = findPatches(session, repo, repos, patchDate);
   const branch = patchedBranch(repo);
   const wanted = { base: base ?? status.head!, patches: JSON.stringify(patches) };
-  const record = readRecord(session, repo);
+  const record = readPatchRecord(session, repo);
   const there = status.branch === branch && status.head === record?.head &&
     record.base === wanted.base && record.patches === wanted.patches;
   if (!there) {
@@ -65,74 +48,9 @@ export async function patchGit(
       await keepLocalCommits(session, environment, repo, branch, head);
       await gitOutput(session, environment, repo.path, checkoutArgs(head, branch, false));
     }
-    writeRecord(session, repo, { ...wanted, head });
+    writePatchRecord(session, repo, { ...wanted, head });
   }
-  for (const patch of patches) {
-    session.log.info(
-      `Patch applied. (patch path: ${patch.path}, repo: ${repo.name}, patch entry: ${patch.id})`,
-    );
-  }
-}
-
-const recordPath = (repo: Repo) => join(repo.path, ".git", "kas-patched.json");
-
-function readRecord(session: Session, repo: Repo): PatchRecord | undefined {
-  try {
-    return JSON.parse(session.host.readText(recordPath(repo)) ?? "null") ?? undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-function writeRecord(session: Session, repo: Repo, record: PatchRecord): void {
-  if (session.host.stat(join(repo.path, ".git"))?.kind !== "directory") return;
-  session.host.write(recordPath(repo), JSON.stringify(record));
-}
-
-/** All patch files of a repository in the order of their entries, quilt series unfolded. */
-function findPatches(session: Session, repo: Repo, repos: readonly Repo[]): PatchFile[] {
-  const { host } = session;
-  const files: PatchFile[] = [];
-  const add = (id: string, path: string, strip: number) => {
-    const bytes = host.read(path)!;
-    const date = patchDate(new TextDecoder().decode(bytes)) ?? mailDate(host.stat(path)!.modified);
-    files.push({ id, path, strip, date, digest: digest(bytes) });
-  };
-  for (const patch of repo.patches) {
-    const holder = repos.find((candidate) => candidate.id === patch.repo);
-    if (!holder) {
-      throw new UserError(
-        `Could not find referenced repo. (missing repo: ${patch.repo}, repo: ${repo.name}, ` +
-          `patch entry: ${patch.id})`,
-      );
-    }
-    const path = isAbsolute(patch.path) ? patch.path : join(holder.path, patch.path);
-    const series = host.readText(join(path, "series"));
-    if (host.stat(path)?.kind === "file") {
-      add(patch.id, path, 1);
-    } else if (series !== undefined) {
-      for (const entry of parseSeries(series)) {
-        const file = join(path, entry.file);
-        if (host.stat(file)?.kind !== "file") {
-          throw new UserError(
-            `Could not find patch ${file}, which ${join(path, "series")} names. ` +
-              `(repo: ${repo.name}, patch entry: ${patch.id})`,
-          );
-        }
-        add(patch.id, file, entry.strip);
-      }
-    } else {
-      throw new UserError(
-        `Could not find patch. (patch path: ${path}, repo: ${repo.name}, ` +
-          `patch entry: ${patch.id})`,
-      );
-    }
-  }
-  return files;
-}
-
-function digest(bytes: Uint8Array): string {
-  return createHash("sha256").update(bytes).digest("hex");
+  tellApplied(session, repo, patches);
 }
 
 /** Makes one commit for each patch on top of `base`; returns the last. No file of the work tree changes. */
@@ -164,11 +82,7 @@ async function commitPatches(
       ];
       const applied = await git(session, environment, repo.path, args, { env });
       if (applied.status !== 0) {
-        throw new UserError(
-          "Could not apply patch. Please fix repos and patches:\n" +
-            `patch path: ${patch.path}, repo: ${repo.name}, patch entry: ${patch.id}\n` +
-            applied.stderr.trim(),
-        );
+        throw patchError(repo, patch, applied.stderr);
       }
       const tree = await run(["write-tree"]);
       head = await run(["commit-tree", tree, "-p", head], {

@@ -1,11 +1,13 @@
+import { join } from "node:path";
 import type { Environment } from "../base/command.ts";
 import type { Tracking } from "../report/dump.ts";
 import { remoteBranch, resolveArgs, shortRef, tagRevision } from "../repo/git.ts";
 import { isManaged, type Repo, wantedRef } from "../repo/repo.ts";
+import { findHgRevision, hgTracking } from "./hg.ts";
 import { gitStatus } from "./git_checkout.ts";
 import type { Session } from "./session.ts";
 import type { ReadyProject } from "./steps.ts";
-import { git } from "./tools.ts";
+import { forEachLimited, git, parallelism } from "./tools.ts";
 
 /**
  * The commits that the managed repositories are pinned to, or that their tags and branches
@@ -16,11 +18,12 @@ export async function findRevisions(
   project: ReadyProject,
 ): Promise<Map<string, string>> {
   const revisions = new Map<string, string>();
-  for (const repo of project.repos.filter(isManaged)) {
-    const wanted = wantedRef(repo);
-    if (wanted === null) continue;
-    revisions.set(repo.id, await findRevision(session, project.environment, repo) ?? wanted);
-  }
+  const repos = project.repos.filter(isManaged).filter((repo) => wantedRef(repo) !== null);
+  for (const repo of repos) revisions.set(repo.id, wantedRef(repo)!);
+  await forEachLimited(repos, parallelism(session), async (repo) => {
+    const found = await findRevision(session, project.environment, repo);
+    if (found !== undefined) revisions.set(repo.id, found);
+  });
   return revisions;
 }
 
@@ -30,11 +33,24 @@ export async function findRevision(
   environment: Environment,
   repo: Repo,
 ): Promise<string | undefined> {
+  if (repo.type === "hg") return findHgRevision(session, environment, repo);
   for (const revision of revisionsOf(repo)) {
     const found = await git(session, environment, repo.path, resolveArgs(revision));
     if (found.status === 0) return found.stdout.trim();
   }
   return undefined;
+}
+
+/** The id of an annotated tag itself, which a lock may name as well as its commit. */
+export async function findTagObject(
+  session: Session,
+  environment: Environment,
+  repo: Repo,
+): Promise<string | undefined> {
+  if (repo.tag === null || repo.type === "hg") return undefined;
+  const args = ["rev-parse", "--verify", "-q", "--end-of-options", tagRevision(repo.tag)];
+  const found = await git(session, environment, repo.path, args);
+  return found.status === 0 ? found.stdout.trim() : undefined;
 }
 
 function revisionsOf(repo: Repo): string[] {
@@ -70,6 +86,7 @@ async function trackingOf(
   repo: Repo,
 ): Promise<Tracking & { readonly dirty: boolean } | undefined> {
   if (session.host.stat(repo.path)?.kind !== "directory") return undefined;
+  if (session.host.stat(join(repo.path, ".hg"))) return hgTracking(session, environment, repo);
   const head = await git(session, environment, repo.path, resolveArgs("HEAD"));
   if (head.status !== 0) return undefined;
   const remote = await git(session, environment, repo.path, ["remote", "get-url", "origin"]);

@@ -42,7 +42,7 @@ export async function gitOutput(
   environment: Environment,
   cwd: string,
   args: readonly string[],
-  options: { readonly env?: Environment; readonly stdin?: string } = {},
+  options: RunOptions & { readonly env?: Environment; readonly stdin?: string } = {},
 ): Promise<string> {
   const { status, stdout, stderr } = await git(session, environment, cwd, args, options);
   if (status !== 0) {

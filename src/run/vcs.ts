@@ -1,9 +1,9 @@
 import type { Environment } from "../base/command.ts";
-import { UserError } from "../base/errors.ts";
 import { isManaged, type Repo } from "../repo/repo.ts";
 import { checkoutGit } from "./git_checkout.ts";
 import { fetchGit } from "./git_fetch.ts";
 import { patchGit } from "./git_patch.ts";
+import { checkoutHg, fetchHg, patchHg } from "./hg.ts";
 import { Progress } from "./progress.ts";
 import type { Session } from "./session.ts";
 import { forEachLimited, parallelism } from "./tools.ts";
@@ -17,7 +17,7 @@ export async function fetchRepos(
   const progress = new Progress(session.log, session.host.isTerminal("stderr"));
   for (const group of byNesting(repos.filter(isManaged))) {
     await forEachLimited(group, parallelism(session), (repo) => {
-      requireGit(repo);
+      if (repo.type === "hg") return fetchHg(session, environment, repo);
       return fetchGit(session, environment, repo, progress);
     });
   }
@@ -45,8 +45,8 @@ export async function checkoutRepos(
   const commits = new Map<string, string>();
   const others = [...directories, session.settings.buildDir];
   await forEachLimited(repos.filter(isManaged), parallelism(session), async (repo) => {
-    requireGit(repo);
-    const commit = await checkoutGit(session, environment, repo, others, patchesFollow);
+    const checkout = repo.type === "hg" ? checkoutHg : checkoutGit;
+    const commit = await checkout(session, environment, repo, others, patchesFollow);
     if (commit !== undefined) commits.set(repo.id, commit);
   });
   return commits;
@@ -61,12 +61,7 @@ export async function patchRepos(
 ): Promise<void> {
   const others = [...repos.map((repo) => repo.path), session.settings.buildDir];
   await forEachLimited(repos.filter(isManaged), parallelism(session), (repo) => {
-    requireGit(repo);
-    return patchGit(session, environment, repo, commits.get(repo.id), repos, others);
+    const patch = repo.type === "hg" ? patchHg : patchGit;
+    return patch(session, environment, repo, commits.get(repo.id), repos, others);
   });
-}
-
-function requireGit(repo: Repo): void {
-  if (repo.type === "git") return;
-  throw new UserError(`Repo type "${repo.type}" of "${repo.name}" is not supported yet`);
 }
