@@ -58,6 +58,22 @@ export function isManaged(repo: Repo): repo is Repo & { readonly url: string } {
   return repo.url !== null;
 }
 
+/** Ids of the repositories that hold keys for the signatures of these, and for their own. */
+export function keyHolders(config: Config, repos: readonly Repo[]): string[] {
+  const holders = new Set<string>();
+  const add = (signers: readonly string[]) => {
+    for (const name of signers) {
+      const id = config.signers.get(name)?.repo;
+      if (id === undefined || holders.has(id)) continue;
+      holders.add(id);
+      const entry = config.repos.get(id);
+      if (entry?.signed) add(entry.allowedSigners ?? []);
+    }
+  };
+  for (const repo of repos) add(repo.allowedSigners ?? []);
+  return [...holders];
+}
+
 /** All repositories of the configuration, in its order. @throws UserError */
 export function resolveRepos(config: Config, options: RepoOptions): Resolved<Repo[]> {
   const resolved = [...config.repos.keys()].map((id) => resolveRepo(config, id, options));

@@ -19,6 +19,10 @@ import { keepLocalCommits } from "./git_keep.ts";
 import { patchedBranch } from "./git_patch.ts";
 import type { Session } from "./session.ts";
 import { git, gitOutput } from "./tools.ts";
+import { refuseChanges } from "./verify_signature.ts";
+
+/** Throws unless the repository asks for no signature, or the commit carries an accepted one. */
+export type Verify = (repo: Repo, commit: string) => Promise<void>;
 
 /** What the work tree of a repository is to be. */
 interface Wanted {
@@ -35,6 +39,7 @@ interface Wanted {
  * it is, with a warning, unless `--force-checkout` was given.
  * @param others directories of the other repositories and of the build
  * @param patchesFollow patches are applied next: a work tree that has them already stays
+ * @param verify checks the signature of the commit, before any of its files is there
  * @returns the commit that the repository is (or, with patches to follow, is based) on
  */
 export async function checkoutGit(
@@ -43,15 +48,20 @@ export async function checkoutGit(
   repo: Repo,
   others: readonly string[],
   patchesFollow: boolean,
+  verify: Verify,
 ): Promise<string | undefined> {
   if (wantedRef(repo) === null) return undefined;
   const status = await gitStatus(session, environment, repo, others);
+  if (!session.options.forceCheckout) refuseChanges(repo, status.changes);
   if (status.changes.length > 0 && !session.options.forceCheckout) {
     session.log.warning(`Repo ${repo.name} is dirty - no checkout`);
     session.log.debug(`Changes in ${repo.path}: ${status.changes.slice(0, 10).join(", ")}`);
     return undefined;
   }
   const wanted = await findWanted(session, environment, repo, status);
+  const verified = repo.allowedSigners && (wanted.commit ??
+    await gitOutput(session, environment, repo.path, resolveArgs(wanted.shown)));
+  if (verified !== undefined) await verify(repo, verified);
   const onBranch = wanted.branch === null
     ? status.branch === null
     : status.branch === wanted.branch;
@@ -69,6 +79,10 @@ export async function checkoutGit(
       session.options.forceCheckout || isFresh(session, repo),
     );
     await gitOutput(session, environment, repo.path, args);
+    if (verified !== undefined) {
+      const now = await gitStatus(session, environment, repo, others);
+      refuseChanges(repo, now.head === verified ? now.changes : [`HEAD (${now.head})`]);
+    }
   }
   session.log.info(`Repository ${repo.name} checked out to ${wanted.shown}`);
   return wanted.commit;

@@ -145,6 +145,7 @@ export async function checkoutHg(
   repo: Repo,
   others: readonly string[],
   patchesFollow: boolean,
+  verify: (repo: Repo, commit: string) => Promise<void>,
 ): Promise<string | undefined> {
   if (wantedRef(repo) === null) return undefined;
   const { forceCheckout } = session.options;
@@ -155,6 +156,7 @@ export async function checkoutHg(
     return undefined;
   }
   const wanted = await findWanted(session, environment, repo);
+  await verify(repo, wanted);
   const head = await changeset(session, environment, repo, hgResolveArgs("."));
   const record = patchesFollow ? readPatchRecord(session, repo) : undefined;
   const patched = record !== undefined && record.head === head && record.base === wanted;

@@ -1,14 +1,15 @@
 import type { Environment } from "../base/command.ts";
 import { UserError } from "../base/errors.ts";
 import type { BuildOverrides } from "../config/build_settings.ts";
-import { type Config, configError } from "../config/config.ts";
-import { type Repo, resolveRepo, resolveRepos } from "../repo/repo.ts";
+import type { Config } from "../config/config.ts";
+import { isManaged, keyHolders, type Repo, resolveRepo, resolveRepos } from "../repo/repo.ts";
 import { setupBuildEnvironment } from "./build_environment.ts";
 import { initialEnvironment } from "./initial_environment.ts";
 import { ConfigLoader } from "./load_config.ts";
 import { type Session, stopIfCancelled } from "./session.ts";
 import { setupDir } from "./setup_dir.ts";
 import { setupHome } from "./setup_home.ts";
+import { checkSshKeys, setupSshAgent } from "./setup_ssh_agent.ts";
 import { STEP_NAMES, type StepName } from "./step_names.ts";
 import { checkoutRepos, fetchRepos, patchRepos } from "./vcs.ts";
 import { writeConfFiles } from "./write_conf.ts";
@@ -51,8 +52,8 @@ const STEPS: Readonly<Record<StepName, Step>> = {
     return project;
   },
   setup_ssh_agent: async (session, project) => {
-    refuseKeys(session);
-    return project;
+    const agent = await setupSshAgent(session, project.environment);
+    return { ...project, environment: { ...project.environment, ...agent } };
   },
   setup_home: async (session, project) => {
     const home = await setupHome(session);
@@ -73,10 +74,14 @@ const STEPS: Readonly<Record<StepName, Step>> = {
     return fetchOnce(session, project, repos);
   },
   repos_checkout: async (session, project) => {
-    const { repos } = ready(session, project);
+    const { config, repos } = ready(session, project);
     const follow = !session.options.skip.has("repos_apply_patches");
     const directories = repos.map((repo) => repo.path);
-    const commits = await checkoutRepos(session, project.environment, repos, directories, follow);
+    const commits = await checkoutRepos(session, project.environment, config, repos, {
+      directories,
+      keyRepos: repos,
+      patchesFollow: follow,
+    });
     return { ...project, commits: new Map([...project.commits, ...commits]) };
   },
   repos_apply_patches: async (session, project) => {
@@ -102,6 +107,7 @@ const STEPS: Readonly<Record<StepName, Step>> = {
 
 /** Runs the set-up steps that are not skipped. */
 export async function setUp(session: Session, request: SetupRequest): Promise<ReadyProject> {
+  checkSshKeys(session);
   let project: Project = {
     environment: initialEnvironment(session),
     loader: new ConfigLoader(session, request.configFiles),
@@ -129,32 +135,7 @@ function ready(session: Session, project: Project): ReadyProject {
   }
   const repos = resolveRepos(config, { settings: session.settings, ...session.options });
   session.log.notes(repos.notes);
-  refuseUnsupported(config, repos.value);
   return { ...project, config, repos: repos.value };
-}
-
-/** What would be left undone silently: unverified code, other build tools, a key not used. */
-function refuseUnsupported(config: Config, repos: readonly Repo[]): void {
-  const signed = repos.find((repo) => repo.allowedSigners !== undefined);
-  if (signed) {
-    throw configError(
-      config,
-      ["repos", signed.id, "signed"],
-      `Repository "${signed.name}" is signed, but this version cannot check signatures yet`,
-    );
-  }
-  if (config.buildtools) {
-    throw configError(config, ["buildtools"], "this version cannot install buildtools yet");
-  }
-}
-
-function refuseKeys(session: Session): void {
-  const { SSH_PRIVATE_KEY, SSH_PRIVATE_KEY_FILE } = session.host.env;
-  if (SSH_PRIVATE_KEY === undefined && SSH_PRIVATE_KEY_FILE === undefined) return;
-  throw new UserError(
-    "SSH_PRIVATE_KEY and SSH_PRIVATE_KEY_FILE are not supported yet: start an ssh-agent, add the " +
-      "key to it, and pass SSH_AUTH_SOCK",
-  );
 }
 
 async function loadConfig(session: Session, project: Project): Promise<Project> {
@@ -167,23 +148,31 @@ async function loadConfig(session: Session, project: Project): Promise<Project> 
 async function fetchMissing(session: Session, project: Project): Promise<Project> {
   const config = project.config!;
   session.log.debug(`Missing repos for complete config: ${project.missingRepos.join(", ")}`);
-  const repos = project.missingRepos
-    .filter((id) => config.repos.has(id))
-    .map((id) => {
+  const resolve = (ids: readonly string[]) =>
+    ids.filter((id) => config.repos.has(id)).map((id) => {
       const repo = resolveRepo(config, id, { settings: session.settings, ...session.options });
       session.log.notes(repo.notes);
       return repo.value;
     });
-  refuseUnsupported(config, repos);
+  const needed = resolve(project.missingRepos);
+  const keyRepos = resolve(keyHolders(config, needed));
+  // Signatures are checked before a repository is read: its keys must be there.
+  const repos = [
+    ...needed,
+    ...keyRepos.filter((repo) => isManaged(repo) && !needed.some(({ id }) => id === repo.id)),
+  ];
   const fetched = await fetchOnce(session, project, repos);
-  const directories = [...project.includeRoots.values(), ...repos.map((repo) => repo.path)];
-  const commits = await checkoutRepos(session, project.environment, repos, directories, false);
+  const commits = await checkoutRepos(session, project.environment, config, repos, {
+    directories: [...project.includeRoots.values(), ...repos.map((repo) => repo.path)],
+    keyRepos,
+    patchesFollow: false,
+  });
   const next = await loadConfig(session, {
     ...fetched,
     commits: new Map([...project.commits, ...commits]),
     includeRoots: new Map([
       ...project.includeRoots,
-      ...repos.map((repo) => [repo.id, repo.path] as const),
+      ...needed.map((repo) => [repo.id, repo.path] as const),
     ]),
   });
   if (next.missingRepos.join("\0") === project.missingRepos.join("\0")) {

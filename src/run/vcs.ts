@@ -1,5 +1,6 @@
 import type { Environment } from "../base/command.ts";
-import { isManaged, type Repo } from "../repo/repo.ts";
+import type { Config } from "../config/config.ts";
+import { isManaged, keyHolders, type Repo } from "../repo/repo.ts";
 import { checkoutGit } from "./git_checkout.ts";
 import { fetchGit } from "./git_fetch.ts";
 import { patchGit } from "./git_patch.ts";
@@ -7,6 +8,7 @@ import { checkoutHg, fetchHg, patchHg } from "./hg.ts";
 import { Progress } from "./progress.ts";
 import type { Session } from "./session.ts";
 import { forEachLimited, parallelism } from "./tools.ts";
+import { verifySignature } from "./verify_signature.ts";
 
 /** Brings repositories to disk, several at once. Local ones are left alone. */
 export async function fetchRepos(
@@ -31,25 +33,46 @@ function byNesting<T extends Repo>(repos: readonly T[]): T[][] {
   return groups.filter((group) => group !== undefined);
 }
 
-/**
- * Checks repositories out, and returns the commits by repository id.
- * @param directories of all repositories so far: one inside another is no change of that one
- */
+/** What a checkout depends on, apart from the repositories themselves. */
+export interface CheckoutContext {
+  /** Directories of all repositories so far: one inside another is no change of that one. */
+  readonly directories: readonly string[];
+  /** Repositories that hold the keys of signers. */
+  readonly keyRepos: readonly Repo[];
+  /** Patches are applied next. */
+  readonly patchesFollow: boolean;
+}
+
+/** Checks repositories out, signatures verified first, and returns the commits by repository id. */
 export async function checkoutRepos(
   session: Session,
   environment: Environment,
+  config: Config,
   repos: readonly Repo[],
-  directories: readonly string[],
-  patchesFollow: boolean,
+  { directories, keyRepos, patchesFollow }: CheckoutContext,
 ): Promise<Map<string, string>> {
   const commits = new Map<string, string>();
   const others = [...directories, session.settings.buildDir];
-  await forEachLimited(repos.filter(isManaged), parallelism(session), async (repo) => {
-    const checkout = repo.type === "hg" ? checkoutHg : checkoutGit;
-    const commit = await checkout(session, environment, repo, others, patchesFollow);
-    if (commit !== undefined) commits.set(repo.id, commit);
-  });
+  const byId = new Map([...repos, ...keyRepos].map((repo) => [repo.id, repo]));
+  const sources = { session, environment, config, repos: byId };
+  const verify = (repo: Repo, commit: string) => verifySignature(sources, repo, commit);
+  for (const group of byKeys(config, repos.filter(isManaged))) {
+    await forEachLimited(group, parallelism(session), async (repo) => {
+      const checkout = repo.type === "hg" ? checkoutHg : checkoutGit;
+      const commit = await checkout(session, environment, repo, others, patchesFollow, verify);
+      if (commit !== undefined) commits.set(repo.id, commit);
+    });
+  }
   return commits;
+}
+
+/** Repositories with keys of others come first: a key counts as its repository is pinned. */
+function byKeys<T extends Repo>(config: Config, repos: readonly T[]): T[][] {
+  const holders = new Set(keyHolders(config, repos));
+  return [
+    repos.filter((repo) => holders.has(repo.id)),
+    repos.filter((repo) => !holders.has(repo.id)),
+  ];
 }
 
 /** Applies the patches of all repositories. @param commits what they are to be based on, by id */
