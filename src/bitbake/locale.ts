@@ -1,5 +1,7 @@
 /** The parts of /etc/os-release (os-release(5)) that kas uses. */
 export interface Distribution {
+  readonly id: string;
+  readonly version: string;
   readonly name: string;
   /** Code name, or version where there is none. */
   readonly release: string;
@@ -17,6 +19,8 @@ export function parseOsRelease(text: string): Distribution {
   const codename = fields.VERSION_CODENAME ?? fields.UBUNTU_CODENAME ??
     /\(([^)]+)\)|,\s*(\S+)/.exec(fields.VERSION ?? "")?.[1];
   return {
+    id: fields.ID ?? "",
+    version: fields.VERSION_ID ?? "",
     name: fields.NAME ?? "",
     release: codename || (fields.VERSION_ID ?? ""),
     bases: (fields.ID_LIKE || fields.ID || "").toLowerCase().split(/\s+/).filter((id) => id !== ""),

@@ -1,5 +1,7 @@
 import { CommandError, UserError } from "../base/errors.ts";
 import { targetsOf, taskOf } from "../config/build_settings.ts";
+import { configFiles } from "../config/settings.ts";
+import { writeAttestation } from "../run/attest.ts";
 import { stopIfCancelled } from "../run/session.ts";
 import type { KasCommand } from "./command.ts";
 import {
@@ -46,7 +48,6 @@ export const build: KasCommand = {
   ],
   async run(context, args) {
     const { host, log, interrupts } = context;
-    if (args.text("provenance")) throw new UserError("--provenance is not supported yet");
     const first = args.text("config");
     // `kas build -- -k`: without a project file, all words are bitbake's.
     const bitbakeOnly = first?.startsWith("-") ?? false;
@@ -79,6 +80,7 @@ export const build: KasCommand = {
     ];
     const command = { argv, cwd: context.settings.buildDir, env: project.environment };
     const line = `${command.cwd}$ ${argv.join(" ")}`;
+    const started = host.now();
     let status: number;
     if (host.isTerminal("stdout")) {
       log.info(line);
@@ -94,6 +96,15 @@ export const build: KasCommand = {
     }
     stopIfCancelled(session);
     if (status !== 0) throw new CommandError(argv, status);
+    const provenance = args.text("provenance");
+    if (provenance) {
+      const topFiles = configFiles(bitbakeOnly ? undefined : first, context.settings, host.cwd);
+      await writeAttestation(session, project, topFiles, {
+        started,
+        withEnvironment: provenance === "mode=max",
+        bitbakeArgs: extra,
+      });
+    }
     return 0;
   },
 };

@@ -1,7 +1,9 @@
+import { createHash } from "node:crypto";
 import { basename, dirname, join, resolve } from "node:path";
 import process from "node:process";
 import type { Command, Environment } from "../base/command.ts";
 import { UserError } from "../base/errors.ts";
+import { type DownloadProgress, resumesAt, splitCredentials } from "./download.ts";
 import { execve } from "./execve.ts";
 import {
   type FileInfo,
@@ -23,6 +25,7 @@ export class DenoHost implements Host {
   readonly uid = Deno.uid() ?? 0;
   readonly gid = Deno.gid() ?? 0;
   readonly processors = navigator.hardwareConcurrency;
+  readonly machine: string = Deno.build.arch;
   readonly #running = new Set<Deno.ChildProcess>();
 
   now(): Date {
@@ -61,6 +64,18 @@ export class DenoHost implements Host {
 
   read(path: string): Uint8Array | undefined {
     return absentAsUndefined("read", path, () => Deno.readFileSync(path));
+  }
+
+  sha256(path: string): string | undefined {
+    return absentAsUndefined("read", path, () => {
+      using file = Deno.openSync(path);
+      const hash = createHash("sha256");
+      const buffer = new Uint8Array(1 << 20);
+      for (let count = file.readSync(buffer); count !== null; count = file.readSync(buffer)) {
+        hash.update(buffer.subarray(0, count));
+      }
+      return hash.digest("hex");
+    });
   }
 
   readText(path: string): string | undefined {
@@ -168,6 +183,58 @@ export class DenoHost implements Host {
       if (error instanceof Deno.errors.NotFound) return;
       throw new UserError(`cannot remove ${path}: ${reason(error)}`);
     }
+  }
+
+  async download(
+    url: string,
+    path: string,
+    options: { readonly onProgress?: DownloadProgress; readonly abort?: AbortSignal },
+  ): Promise<void> {
+    const { onProgress, abort } = options;
+    const { url: plain, headers } = splitCredentials(url);
+    if (plain.startsWith("file:")) {
+      return this.copyFile(decodeURIComponent(new URL(plain).pathname), path);
+    }
+    const from = this.stat(path)?.size ?? 0;
+    if (from > 0) headers.Range = `bytes=${from}-`;
+    using client = Deno.createHttpClient({ caCerts: this.#systemCertificates() });
+    try {
+      const response = await fetch(plain, { headers, client, ...(abort ? { signal: abort } : {}) });
+      const resumed = response.status === 206 &&
+        resumesAt(response.headers.get("content-range"), from);
+      if (!resumed && response.status !== 200) {
+        await response.body?.cancel();
+        if (response.status === 416) removeIfThere(path);
+        throw new UserError(`the server answered ${response.status} ${response.statusText}`.trim());
+      }
+      const length = response.headers.get("content-length");
+      let received = resumed ? from : 0;
+      const total = length === null ? undefined : received + Number(length);
+      using file = Deno.openSync(path, {
+        write: true,
+        create: true,
+        append: resumed,
+        truncate: !resumed,
+        mode: 0o600,
+      });
+      for await (const chunk of response.body ?? []) {
+        for (let rest = chunk; rest.length > 0;) rest = rest.subarray(file.writeSync(rest));
+        received += chunk.length;
+        onProgress?.(received, total);
+      }
+      if (total !== undefined && received < total) throw new UserError("the connection broke");
+    } catch (error) {
+      if (error instanceof UserError) throw error;
+      throw new UserError(reason(error).replace(/ for url \(.*\)/, ""));
+    }
+  }
+
+  /** Certificates of the system's authorities: sites have their own. */
+  #systemCertificates(): string[] {
+    const files = this.env.SSL_CERT_FILE
+      ? [this.env.SSL_CERT_FILE]
+      : ["/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt"];
+    return files.map((file) => this.readText(file)).filter((text) => text !== undefined);
   }
 
   async run(command: Command, options: RunOptions = {}): Promise<Finished> {

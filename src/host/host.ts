@@ -1,4 +1,5 @@
 import type { Command, Environment } from "../base/command.ts";
+import type { DownloadProgress } from "./download.ts";
 
 export type Signal = "SIGINT" | "SIGTERM" | "SIGHUP" | "SIGWINCH";
 export type StandardStream = "stdin" | "stdout" | "stderr";
@@ -48,6 +49,8 @@ export interface Host {
   readonly uid: number;
   readonly gid: number;
   readonly processors: number;
+  /** The architecture, as uname(1) names it: x86_64, aarch64. */
+  readonly machine: string;
 
   now(): Date;
   isTerminal(stream: StandardStream): boolean;
@@ -61,6 +64,8 @@ export interface Host {
 
   /** Bytes of a file; undefined where no file is. */
   read(path: string): Uint8Array | undefined;
+  /** SHA-256 of a file in hexadecimal, however large it is; undefined where no file is. */
+  sha256(path: string): string | undefined;
   readText(path: string): string | undefined;
   /** What is at the path, links followed; undefined where nothing is. */
   stat(path: string): FileInfo | undefined;
@@ -82,6 +87,17 @@ export interface Host {
   changeOwner(path: string, uid: number, gid: number): void;
   /** Removes a path with all below it; links are removed, not followed. Absent is well. */
   removeTree(path: string): Promise<void>;
+
+  /**
+   * Downloads a URL (https, http, file) to a file. What the file holds already is kept and
+   * continued, if the server can; else the download starts anew.
+   * @throws UserError with the reason; what has come stays in the file
+   */
+  download(
+    url: string,
+    path: string,
+    options: { readonly onProgress?: DownloadProgress; readonly abort?: AbortSignal },
+  ): Promise<void>;
 
   /** Runs a program without a terminal, in a session of its own unless it is a look-up. */
   run(command: Command, options?: RunOptions): Promise<Finished>;

@@ -11,20 +11,21 @@ import {
 import { configEnvironment } from "../config/build_settings.ts";
 import type { Config } from "../config/config.ts";
 import type { Repo } from "../repo/repo.ts";
+import { setupBuildtools } from "./setup_buildtools.ts";
 import type { Session } from "./session.ts";
 import { runTool } from "./tools.ts";
 
 /** Runs the init script of the build system and returns the environment of the build. */
 export async function setupBuildEnvironment(
   session: Session,
-  _environment: Environment,
   config: Config,
   repos: readonly Repo[],
 ): Promise<Environment> {
   const { host, log, settings } = session;
   const script = initScript(config.buildSystem);
   const owner = findInitRepo(session, repos, script);
-  const argv = ["bash", "-c", READ_ENVIRONMENT, "bash", settings.buildDir, `./${script}`, ""];
+  const tools = config.buildtools ? await setupBuildtools(session, config, config.buildtools) : "";
+  const argv = ["bash", "-c", READ_ENVIRONMENT, "bash", settings.buildDir, `./${script}`, tools];
   const result = await runTool(session, {
     argv,
     cwd: owner.path,

@@ -80,7 +80,8 @@ export async function findTracking(
   return tracking;
 }
 
-async function trackingOf(
+/** URL, commit and state of a local repository; undefined outside version control. */
+export async function trackingOf(
   session: Session,
   environment: Environment,
   repo: Repo,

@@ -96,7 +96,7 @@ const STEPS: Readonly<Record<StepName, Step>> = {
   },
   setup_environ: async (session, project) => {
     const { config, repos } = ready(session, project);
-    const build = await setupBuildEnvironment(session, project.environment, config, repos);
+    const build = await setupBuildEnvironment(session, config, repos);
     return { ...project, environment: { ...project.environment, ...build } };
   },
   write_bbconfig: async (session, project) => {

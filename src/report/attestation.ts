@@ -1,0 +1,133 @@
+import { redactSecrets } from "../base/redact.ts";
+import { COMPATIBLE_KAS } from "../base/version.ts";
+import type { Value } from "../config/value.ts";
+
+/** A repository that went into the build. */
+export interface AttestedRepo {
+  readonly name: string;
+  readonly type: "git" | "hg";
+  readonly url: string;
+  readonly commit: string;
+  readonly dirty: boolean;
+  /** Layer directories, seen from the repository's root; "." is the root. */
+  readonly layers: readonly string[];
+}
+
+/** A configuration file that no repository tracks: its content goes into the attestation. */
+export interface AttestedFile {
+  readonly name: string;
+  readonly base64: string;
+}
+
+/** What the attestation tells of a build. */
+export interface BuildFacts {
+  readonly started: Date;
+  readonly finished: Date;
+  readonly artifacts: readonly { readonly name: string; readonly sha256: string }[];
+  readonly repos: readonly AttestedRepo[];
+  readonly configFiles: readonly string[];
+  readonly untracked: readonly AttestedFile[];
+  readonly targets: readonly string[] | undefined;
+  readonly task: string | undefined;
+  readonly bitbakeArgs: readonly string[];
+  /** The `env` of the configuration with the caller's values; undefined in mode=min. */
+  readonly env: ReadonlyMap<string, string | null> | undefined;
+  readonly distro: { readonly id: string; readonly version: string };
+  readonly kasVersion: string;
+  /** URL of the CI job, empty elsewhere. */
+  readonly invocation: string;
+}
+
+const object = (entries: Readonly<Record<string, Value>>): Value =>
+  new Map(Object.entries(entries));
+
+/**
+ * The build as an in-toto statement with a SLSA provenance predicate
+ * (https://in-toto.io/Statement/v1, https://slsa.dev/provenance/v1).
+ */
+export function provenance(facts: BuildFacts): Value {
+  const definition = object({
+    buildType:
+      `https://kas.readthedocs.io/en/${COMPATIBLE_KAS}/userguide/project-configuration.html`,
+    externalParameters: object({
+      command: "build",
+      config: [...facts.configFiles],
+      target: facts.targets ? [...facts.targets] : null,
+      task: facts.task ?? null,
+      extra_bitbake_args: facts.bitbakeArgs.map(redactSecrets),
+    }),
+    internalParameters: facts.env ? object({ env: withoutSecrets(facts.env) }) : object({}),
+    resolvedDependencies: [
+      ...facts.repos.map(dependency),
+      ...facts.untracked.map(configDependency),
+    ],
+  });
+  const details = object({
+    builder: object({
+      id: "https://github.com/siemens/kas",
+      version: object({
+        kas: facts.kasVersion,
+        "distro.name": facts.distro.id,
+        "distro.version": facts.distro.version,
+      }),
+    }),
+    metadata: object({
+      invocationId: withoutCredentials(facts.invocation),
+      startedOn: timestamp(facts.started),
+      finishedOn: timestamp(facts.finished),
+    }),
+    byproducts: [],
+  });
+  return object({
+    _type: "https://in-toto.io/Statement/v1",
+    subject: facts.artifacts.map(({ name, sha256 }) =>
+      object({ name, digest: object({ sha256 }) })
+    ),
+    predicateType: "https://slsa.dev/provenance/v1",
+    predicate: object({ buildDefinition: definition, runDetails: details }),
+  });
+}
+
+function dependency(repo: AttestedRepo): Value {
+  return object({
+    name: repo.name,
+    uri: `${repo.type}+${withProtocol(withoutCredentials(repo.url))}`,
+    digest: object({ [`${repo.type}Commit`]: repo.commit }),
+    annotations: object({ dirty: repo.dirty, layers: [...repo.layers] }),
+  });
+}
+
+function configDependency({ name, base64 }: AttestedFile): Value {
+  const format = name.endsWith(".json") ? "json" : "yaml";
+  return object({ name, content: base64, mediaType: `application/vnd.kas+${format}` });
+}
+
+/** RFC 3339, UTC, with microseconds as kas writes them. */
+const timestamp = (date: Date) => date.toISOString().replace(/(\.\d{3})Z$/, "$1000Z");
+
+/** A URL with a scheme: git's short form for ssh, and paths, have none. */
+function withProtocol(url: string): string {
+  if (/^[a-z][a-z0-9+.-]*:\/\//i.test(url)) return url;
+  if (url.startsWith("/")) return `file://${url}`;
+  return /^[^/]+:/.test(url) ? `ssh://${url}` : url;
+}
+
+/** The URL without user, password, query and fragment: a repository is known without them. */
+export function withoutCredentials(url: string): string {
+  const match = /^([a-z][a-z0-9+.-]*:\/\/)(?:[^/?#]*@)?([^?#]*)/i.exec(url);
+  if (match) return `${match[1]}${match[2]}`;
+  // user@host:path: the user of git's short form is part of the address.
+  return /^[^/]*:[^/]*@/.test(url) ? url.replace(/^[^@]*@/, "") : url;
+}
+
+const SECRET_NAME = /token|secret|passw|credential|api_?key|private_?key|auth/i;
+
+/** The variables with everything hidden that is, or may hold, a credential. */
+export function withoutSecrets(
+  env: ReadonlyMap<string, string | null>,
+): Map<string, string | null> {
+  return new Map([...env].map(([name, value]) => [
+    name,
+    value === null ? null : SECRET_NAME.test(name) ? "***" : redactSecrets(value),
+  ]));
+}
