@@ -46,6 +46,12 @@ export function cloneReferenceArgs(url: string, target: string): string[] {
   return ["clone", "-q", "--bare", "--", url, target];
 }
 
+/** Brings all branches and tags to a repository in KAS_REPO_REF_DIR, and removes nothing. */
+export function refreshReferenceArgs(url: string): string[] {
+  const refs = ["+refs/heads/*:refs/heads/*", "+refs/tags/*:refs/tags/*"];
+  return ["-c", "gc.auto=0", "-c", "maintenance.auto=false", "fetch", "-q", "--", url, ...refs];
+}
+
 /**
  * The fetch that brings what the repository is pinned to. `remote` is "origin" or a
  * URL; the references are always stored as origin's.
@@ -108,6 +114,8 @@ export function checkoutArgs(revision: string, branch: string | null, force: boo
  */
 export function statusArgs(nested: readonly string[]): string[] {
   return [
+    // A status that is killed while it refreshes the index would leave its lock behind.
+    "--no-optional-locks",
     "status",
     "--porcelain=v2",
     "--branch",

@@ -9,7 +9,7 @@ import { writeJson } from "../config/write_json.ts";
 import { isManaged, type Repo } from "../repo/repo.ts";
 import { type AttestedRepo, provenance } from "../report/attestation.ts";
 import { findFiles } from "./find_files.ts";
-import { gitStatus } from "./git_checkout.ts";
+import { gitStatus } from "./git_status.ts";
 import { hg, hgTracking } from "./hg.ts";
 import { findRevision, trackingOf } from "./revisions.ts";
 import type { Session } from "./session.ts";
@@ -75,7 +75,7 @@ function findArtifacts(
       throw configError(
         config,
         place,
-        `No artifact found for "${id}": nothing in ${settings.buildDir} matches "${pattern}"`,
+        `No artifact found for ${id}:"${pattern}" in ${settings.buildDir}`,
       );
     }
     return files.map((path) => {

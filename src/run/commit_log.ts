@@ -4,6 +4,7 @@ import { UserError } from "../base/errors.ts";
 import { type Commit, logArgs, parseLog } from "../report/commit_log.ts";
 import { resolveArgs } from "../repo/git.ts";
 import type { Repo } from "../repo/repo.ts";
+import { candidateUrls, publicUrl } from "../repo/url.ts";
 import type { Session } from "./session.ts";
 import { git, gitOutput } from "./tools.ts";
 
@@ -22,7 +23,8 @@ export async function commitsBetween(
   if (repo.type === "hg" || from === to) return [];
   if (session.host.stat(join(repo.path, ".git/shallow"))) {
     const args = ["fetch", "-q", "--unshallow", "origin"];
-    await gitOutput(session, environment, repo.path, args, { lookUp: false });
+    const { env } = publicUrl(candidateUrls(repo.url ?? "", session.settings.premirrors)[0]!);
+    await gitOutput(session, environment, repo.path, args, { lookUp: false, env });
   }
   const log = await git(session, environment, repo.path, logArgs(from, to));
   if (log.status === 0) return parseLog(log.stdout);

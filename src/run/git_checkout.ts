@@ -1,4 +1,3 @@
-import { join, relative } from "node:path";
 import type { Environment } from "../base/command.ts";
 import { UserError } from "../base/errors.ts";
 import {
@@ -7,16 +6,16 @@ import {
   commitRevision,
   type GitStatus,
   localBranch,
-  parseStatus,
   remoteBranch,
   resolveArgs,
   shortRef,
-  statusArgs,
   tagRevision,
 } from "../repo/git.ts";
 import { isFullCommitId, type Repo, wantedRef } from "../repo/repo.ts";
+import { recover, withJournal } from "./git_journal.ts";
 import { keepLocalCommits } from "./git_keep.ts";
 import { patchedBranch } from "./git_patch.ts";
+import { gitStatus, isFresh } from "./git_status.ts";
 import type { Session } from "./session.ts";
 import { git, gitOutput } from "./tools.ts";
 import { refuseChanges } from "./verify_signature.ts";
@@ -51,6 +50,7 @@ export async function checkoutGit(
   verify: Verify,
 ): Promise<string | undefined> {
   if (wantedRef(repo) === null) return undefined;
+  await recover(session, environment, repo, others);
   const status = await gitStatus(session, environment, repo, others);
   if (!session.options.forceCheckout) refuseChanges(repo, status.changes);
   if (status.changes.length > 0 && !session.options.forceCheckout) {
@@ -78,7 +78,13 @@ export async function checkoutGit(
       wanted.branch,
       session.options.forceCheckout || isFresh(session, repo),
     );
-    await gitOutput(session, environment, repo.path, args);
+    const target = status.changes.length === 0 ? wanted.commit ?? null : null;
+    await withJournal(
+      session,
+      repo,
+      target,
+      () => gitOutput(session, environment, repo.path, args),
+    );
     if (verified !== undefined) {
       const now = await gitStatus(session, environment, repo, others);
       refuseChanges(repo, now.head === verified ? now.changes : [`HEAD (${now.head})`]);
@@ -86,27 +92,6 @@ export async function checkoutGit(
   }
   session.log.info(`Repository ${repo.name} checked out to ${wanted.shown}`);
   return wanted.commit;
-}
-
-/** State of a work tree. One that a clone has just made, without files, counts as unchanged. */
-export async function gitStatus(
-  session: Session,
-  environment: Environment,
-  repo: Repo,
-  others: readonly string[],
-): Promise<GitStatus> {
-  const nested = others
-    .map((path) => relative(repo.path, path))
-    .filter((path) => path !== "" && !path.startsWith(".."));
-  const output = await gitOutput(session, environment, repo.path, statusArgs(nested));
-  const status = parseStatus(output);
-  return isFresh(session, repo) ? { ...status, changes: [] } : status;
-}
-
-/** A clone without checkout has no index yet, and no files. */
-function isFresh(session: Session, repo: Repo): boolean {
-  return session.host.stat(join(repo.path, ".git/index")) === undefined &&
-    session.host.list(repo.path).every((name) => name === ".git");
 }
 
 async function findWanted(

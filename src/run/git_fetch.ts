@@ -7,12 +7,14 @@ import {
   cloneReferenceArgs,
   containsArgs,
   fetchArgs,
+  refreshReferenceArgs,
   remoteBranch,
   resolveArgs,
 } from "../repo/git.ts";
 import { isFullCommitId, type Repo, wantedRef } from "../repo/repo.ts";
-import { candidateUrls, qualifiedName } from "../repo/url.ts";
+import { candidateUrls, type PublicUrl, publicUrl, qualifiedName } from "../repo/url.ts";
 import { cloneAside } from "./clone_aside.ts";
+import { recover, withJournal } from "./git_journal.ts";
 import { fromFirst } from "./mirrors.ts";
 import type { Progress } from "./progress.ts";
 import type { Session } from "./session.ts";
@@ -26,28 +28,33 @@ interface FetchContext {
   readonly repo: ManagedRepo;
   readonly progress: Progress;
   /** Mirrors in their order, then the URL of the configuration. */
-  readonly urls: readonly string[];
+  readonly urls: readonly PublicUrl[];
 }
 
 /**
  * Brings a git repository to disk, with what it is pinned to. Nothing is fetched when
  * that is there already, unless `--update` asks for it.
+ * @param others directories of the other repositories and of the build
  */
 export async function fetchGit(
   session: Session,
   environment: Environment,
   repo: ManagedRepo,
+  others: readonly string[],
   progress: Progress,
 ): Promise<void> {
-  const urls = candidateUrls(repo.url, session.settings.premirrors);
+  const urls = candidateUrls(repo.url, session.settings.premirrors).map(publicUrl);
   const context = { session, environment, repo, progress, urls };
   try {
     const cloned = session.host.lstat(repo.path) === undefined;
     if (cloned) await clone(context, await referenceRepo(context));
-    else requireRepository(session, repo);
+    else {
+      requireRepository(session, repo);
+      await recover(session, environment, repo, others);
+    }
     await setRemote(context);
     if (wantedRef(repo) === null || await hasWanted(context, cloned)) return;
-    await fetchWanted(context);
+    await withJournal(session, repo, null, () => fetchWanted(context));
     session.log.info(`Repository ${repo.name} updated`);
   } finally {
     progress.done(repo.name);
@@ -66,22 +73,49 @@ function requireRepository(session: Session, repo: Repo): void {
 /** The repository's copy in KAS_REPO_REF_DIR, made if it is not there; undefined without one. */
 async function referenceRepo(context: FetchContext): Promise<string | undefined> {
   const { session, repo } = context;
+  const { host } = session;
   const directory = session.settings.refDir;
   if (!directory) return undefined;
   const reference = join(directory, qualifiedName(repo.url));
-  if (session.host.stat(reference)) return reference;
-  session.host.makeDirectory(directory);
-  const aside = session.host.makeTemporaryDirectory(directory, `${qualifiedName(repo.url)}.`);
+  if (host.stat(reference)) {
+    await refreshReference(context, reference);
+    return reference;
+  }
+  host.makeDirectory(directory);
+  const aside = host.makeTemporaryDirectory(directory, `${qualifiedName(repo.url)}.`);
   try {
     await fetchFirst(context, (url) => cloneReferenceArgs(url, aside), session.settings.workDir);
-    session.host.changeMode(aside, 0o755);
-    if (session.host.stat(reference)) return reference;
-    session.host.rename(aside, reference);
+    host.changeMode(aside, 0o755);
+    try {
+      host.rename(aside, reference);
+    } catch (error) {
+      // Another kas was faster: its copy is as good.
+      if (!host.stat(reference)) throw error;
+    }
     session.log.debug(`Created repo ref for ${qualifiedName(repo.url)}`);
   } finally {
-    await session.host.removeTree(aside);
+    await host.removeTree(aside);
   }
   return reference;
+}
+
+/**
+ * Brings a reference repository up to date, unless it has the pinned commit. Its failure does
+ * no harm: what it lacks comes from the origin. Others may fetch into it at the same time, and
+ * clones borrow its objects: nothing is ever pruned from it.
+ */
+async function refreshReference(context: FetchContext, reference: string): Promise<void> {
+  const { session, environment, repo, urls } = context;
+  if (repo.commit !== null) {
+    const found = await git(session, environment, reference, resolveArgs(repo.commit));
+    if (found.status === 0) return;
+  }
+  session.log.debug(`Refreshing repo ref for ${qualifiedName(repo.url)}`);
+  for (const { url, env } of urls) {
+    const finished = await fetching(context, refreshReferenceArgs(url), reference, env);
+    if (finished.status === 0) return;
+    session.log.debug(`The repo ref cannot be refreshed from ${url}: ${finished.stderr.trim()}`);
+  }
 }
 
 /** Files are left for the checkout, unless none will come. */
@@ -105,31 +139,33 @@ async function clone(context: FetchContext, reference: string | undefined): Prom
     repo,
     (aside, parent) =>
       reference
-        ? mustFetch(context, cloneArgs(repo, reference, aside, options), parent)
+        ? cloneFrom(context, cloneArgs(repo, reference, aside, options), parent)
         : fetchFirst(context, (url) => cloneArgs(repo, url, aside, options), parent),
   );
+}
+
+async function cloneFrom(context: FetchContext, args: string[], cwd: string): Promise<void> {
+  const { status, stderr } = await fetching(context, args, cwd, {});
+  if (status !== 0) throw fetchError(context.repo, stderr);
 }
 
 /** Points origin to the first URL to look at, as the configuration may have changed. */
 async function setRemote(context: FetchContext): Promise<void> {
   const { session, environment, repo } = context;
-  const url = context.urls[0]!;
+  const { url } = context.urls[0]!;
   // Reading the file saves starting git in the common case that nothing has changed.
   const config = session.host.readText(join(repo.path, ".git/config")) ?? "";
   const current = /^\[remote "origin"\]\n(?:\t(?!url)[^\n]*\n)*\turl = ([^\n"\\#;]+)\n/m.exec(
     config,
   );
   if (current?.[1] === url && config.split("url = ").length === 2) return;
-  const set = await git(session, environment, repo.path, [
-    "remote",
-    "set-url",
-    "--",
-    "origin",
-    url,
-  ]);
-  if (set.status === 0) return;
-  const add = await git(session, environment, repo.path, ["remote", "add", "--", "origin", url]);
-  if (add.status !== 0) throw fetchError(repo, set.stderr);
+  await withJournal(session, repo, null, async () => {
+    const run = (...args: string[]) => git(session, environment, repo.path, ["remote", ...args]);
+    const set = await run("set-url", "--", "origin", url);
+    if (set.status === 0) return;
+    const add = await run("add", "--", "origin", url);
+    if (add.status !== 0) throw fetchError(repo, set.stderr);
+  });
 }
 
 async function hasWanted(context: FetchContext, cloned: boolean): Promise<boolean> {
@@ -162,10 +198,14 @@ function detachedAt(session: Session, repo: Repo, wanted: string): boolean {
 
 async function fetchWanted(context: FetchContext): Promise<void> {
   const { session, repo, progress } = context;
+  const { refDir } = session.settings;
+  const reference = refDir ? join(refDir, qualifiedName(repo.url)) : undefined;
+  // What comes to the reference repository need not come again to its clones.
+  if (reference && session.host.stat(reference)) await refreshReference(context, reference);
   const args = (url: string) =>
     fetchArgs(
       repo,
-      url === context.urls[0] ? "origin" : url,
+      url === context.urls[0]!.url ? "origin" : url,
       session.settings.cloneDepth,
       progress.shown,
     );
@@ -179,22 +219,24 @@ async function fetchFirst(
   cwd: string,
 ): Promise<void> {
   const { session, repo, urls } = context;
-  const last = await fromFirst(session, repo, urls, (url) => fetching(context, args(url), cwd));
+  const last = await fromFirst(
+    session,
+    repo,
+    urls,
+    ({ url, env }) => fetching(context, args(url), cwd, env),
+  );
   if (last.status !== 0) throw fetchError(repo, last.stderr);
-}
-
-async function mustFetch(context: FetchContext, args: string[], cwd: string): Promise<void> {
-  const { status, stderr } = await fetching(context, args, cwd);
-  if (status !== 0) throw fetchError(context.repo, stderr);
 }
 
 function fetching(
   { session, environment, repo, progress }: FetchContext,
   args: string[],
   cwd: string,
+  env: Environment,
 ) {
   return git(session, environment, cwd, args, {
     lookUp: false,
+    env,
     onLine: (stream, line) => stream === "stderr" && progress.update(repo.name, line),
   });
 }

@@ -4,7 +4,8 @@ import { checkoutArgs, shortRef } from "../repo/git.ts";
 import { patchDate, patchIdentity, patchMessage } from "../repo/patches.ts";
 import type { Repo } from "../repo/repo.ts";
 import { findPatches, patchError, type PatchFile, tellApplied } from "./find_patches.ts";
-import { gitStatus } from "./git_checkout.ts";
+import { withJournal } from "./git_journal.ts";
+import { gitStatus } from "./git_status.ts";
 import { keepLocalCommits } from "./git_keep.ts";
 import { readPatchRecord, writePatchRecord } from "./patch_record.ts";
 import type { Session } from "./session.ts";
@@ -46,7 +47,12 @@ export async function patchGit(
     const head = await commitPatches(session, environment, repo, patches, wanted.base);
     if (status.branch !== branch || status.head !== head) {
       await keepLocalCommits(session, environment, repo, branch, head);
-      await gitOutput(session, environment, repo.path, checkoutArgs(head, branch, false));
+      await withJournal(
+        session,
+        repo,
+        head,
+        () => gitOutput(session, environment, repo.path, checkoutArgs(head, branch, false)),
+      );
     }
     writePatchRecord(session, repo, { ...wanted, head });
   }

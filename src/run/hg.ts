@@ -12,7 +12,7 @@ import {
 } from "../repo/hg.ts";
 import { hgPatchDate, patchMessage } from "../repo/patches.ts";
 import { type Repo, wantedRef } from "../repo/repo.ts";
-import { candidateUrls } from "../repo/url.ts";
+import { candidateUrls, type PublicUrl } from "../repo/url.ts";
 import type { Finished } from "../host/host.ts";
 import { cloneAside } from "./clone_aside.ts";
 import { findPatches, patchError, type PatchFile, tellApplied } from "./find_patches.ts";
@@ -75,11 +75,13 @@ export async function fetchHg(
   if (!host.findProgram("hg", toolEnvironment(session, environment))) {
     throw new UserError("hg is required for Mercurial repositories: install Mercurial");
   }
-  const urls = candidateUrls(repo.url, session.settings.premirrors);
+  // hg has no helper for passwords: its URLs stay as they are.
+  const urls = candidateUrls(repo.url, session.settings.premirrors)
+    .map((url) => ({ url, env: {} }));
   const cloned = host.lstat(repo.path) === undefined;
   if (cloned) {
     await cloneAside(session, repo, async (aside, parent) => {
-      const clone = (url: string) =>
+      const clone = ({ url }: PublicUrl) =>
         hg(session, environment, parent, ["clone", "--noupdate", "--", url, aside]);
       const { status, stderr } = await fromFirst(session, repo, urls, clone);
       if (status !== 0) throw fetchError(repo, stderr);
@@ -90,7 +92,7 @@ export async function fetchHg(
         `"path" for repository "${repo.name}"`,
     );
   }
-  setDefaultPath(session, repo, urls[0]!);
+  setDefaultPath(session, repo, urls[0]!.url);
   const wanted = wantedRef(repo);
   if (wanted === null) return;
   if (!session.options.update || repo.commit !== null) {
@@ -102,7 +104,7 @@ export async function fetchHg(
       if (await changeset(session, environment, repo, args) !== undefined) return;
     }
   } else if (cloned) return;
-  const pull = (url: string) => hg(session, environment, repo.path, ["pull", "--", url]);
+  const pull = ({ url }: PublicUrl) => hg(session, environment, repo.path, ["pull", "--", url]);
   const { status, stderr } = await fromFirst(session, repo, urls, pull);
   if (status !== 0) throw fetchError(repo, stderr);
   log.info(`Repository ${repo.name} updated`);

@@ -4,7 +4,7 @@ import type { Tracking } from "../report/dump.ts";
 import { remoteBranch, resolveArgs, shortRef, tagRevision } from "../repo/git.ts";
 import { isManaged, type Repo, wantedRef } from "../repo/repo.ts";
 import { findHgRevision, hgTracking } from "./hg.ts";
-import { gitStatus } from "./git_checkout.ts";
+import { gitStatus } from "./git_status.ts";
 import type { Session } from "./session.ts";
 import type { ReadyProject } from "./steps.ts";
 import { forEachLimited, git, parallelism } from "./tools.ts";

@@ -17,10 +17,11 @@ export async function fetchRepos(
   repos: readonly Repo[],
 ): Promise<void> {
   const progress = new Progress(session.log, session.host.isTerminal("stderr"));
+  const others = [...repos.map((repo) => repo.path), session.settings.buildDir];
   for (const group of byNesting(repos.filter(isManaged))) {
     await forEachLimited(group, parallelism(session), (repo) => {
       if (repo.type === "hg") return fetchHg(session, environment, repo);
-      return fetchGit(session, environment, repo, progress);
+      return fetchGit(session, environment, repo, others, progress);
     });
   }
 }

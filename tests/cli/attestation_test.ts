@@ -104,7 +104,7 @@ scene("provenance: a missing artifact is an error, an old one is warned about", 
   configure(s, "  image: tmp/deploy/*.iso\n");
   assertUserError(
     await s.kas(["build", "--provenance", "true", "proj/kas.yml"]),
-    /kas\.yml:\d+:\d+: No artifact found for "image"/,
+    /kas\.yml:\d+:\d+: No artifact found for image:"tmp\/deploy\/\*\.iso"/,
   );
   s.write("work/build/tmp/deploy/old.iso", "x");
   const old = new Date("2020-01-01");

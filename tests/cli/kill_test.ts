@@ -1,0 +1,95 @@
+// kas is killed at random moments; the next run mends what it left, and loses nothing.
+import assert from "node:assert/strict";
+import { BINARY, project, type Scene, scene } from "./harness.ts";
+
+const FILES = 400;
+const files = (text: string) =>
+  Object.fromEntries(
+    Array.from({ length: FILES }, (_, i) => [`d${i % 20}/f${i}`, `${text} ${i}\n`.repeat(100)]),
+  );
+
+/** Starts kas in a process group of its own and kills the whole group after a while. */
+async function killed(s: Scene, args: string[], after: number): Promise<boolean> {
+  const child = new Deno.Command("setsid", {
+    args: [BINARY, ...args],
+    cwd: s.work,
+    env: s.environment(),
+    clearEnv: true,
+    stdin: "null",
+    stdout: "null",
+    stderr: "null",
+  }).spawn();
+  // setsid becomes kas: its process is the leader of the group.
+  const timer = setTimeout(() => Deno.kill(-child.pid as number, "SIGKILL"), after);
+  const { signal } = await child.status;
+  clearTimeout(timer);
+  // What was killed leaves temporary directories: nobody is there to remove them.
+  for (const entry of Deno.readDirSync(s.path("tmp"))) {
+    Deno.removeSync(s.path("tmp", entry.name), { recursive: true });
+  }
+  return signal === "SIGKILL";
+}
+
+scene(
+  "SIGKILL during a checkout with patches: the next run mends it; local changes stay",
+  async (s) => {
+    const commits = [s.repo("lib", files("one")), s.commit("lib", files("two")), ""];
+    s.git("lib", "rm", "-rq", "d3");
+    commits[2] = s.commit("lib", { ...files("three"), "new/file": "new\n".repeat(1000) });
+    s.write("work/ignored", "");
+    const patch = "--- a/d0/f0\n+++ b/d0/f0\n@@ -1,1 +1,2 @@\n+patched\n three 0\n";
+    s.write("work/proj/p.patch", patch);
+    const configure = (index: number) =>
+      s.write(
+        "work/kas.yml",
+        project(
+          `repos:\n  proj:\n    path: proj\n  lib:\n    url: ${s.path("lib")}\n    commit: ${
+            commits[index]
+          }\n` +
+            (index === 2
+              ? "    patches:\n      p:\n        repo: proj\n        path: p.patch\n"
+              : ""),
+        ),
+      );
+    const args = ["checkout", "--skip", "setup_environ", "kas.yml"];
+    configure(0);
+    let kills = 0;
+    for (let round = 0; round < 24; round++) {
+      const index = round % 3;
+      configure(index);
+      if (await killed(s, args, 60 + Math.random() * 400)) kills++;
+      const run = await s.kas(args);
+      assert.equal(run.code, 0, run.stderr);
+      assert.doesNotMatch(run.stderr, /is dirty/, `round ${round}`);
+      assert.equal(s.git("work/lib", "status", "--porcelain"), "");
+      const base = index === 2 ? "HEAD~1" : "HEAD";
+      assert.equal(s.git("work/lib", "rev-parse", base), commits[index], `round ${round}`);
+    }
+    assert.ok(kills >= 3, `only ${kills} runs were killed`);
+
+    // A local change is never taken for an interrupted checkout.
+    const journal = JSON.stringify({ pid: 999999999, target: commits[0] });
+    s.write("work/lib/.git/kas-journal.json", journal);
+    s.write("work/lib/.git/index.lock", "");
+    s.write("work/lib/d0/f0", "mine\n");
+    const run = await s.kas(args);
+    assert.match(run.stderr, /Repo lib is dirty - no checkout/);
+    assert.equal(s.read("work/lib/d0/f0"), "mine\n");
+  },
+);
+
+scene("SIGKILL while locking: the lockfile is the old one or the new one, whole", async (s) => {
+  s.repo("lib", { a: "0\n" });
+  s.write("work/kas.yml", project(`repos:\n  lib:\n    url: ${s.path("lib")}\n    branch: main\n`));
+  assert.equal((await s.kas(["lock", "kas.yml"])).code, 0);
+  for (let round = 1; round <= 10; round++) {
+    const before = s.read("work/kas.lock.yml");
+    const commit = s.commit("lib", { a: `${round}\n` });
+    await killed(s, ["lock", "--update", "kas.yml"], 60 + Math.random() * 300);
+    const after = s.read("work/kas.lock.yml");
+    assert.ok(after === before || after === before.replace(/[0-9a-f]{40}/, commit), after);
+    const run = await s.kas(["lock", "--update", "kas.yml"]);
+    assert.equal(run.code, 0, run.stderr);
+    assert.match(s.read("work/kas.lock.yml"), new RegExp(commit));
+  }
+});
