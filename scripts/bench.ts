@@ -122,6 +122,19 @@ function manyRepos(): string {
   return cwd;
 }
 
+/** The same repositories on branches: what `--update` works on. */
+function floatingRepos(): string {
+  const cwd = `${directory}/floating`;
+  Deno.mkdirSync(cwd);
+  let text = "header:\n  version: 14\nrepos:\n";
+  for (let index = 0; index < 30; index++) {
+    const url = `file://${directory}/sources/r${index}`;
+    text += `  r${index}:\n    url: ${url}\n    branch: main\n    layers:\n      meta:\n`;
+  }
+  Deno.writeTextFileSync(`${cwd}/kas.yml`, text);
+  return cwd;
+}
+
 function knowsDump(): boolean {
   const [program, ...args] = peer;
   const output = new Deno.Command(program!, { args: [...args, "dump", "--help"], cwd: directory });
@@ -227,6 +240,11 @@ try {
     0.3,
     ...both(["for-all-repos", "kas.yml", "true"], repos),
   );
+  if (knowsDump()) {
+    const floating = floatingRepos();
+    compare("checkout --update, 30", 0.6, ...both(["checkout", "--update", "kas.yml"], floating));
+    compare("lock --update, 30", 0.6, ...both(["lock", "--update", "kas.yml"], floating));
+  } else console.log("checkout --update, lock --update: not measured, the peer is too old (3.1)");
   launcher();
   cleaning();
 } finally {
