@@ -6,6 +6,7 @@ import { diff } from "./diff.ts";
 import { dump } from "./dump.ts";
 import { forAllRepos } from "./for_all_repos.ts";
 import { lock } from "./lock.ts";
+import { menu } from "./menu.ts";
 import { purge } from "./purge.ts";
 import { shell } from "./shell.ts";
 
@@ -21,5 +22,6 @@ export const COMMANDS: readonly KasCommand[] = [
   dump,
   forAllRepos,
   lock,
+  menu,
   shell,
 ];

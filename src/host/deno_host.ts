@@ -8,6 +8,7 @@ import { execve } from "./execve.ts";
 import {
   type FileInfo,
   type Finished,
+  type FullScreen,
   type Host,
   OutputClosed,
   type RunOptions,
@@ -52,6 +53,13 @@ export class DenoHost implements Host {
 
   printError(text: string): void {
     writeAll(Deno.stderr, text);
+  }
+
+  openFullScreen(): FullScreen {
+    if (!this.isTerminal("stdin") || !this.isTerminal("stdout")) {
+      throw new UserError("this needs a terminal");
+    }
+    return new DenoFullScreen(this);
   }
 
   onSignal(signal: Signal, handler: () => void): void {
@@ -348,6 +356,37 @@ export class DenoHost implements Host {
     const limit = callersFileLimit();
     if (limit === undefined) return argv;
     return ["/bin/sh", "-c", 'ulimit -S -n "$0"; exec "$@"', limit, ...argv];
+  }
+}
+
+/** xterm's control sequences, which all terminals of today know: another screen, no cursor. */
+class DenoFullScreen implements FullScreen {
+  readonly #decoder = new TextDecoder();
+
+  constructor(private readonly host: DenoHost) {
+    Deno.stdin.setRaw(true);
+    host.print("\x1b[?1049h\x1b[?25l");
+  }
+
+  async read(abort: AbortSignal): Promise<string | undefined> {
+    const buffer = new Uint8Array(1024);
+    const aborted = new Promise<null>((resolve) => {
+      if (abort.aborted) resolve(null);
+      abort.addEventListener("abort", () => resolve(null), { once: true });
+    });
+    const count = await Promise.race([Deno.stdin.read(buffer), aborted]);
+    return count === null
+      ? undefined
+      : this.#decoder.decode(buffer.subarray(0, count), { stream: true });
+  }
+
+  draw(lines: readonly string[]): void {
+    this.host.print(`\x1b[H${lines.join("\x1b[K\r\n")}\x1b[J`);
+  }
+
+  close(): void {
+    this.host.print("\x1b[?25h\x1b[?1049l");
+    Deno.stdin.setRaw(false);
   }
 }
 

@@ -59,6 +59,8 @@ export interface Host {
   /** Writes all of the text. @throws OutputClosed when nobody reads any more */
   print(text: string): void;
   printError(text: string): void;
+  /** @throws UserError without a terminal on standard input and output */
+  openFullScreen(): FullScreen;
   onSignal(signal: Signal, handler: () => void): void;
   offSignal(signal: Signal, handler: () => void): void;
 
@@ -109,6 +111,16 @@ export interface Host {
   findProgram(name: string, env: Environment): string | undefined;
   /** Ends what `run` started and has not ended yet. */
   killAll(signal: "SIGTERM" | "SIGKILL"): void;
+}
+
+/** The terminal, given over to a full screen: keys come one by one, and are not shown. */
+export interface FullScreen {
+  /** What was typed since; undefined when the terminal is gone, or after `abort`. */
+  read(abort: AbortSignal): Promise<string | undefined>;
+  /** Draws these lines, the first at the top. */
+  draw(lines: readonly string[]): void;
+  /** Gives the terminal back as it was. */
+  close(): void;
 }
 
 /** Standard output was closed by its reader (`kas dump | head`): end quietly. */

@@ -51,9 +51,15 @@ Deno.test("the environment of the build", () => {
 
 Deno.test("distributions", () => {
   const ubuntu = parseOsRelease(
-    'NAME="Ubuntu"\nID=ubuntu\nID_LIKE=debian\nVERSION_CODENAME=noble\n',
+    'NAME="Ubuntu"\nID=ubuntu\nVERSION_ID="24.04"\nID_LIKE=debian\nVERSION_CODENAME=noble\n',
   );
-  assert.deepEqual(ubuntu, { name: "Ubuntu", release: "noble", bases: ["debian"] });
+  assert.deepEqual(ubuntu, {
+    id: "ubuntu",
+    version: "24.04",
+    name: "Ubuntu",
+    release: "noble",
+    bases: ["debian"],
+  });
   assert.equal(localeVariables(ubuntu.bases)?.LANGUAGE, "en_US:en");
   assert.equal(
     localeVariables(parseOsRelease('ID="opensuse-leap"\nID_LIKE="suse opensuse"').bases)?.LC_ALL,

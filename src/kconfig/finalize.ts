@@ -1,0 +1,207 @@
+import { UserError } from "../base/errors.ts";
+import {
+  and,
+  Choice,
+  type Expression,
+  itemsOf,
+  KconfigSymbol,
+  type KconfigSymbol as Symbol,
+  type MenuNode,
+  or,
+  YES,
+} from "./model.ts";
+
+/**
+ * Completes a parsed tree: dependencies of parents reach their children, properties of menu
+ * nodes their symbols, symbols that depend on the one before them get below it.
+ * @throws UserError for dependency loops
+ */
+export function finalize(
+  root: MenuNode,
+  symbols: readonly Symbol[],
+  choices: readonly Choice[],
+): void {
+  propagate(root, YES);
+  root.children = finalizeList(root.children, YES);
+  arrange(root);
+  checkSymbols(symbols);
+  findLoops([...symbols, ...choices]);
+}
+
+function finalizeList(nodes: readonly MenuNode[], visibleIf: Expression): MenuNode[] {
+  const rest = [...nodes];
+  const done: MenuNode[] = [];
+  while (rest.length > 0) {
+    const node = rest.shift()!;
+    finalizeNode(node, rest, visibleIf);
+    done.push(node);
+  }
+  return done;
+}
+
+/** @param rest the nodes that follow: those that depend on a symbol become its children */
+function finalizeNode(node: MenuNode, rest: MenuNode[], visibleIf: Expression): void {
+  if (node.item instanceof KconfigSymbol) {
+    addProperties(node, node.item);
+    while (rest[0] && dependsOn(rest[0].prompt?.condition ?? rest[0].dependency, node.item)) {
+      const child = rest.shift()!;
+      finalizeNode(child, rest, visibleIf);
+      node.children.push(child);
+    }
+  } else if (node.children.length > 0) {
+    const visible = node.item === "menu" ? and(visibleIf, node.visibility) : visibleIf;
+    propagate(node, visible);
+    node.children = finalizeList(node.children, visible);
+  }
+  arrange(node);
+  if (node.item instanceof Choice) finalizeChoice(node, node.item);
+}
+
+/** Children of what has no prompt of its own follow it; `if` has done its work. */
+function arrange(node: MenuNode): void {
+  const flatten = (child: MenuNode): MenuNode[] => {
+    if (child.prompt || child.item instanceof Choice) return [child];
+    const inner = child.children;
+    child.children = [];
+    return [child, ...inner.flatMap(flatten)];
+  };
+  node.children = node.children.flatMap(flatten).filter((child) => child.item !== "if");
+}
+
+/** Whether an expression is n when the symbol is. */
+function dependsOn(expression: Expression, symbol: Symbol): boolean {
+  switch (expression.kind) {
+    case "symbol":
+      return expression.symbol === symbol;
+    case "and":
+      return dependsOn(expression.left, symbol) || dependsOn(expression.right, symbol);
+    case "compare": {
+      let [left, right] = [expression.left, expression.right];
+      if (right === symbol) [left, right] = [right, left];
+      const equality = expression.operator === "=" || expression.operator === "!=";
+      if (left !== symbol || !right.constant || !equality) return false;
+      // kconfiglib takes "!= y" for a dependency, too.
+      return right.name === "y" || expression.operator === "=" && right.name === "m" ||
+        expression.operator === "!=" && right.name === "n";
+    }
+    default:
+      return false;
+  }
+}
+
+function propagate(node: MenuNode, visibleIf: Expression): void {
+  const base: Expression = node.item instanceof Choice
+    ? { kind: "choice", choice: node.item }
+    : node.dependency;
+  for (const child of node.children) {
+    child.dependency = and(child.dependency, base);
+    const typed = child.item instanceof KconfigSymbol || child.item instanceof Choice;
+    if (child.prompt) {
+      const visible = typed ? and(visibleIf, child.dependency) : child.dependency;
+      child.prompt.condition = and(child.prompt.condition, visible);
+    }
+    const conditional = [
+      ...child.defaults,
+      ...child.choiceDefaults,
+      ...child.ranges,
+      ...child.selects,
+      ...child.implies,
+    ];
+    for (const part of conditional) part.condition = and(part.condition, child.dependency);
+  }
+}
+
+function addProperties(node: MenuNode, symbol: Symbol): void {
+  symbol.directDependency = or(symbol.directDependency, node.dependency);
+  symbol.defaults.push(...node.defaults);
+  symbol.ranges.push(...node.ranges);
+  const self: Expression = { kind: "symbol", symbol };
+  for (const { target, condition } of node.selects) {
+    target.reverseDependency = or(target.reverseDependency, and(self, condition));
+  }
+  for (const { target, condition } of node.implies) {
+    target.weakReverseDependency = or(target.weakReverseDependency, and(self, condition));
+  }
+}
+
+function finalizeChoice(node: MenuNode, choice: Choice): void {
+  choice.defaults.push(...node.choiceDefaults);
+  for (const child of node.children) {
+    if (!(child.item instanceof KconfigSymbol)) continue;
+    child.item.choice = choice;
+    choice.symbols.push(child.item);
+  }
+  if (choice.type === "unknown") {
+    choice.type = choice.symbols.find((symbol) => symbol.type !== "unknown")?.type ?? "bool";
+  }
+  for (const symbol of choice.symbols) if (symbol.type === "unknown") symbol.type = choice.type;
+}
+
+function checkSymbols(symbols: readonly Symbol[]): void {
+  for (const symbol of symbols) {
+    const [node] = symbol.nodes;
+    if (!node) continue;
+    const fail = (message: string) =>
+      new UserError({ location: node.location, message: `${symbol.name}: ${message}` });
+    if (symbol.type === "unknown") throw fail("the symbol is defined without a type");
+    if (/^KAS_(?:INCLUDE_|TARGET_|BUILD_SYSTEM$)/.test(symbol.name) && symbol.type !== "string") {
+      throw fail(`it must be of type string, not ${symbol.type}`);
+    }
+    if (symbol.choice && symbol.type !== "bool") throw fail("a symbol in a choice must be bool");
+    if (symbol.ranges.length > 0 && symbol.type !== "int" && symbol.type !== "hex") {
+      throw fail(`a range is for int and hex, not for ${symbol.type}`);
+    }
+    if (symbol.type !== "bool" && symbol.defaults.some(({ value }) => value.kind !== "symbol")) {
+      throw fail(`the default of a ${symbol.type} must be a single value`);
+    }
+  }
+}
+
+/** A symbol whose value depends on itself has none. */
+function findLoops(items: readonly (Symbol | Choice)[]): void {
+  const state = new Map<Symbol | Choice, "open" | "done">();
+  const path: (Symbol | Choice)[] = [];
+  const visit = (item: Symbol | Choice): void => {
+    if (state.get(item) === "done") return;
+    if (state.get(item) === "open") {
+      const loop = [...path.slice(path.indexOf(item)), item];
+      const named = loop.map((part) => part.name ?? "<choice>").join(" -> ");
+      throw new UserError({
+        location: item.nodes[0]?.location ?? { file: "", line: 1, column: 1 },
+        message: `dependency loop: ${named}`,
+      });
+    }
+    state.set(item, "open");
+    path.push(item);
+    for (const other of lookedAt(item)) visit(other);
+    path.pop();
+    state.set(item, "done");
+  };
+  for (const item of items) visit(item);
+}
+
+function lookedAt(item: Symbol | Choice): Set<Symbol | Choice> {
+  const found = new Set<Symbol | Choice>();
+  const add = (expression: Expression) => {
+    for (const other of itemsOf(expression)) found.add(other);
+  };
+  for (const node of item.nodes) if (node.prompt) add(node.prompt.condition);
+  if (item instanceof Choice) {
+    for (const { condition } of item.defaults) add(condition);
+    for (const symbol of item.symbols) for (const other of lookedAt(symbol)) found.add(other);
+    // Its symbols look at the choice, and it at their visibility: that is no loop.
+    found.delete(item);
+    return found;
+  }
+  for (const { value, condition } of item.defaults) add(and(value, condition));
+  for (const { low, high, condition } of item.ranges) {
+    found.add(low);
+    found.add(high);
+    add(condition);
+  }
+  add(item.reverseDependency);
+  add(item.weakReverseDependency);
+  add(item.directDependency);
+  if (item.choice) found.add(item.choice);
+  return found;
+}

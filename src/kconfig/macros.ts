@@ -1,0 +1,106 @@
+import type { Environment } from "../base/command.ts";
+import { errorAt, type LogicalLine } from "./lexer.ts";
+
+/**
+ * Variables and functions of the macro language (kernel documentation,
+ * kbuild/kconfig-macro-language); whatever starts a program is refused.
+ */
+export class Macros {
+  readonly #variables = new Map<string, { text: string; recursive: boolean }>();
+  readonly warnings: string[] = [];
+
+  constructor(private readonly env: Environment) {}
+
+  /** `name = text`, `:=` or `+=`. */
+  assign(name: string, operator: string, text: string, line: LogicalLine): void {
+    const known = this.#variables.get(name);
+    if (operator === "=") this.#variables.set(name, { text, recursive: true });
+    else if (operator === "+=" && known) {
+      known.text += ` ${known.recursive ? text : this.expand(text, line, 1)}`;
+    } else {
+      const recursive = operator === "+=";
+      const value = recursive ? text : this.expand(text, line, 1);
+      this.#variables.set(name, { text: value, recursive });
+    }
+  }
+
+  /** The text with all `$(…)` replaced. */
+  expand(text: string, line: LogicalLine, column: number, args: readonly string[] = []): string {
+    return this.#expand(text, line, column, args, 0);
+  }
+
+  #expand(
+    text: string,
+    line: LogicalLine,
+    column: number,
+    args: readonly string[],
+    depth: number,
+  ): string {
+    if (depth > 100) throw errorAt(line, column, "macro expands to itself");
+    let result = "";
+    for (let at = 0; at < text.length; at++) {
+      if (text[at] !== "$" || text[at + 1] !== "(") {
+        result += text[at];
+        continue;
+      }
+      const parts: string[] = [];
+      let nesting = 0;
+      let start = at + 2;
+      let end = start;
+      for (; end < text.length; end++) {
+        if (text[end] === "(") nesting++;
+        else if (text[end] === ")" && nesting-- === 0) break;
+        else if (text[end] === "," && nesting === 0) {
+          parts.push(text.slice(start, end));
+          start = end + 1;
+        }
+      }
+      if (end >= text.length) {
+        throw errorAt(line, column, "missing end parenthesis in macro expansion");
+      }
+      parts.push(text.slice(start, end));
+      const words = parts.map((part) => this.#expand(part, line, column, args, depth + 1));
+      result += this.#value(words, line, column, args, depth);
+      at = end;
+    }
+    return result;
+  }
+
+  #value(
+    words: readonly string[],
+    line: LogicalLine,
+    column: number,
+    args: readonly string[],
+    depth: number,
+  ): string {
+    const [name, ...rest] = words as [string, ...string[]];
+    if (/^\d+$/.test(name) && Number(name) < args.length) return args[Number(name)]!;
+    const variable = this.#variables.get(name);
+    if (variable) {
+      if (!variable.recursive) return variable.text;
+      return this.#expand(variable.text, line, column, words, depth + 1);
+    }
+    switch (name) {
+      case "filename":
+        return line.file;
+      case "lineno":
+        return String(line.line);
+      case "info":
+        this.warnings.push(`${line.file}:${line.line}: ${rest[0] ?? ""}`);
+        return "";
+      case "warning-if":
+        if (rest[0] === "y") this.warnings.push(`${line.file}:${line.line}: ${rest[1] ?? ""}`);
+        return "";
+      case "error-if":
+        if (rest[0] === "y") throw errorAt(line, column, rest[1] ?? "");
+        return "";
+      case "shell":
+        throw errorAt(
+          line,
+          column,
+          `$(shell,${rest.join(",")}) would run a program: a menu must do without`,
+        );
+    }
+    return rest.length > 0 ? "" : this.env[name] ?? "";
+  }
+}

@@ -1,0 +1,546 @@
+import { dirname, isAbsolute, join } from "node:path";
+import type { Environment } from "../base/command.ts";
+import { type Location, UserError } from "../base/errors.ts";
+import { didYouMean } from "../base/suggest.ts";
+import { finalize } from "./finalize.ts";
+import { errorAt, type LogicalLine, type Token, tokenize } from "./lexer.ts";
+import { Macros } from "./macros.ts";
+import {
+  and,
+  Choice,
+  type Expression,
+  type Kconfig,
+  KconfigSymbol,
+  MenuNode,
+  type Operator,
+  type SymbolType,
+  YES,
+} from "./model.ts";
+
+/** The files that `source` names. */
+export interface KconfigFiles {
+  /** The text of a file; undefined where none is. */
+  read(path: string): string | undefined;
+  /** The files that a pattern matches, sorted. */
+  find(pattern: string): string[];
+}
+
+export interface KconfigOptions {
+  /** The main file, absolute. */
+  readonly path: string;
+  /** Where `source` is looked for first: $srctree, or the current directory. */
+  readonly base: string;
+  readonly env: Environment;
+  readonly files: KconfigFiles;
+}
+
+const TYPES = ["bool", "string", "int", "hex"];
+const STATEMENTS = [
+  "config",
+  "menuconfig",
+  "choice",
+  "endchoice",
+  "menu",
+  "endmenu",
+  "if",
+  "endif",
+  "comment",
+  "mainmenu",
+  "source",
+  "rsource",
+  "osource",
+  "orsource",
+];
+const PROPERTIES = [
+  ...TYPES,
+  "tristate",
+  "prompt",
+  "default",
+  "def_bool",
+  "def_string",
+  "def_int",
+  "def_hex",
+  "def_tristate",
+  "depends",
+  "select",
+  "imply",
+  "range",
+  "visible",
+  "help",
+  "option",
+  "optional",
+];
+
+/** Reads a Kconfig file and all that it sources. @throws UserError with the place of what is wrong */
+export function parseKconfig(options: KconfigOptions): Kconfig {
+  return new Parser(options).parse();
+}
+
+class Parser {
+  readonly #symbols = new Map<string, KconfigSymbol>();
+  readonly #constants = new Map<string, KconfigSymbol>();
+  readonly #choices: Choice[] = [];
+  readonly #named = new Map<string, Choice>();
+  readonly #macros: Macros;
+  #title = "Main menu";
+  /** Files that are being read, each with where it was sourced. */
+  readonly #chain: string[] = [];
+
+  // The file that is being read.
+  #lines: string[] = [];
+  #file = "";
+  #at = 0;
+  #line!: LogicalLine;
+  #tokens: Token[] = [];
+  #token = 0;
+
+  constructor(private readonly options: KconfigOptions) {
+    this.#macros = new Macros(options.env);
+  }
+
+  parse(): Kconfig {
+    const { path } = this.options;
+    const root = new MenuNode("menu", { file: path, line: 1, column: 1 });
+    const text = this.options.files.read(path);
+    if (text === undefined) throw new UserError(`Kconfig file not found: ${path}`);
+    this.#parseFile(path, text, root);
+    root.prompt = { text: this.#title, condition: YES };
+    finalize(root, [...this.#symbols.values()], this.#choices);
+    return {
+      title: this.#title,
+      root,
+      symbols: this.#symbols,
+      choices: this.#choices,
+      warnings: this.#macros.warnings,
+    };
+  }
+
+  #parseFile(path: string, text: string, parent: MenuNode): void {
+    const saved = [
+      this.#lines,
+      this.#file,
+      this.#at,
+      this.#line,
+      this.#tokens,
+      this.#token,
+    ] as const;
+    this.#lines = text.replaceAll("\r\n", "\n").split("\n");
+    this.#file = path;
+    this.#at = 0;
+    this.#chain.push(path);
+    this.#parseBlock(parent, undefined);
+    this.#chain.pop();
+    [this.#lines, this.#file, this.#at, this.#line, this.#tokens, this.#token] = saved;
+  }
+
+  /** Goes to the next line that is not empty; false at the end of the file. */
+  #nextLine(): boolean {
+    while (this.#at < this.#lines.length) {
+      const line = this.#at + 1;
+      let text = this.#lines[this.#at++]!;
+      while (text.endsWith("\\") && this.#at < this.#lines.length) {
+        text = text.slice(0, -1) + this.#lines[this.#at++]!;
+      }
+      this.#line = { text, file: this.#file, line, next: this.#at + 1 };
+      if (/^\s*(?:#|$)/.test(text) || this.#assignment(text)) continue;
+      this.#tokens = tokenize(
+        this.#line,
+        (macro, where, column) => this.#macros.expand(macro, where, column),
+      );
+      this.#token = 0;
+      if (this.#tokens.length > 0) return true;
+    }
+    return false;
+  }
+
+  #assignment(text: string): boolean {
+    const match = /^\s*([A-Za-z0-9_$()-]+)\s*(=|:=|\+=)\s*(.*?)\s*$/.exec(text);
+    if (!match) return false;
+    const name = this.#macros.expand(match[1]!, this.#line, 1);
+    this.#macros.assign(name, match[2]!, match[3]!, this.#line);
+    return true;
+  }
+
+  #error(message: string, token: Token | undefined = this.#tokens[this.#token]): UserError {
+    return errorAt(this.#line, token?.column ?? this.#line.text.trimEnd().length + 1, message);
+  }
+
+  #location(): Location {
+    const column = this.#tokens[0]?.column ?? 1;
+    return { file: this.#file, line: this.#line.line, column };
+  }
+
+  #parseBlock(parent: MenuNode, end: string | undefined): void {
+    const opened = parent.location;
+    while (this.#nextLine()) {
+      const first = this.#tokens[this.#token++]!;
+      const keyword = first.kind === "word" ? first.text : "";
+      if (keyword === end) return this.#endOfLine();
+      switch (keyword) {
+        case "config":
+        case "menuconfig":
+          this.#parseSymbol(parent, keyword === "menuconfig");
+          break;
+        case "choice":
+          this.#parseChoice(parent);
+          break;
+        case "menu":
+        case "if":
+          this.#parseContainer(parent, keyword);
+          break;
+        case "comment": {
+          const node = this.#node("comment", parent);
+          node.prompt = { text: this.#string(), condition: YES };
+          this.#endOfLine();
+          this.#parseProperties(node);
+          break;
+        }
+        case "mainmenu":
+          this.#title = this.#string();
+          this.#endOfLine();
+          break;
+        case "source":
+        case "rsource":
+        case "osource":
+        case "orsource":
+          this.#parseSource(parent, keyword);
+          break;
+        default: {
+          if (["endmenu", "endif", "endchoice"].includes(keyword)) {
+            throw this.#error(`"${keyword}" without what it ends`, first);
+          }
+          const hint = didYouMean(keyword, STATEMENTS);
+          throw this.#error(`unrecognized statement "${first.text}"${hint}`, first);
+        }
+      }
+    }
+    if (end !== undefined && end !== "") {
+      throw new UserError({
+        location: opened,
+        message: `no "${end}" before the end of the file`,
+      });
+    }
+  }
+
+  #node(item: MenuNode["item"], parent: MenuNode): MenuNode {
+    const node = new MenuNode(item, this.#location());
+    parent.children.push(node);
+    return node;
+  }
+
+  #parseSymbol(parent: MenuNode, menuconfig: boolean): void {
+    const symbol = this.#symbol();
+    this.#endOfLine();
+    const node = this.#node(symbol, parent);
+    node.menuconfig = menuconfig;
+    symbol.nodes.push(node);
+    this.#parseProperties(node);
+    if (menuconfig && !node.prompt) {
+      throw new UserError({
+        location: node.location,
+        message: `the menuconfig symbol ${symbol.name} has no prompt`,
+      });
+    }
+  }
+
+  #parseChoice(parent: MenuNode): void {
+    const name = this.#peek()?.kind === "word" ? this.#next("a name").text : undefined;
+    this.#endOfLine();
+    let choice = name === undefined ? undefined : this.#named.get(name);
+    if (!choice) {
+      choice = new Choice(name);
+      this.#choices.push(choice);
+      if (name !== undefined) this.#named.set(name, choice);
+    }
+    const node = this.#node(choice, parent);
+    node.menuconfig = true;
+    choice.nodes.push(node);
+    this.#parseProperties(node);
+    this.#parseBlock(node, "endchoice");
+  }
+
+  #parseContainer(parent: MenuNode, kind: "menu" | "if"): void {
+    const node = this.#node(kind, parent);
+    if (kind === "menu") {
+      node.prompt = { text: this.#string(), condition: YES };
+      node.menuconfig = true;
+      this.#endOfLine();
+      this.#parseProperties(node);
+    } else {
+      node.dependency = this.#expression();
+      this.#endOfLine();
+    }
+    this.#parseBlock(node, `end${kind}`);
+  }
+
+  #parseSource(parent: MenuNode, keyword: string): void {
+    const token = this.#peek();
+    const named = this.#expandVariables(this.#string());
+    this.#endOfLine();
+    const line = this.#line;
+    const column = token?.column ?? 1;
+    const relative = keyword.includes("rsource");
+    const bases = relative
+      ? [dirname(this.#file)]
+      : [this.options.base, dirname(this.options.path)];
+    const patterns = isAbsolute(named) ? [named] : bases.map((base) => join(base, named));
+    const files = patterns.map((pattern) => this.options.files.find(pattern))
+      .find((found) => found.length > 0) ?? [];
+    if (files.length === 0 && !keyword.startsWith("o")) {
+      throw errorAt(line, column, `${keyword} "${named}": no such file (${patterns[0]})`);
+    }
+    for (const path of files) {
+      if (this.#chain.includes(path)) {
+        const cycle = [...this.#chain.slice(this.#chain.indexOf(path)), path].join(" -> ");
+        throw errorAt(line, column, `recursive ${keyword}: ${cycle}`);
+      }
+      const text = this.options.files.read(path);
+      if (text === undefined) throw errorAt(line, column, `cannot read ${path}`);
+      this.#parseFile(path, text, parent);
+    }
+  }
+
+  /** `$NAME` and `${NAME}`, the older way to name a variable of the environment. */
+  #expandVariables(text: string): string {
+    return text.replace(
+      /\$(?:\{(\w+)\}|(\w+))/g,
+      (whole, braced, bare) => this.options.env[braced ?? bare] ?? whole,
+    );
+  }
+
+  #parseProperties(node: MenuNode): void {
+    const { item } = node;
+    const typed = item instanceof KconfigSymbol || item instanceof Choice ? item : undefined;
+    while (true) {
+      const before = this.#at;
+      if (!this.#nextLine()) return;
+      const first = this.#tokens[0]!;
+      const keyword = first.kind === "word" ? first.text.replace(/^---help---$/, "help") : "";
+      if (STATEMENTS.includes(keyword)) {
+        this.#at = before;
+        return;
+      }
+      this.#token = 1;
+      if (keyword.endsWith("tristate")) {
+        throw this.#error(
+          `"${keyword}" has no meaning for kas, which has no modules: use bool`,
+          first,
+        );
+      }
+      if (TYPES.includes(keyword) && typed) {
+        this.#setType(typed, keyword as SymbolType, first);
+        if (this.#peek()) this.#parsePrompt(node);
+      } else if (
+        keyword.startsWith("def_") && item instanceof KconfigSymbol && PROPERTIES.includes(keyword)
+      ) {
+        this.#setType(item, keyword.slice("def_".length) as SymbolType, first);
+        node.defaults.push({ value: this.#expression(), condition: this.#condition() });
+      } else {
+        this.#parseProperty(node, keyword, first);
+      }
+      if (keyword !== "help") this.#endOfLine();
+    }
+  }
+
+  #setType(item: KconfigSymbol | Choice, type: SymbolType, token: Token): void {
+    if (item.type !== "unknown" && item.type !== type) {
+      throw this.#error(`${item.name ?? "the choice"} is ${item.type} already, not ${type}`, token);
+    }
+    item.type = type;
+  }
+
+  #parsePrompt(node: MenuNode): void {
+    const text = this.#string().trim();
+    node.prompt = { text, condition: this.#condition() };
+  }
+
+  #parseProperty(node: MenuNode, keyword: string, first: Token): void {
+    const { item } = node;
+    const forSymbol = item instanceof KconfigSymbol;
+    if (keyword === "prompt" && (forSymbol || item instanceof Choice)) {
+      return this.#parsePrompt(node);
+    }
+    if (keyword === "depends") {
+      this.#keyword("on");
+      node.dependency = and(node.dependency, this.#expression());
+      return;
+    }
+    if (keyword === "visible" && item === "menu") {
+      this.#keyword("if");
+      node.visibility = and(node.visibility, this.#expression());
+      return;
+    }
+    if (keyword === "help") return this.#parseHelp(node);
+    if (keyword === "default" && item instanceof Choice) {
+      node.choiceDefaults.push({ symbol: this.#symbol(), condition: this.#condition() });
+      return;
+    }
+    if (keyword === "optional" && item instanceof Choice) {
+      item.optional = true;
+      return;
+    }
+    if (!forSymbol || !PROPERTIES.includes(keyword)) {
+      const what = forSymbol ? "" : ` of a ${item instanceof Choice ? "choice" : item}`;
+      const hint = didYouMean(keyword, PROPERTIES);
+      throw this.#error(`unrecognized property "${first.text}"${what}${hint}`, first);
+    }
+    switch (keyword) {
+      case "default":
+        return void node.defaults.push({ value: this.#expression(), condition: this.#condition() });
+      case "select":
+      case "imply": {
+        const target = this.#symbol();
+        const list = keyword === "select" ? node.selects : node.implies;
+        return void list.push({ target, condition: this.#condition() });
+      }
+      case "range": {
+        const [low, high] = [this.#operand(), this.#operand()];
+        return void node.ranges.push({ low, high, condition: this.#condition() });
+      }
+      case "option":
+        return this.#parseOption(node, item);
+    }
+    throw this.#error(`"${keyword}" cannot stand here`, first);
+  }
+
+  #parseOption(node: MenuNode, symbol: KconfigSymbol): void {
+    const option = this.#next("an option").text;
+    if (option !== "env") {
+      if (this.#peek()?.text === "=") this.#token = this.#tokens.length;
+      return;
+    }
+    this.#keyword("=");
+    const name = this.#string();
+    symbol.environment = name;
+    const value = this.options.env[name];
+    if (value !== undefined) {
+      const constant = { kind: "symbol", symbol: this.#constant(value) } as const;
+      node.defaults.push({ value: constant, condition: YES });
+    } else {
+      this.#macros.warnings.push(
+        `${symbol.name} has 'option env="${name}"', but the environment variable ${name} is not set`,
+      );
+    }
+  }
+
+  /** The text that is indented as far as its first line, or further. */
+  #parseHelp(node: MenuNode): void {
+    const expand = (line: string) => {
+      let result = "";
+      for (const character of line) {
+        result += character === "\t" ? " ".repeat(8 - result.length % 8) : character;
+      }
+      return result;
+    };
+    while (this.#at < this.#lines.length && this.#lines[this.#at]!.trim() === "") this.#at++;
+    const indent = /^ */.exec(expand(this.#lines[this.#at] ?? ""))![0].length;
+    const help: string[] = [];
+    for (; indent > 0 && this.#at < this.#lines.length; this.#at++) {
+      const line = expand(this.#lines[this.#at]!);
+      if (line.trim() !== "" && /^ */.exec(line)![0].length < indent) break;
+      help.push(line.slice(indent));
+    }
+    node.help = help.join("\n").trimEnd();
+  }
+
+  #peek(): Token | undefined {
+    return this.#tokens[this.#token];
+  }
+
+  #next(what: string): Token {
+    const token = this.#tokens[this.#token];
+    if (!token) throw this.#error(`expected ${what}`);
+    this.#token++;
+    return token;
+  }
+
+  #keyword(text: string): void {
+    const token = this.#next(`"${text}"`);
+    if (token.text !== text) throw this.#error(`expected "${text}"`, token);
+  }
+
+  #string(): string {
+    const token = this.#next("a string");
+    // kconfig takes an unquoted word here, too, and warns.
+    if (token.kind === "operator") throw this.#error("expected a string", token);
+    return token.text;
+  }
+
+  #endOfLine(): void {
+    const token = this.#peek();
+    if (token) throw this.#error(`extra text "${token.text}" at the end of the line`, token);
+  }
+
+  #symbol(): KconfigSymbol {
+    const token = this.#next("the name of a symbol");
+    if (token.kind !== "word") throw this.#error("expected the name of a symbol", token);
+    return this.#lookUp(token.text);
+  }
+
+  #operand(): KconfigSymbol {
+    const token = this.#next("a symbol or a value");
+    if (token.kind === "operator") throw this.#error("expected a symbol or a value", token);
+    return token.kind === "string" ? this.#constant(token.text) : this.#lookUp(token.text);
+  }
+
+  #lookUp(name: string): KconfigSymbol {
+    if (["y", "n", "m"].includes(name)) return this.#constant(name);
+    const known = this.#symbols.get(name);
+    if (known) return known;
+    const symbol = new KconfigSymbol(name, false);
+    this.#symbols.set(name, symbol);
+    return symbol;
+  }
+
+  #constant(text: string): KconfigSymbol {
+    const known = this.#constants.get(text);
+    if (known) return known;
+    const symbol = new KconfigSymbol(text, true);
+    symbol.type = ["y", "n", "m"].includes(text) ? "bool" : "unknown";
+    this.#constants.set(text, symbol);
+    return symbol;
+  }
+
+  /** `if EXPRESSION`, or nothing. */
+  #condition(): Expression {
+    if (this.#peek()?.text !== "if") return YES;
+    this.#token++;
+    return this.#expression();
+  }
+
+  #expression(): Expression {
+    const left = this.#conjunction();
+    if (this.#peek()?.text !== "||") return left;
+    this.#token++;
+    return { kind: "or", left, right: this.#expression() };
+  }
+
+  #conjunction(): Expression {
+    const left = this.#factor();
+    if (this.#peek()?.text !== "&&") return left;
+    this.#token++;
+    return { kind: "and", left, right: this.#conjunction() };
+  }
+
+  #factor(): Expression {
+    const token = this.#next("an expression");
+    if (token.kind === "operator") {
+      if (token.text === "!") return { kind: "not", operand: this.#factor() };
+      if (token.text !== "(") throw this.#error(`unexpected "${token.text}"`, token);
+      const inner = this.#expression();
+      this.#keyword(")");
+      return inner;
+    }
+    this.#token--;
+    const symbol = this.#operand();
+    const operator = this.#peek();
+    if (
+      operator?.kind === "operator" && ["=", "!=", "<", "<=", ">", ">="].includes(operator.text)
+    ) {
+      this.#token++;
+      const compared = { left: symbol, right: this.#operand() };
+      return { kind: "compare", operator: operator.text as Operator, ...compared };
+    }
+    return { kind: "symbol", symbol };
+  }
+}

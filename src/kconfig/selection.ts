@@ -1,0 +1,105 @@
+import type { Note } from "../base/log.ts";
+import { FORMAT_VERSIONS } from "../config/schema.ts";
+import { isMap, type Value, type ValueMap } from "../config/value.ts";
+import type { Kconfig, KconfigSymbol } from "./model.ts";
+import type { Values } from "./values.ts";
+
+/** Where the configuration's files are looked for. */
+export interface MenuSource {
+  /** Root of the repository that the Kconfig file belongs to. */
+  readonly directory: string;
+  /** The same as the host of a container sees it. */
+  readonly onHost: string | undefined;
+}
+
+/** Chooses what an earlier `.config.yaml` says. What cannot be chosen is told by name. */
+export function restoreSelection(
+  kconfig: Kconfig,
+  values: Values,
+  saved: ValueMap,
+  file: string,
+): Note[] {
+  const notes: Note[] = [];
+  const selection = saved.get("menu_configuration");
+  for (const [key, value] of isMap(selection) ? selection : new Map<string, Value>()) {
+    const symbol = kconfig.symbols.get(String(key));
+    if (!symbol || symbol.nodes.length === 0) {
+      const message = `Ignoring unknown configuration variable ${key} in ${file}`;
+      notes.push({ level: "warning", message });
+      continue;
+    }
+    const text = savedText(symbol, value);
+    if (symbol.choice?.optional && text === "y") values.setEnabled(symbol.choice, true);
+    const problem = values.choose(symbol, text);
+    if (problem) notes.push({ level: "warning", message: `${file}: ${problem}` });
+  }
+  return notes;
+}
+
+function savedText(symbol: KconfigSymbol, value: Value): string {
+  if (symbol.type === "bool") return value === true || value === "y" ? "y" : "n";
+  const isNumber = typeof value === "number" || typeof value === "bigint";
+  if (symbol.type === "hex" && isNumber) return `0x${value.toString(16)}`;
+  return String(value);
+}
+
+/**
+ * The project file for what is selected: KAS_INCLUDE_… are includes, KAS_TARGET_… targets,
+ * KAS_BUILD_SYSTEM the build system, other strings and numbers variables of bitbake.
+ */
+export function selectionConfig(kconfig: Kconfig, values: Values, source: MenuSource): ValueMap {
+  const includes: string[] = [];
+  const targets: string[] = [];
+  let buildSystem = "";
+  const variables: string[] = [];
+  const selection: ValueMap = new Map();
+  for (const symbol of kconfig.symbols.values()) {
+    if (symbol.name === "MODULES" || values.evaluate(symbol.directDependency) < 2) continue;
+    const text = values.text(symbol);
+    if (values.visibility(symbol) === 2) {
+      const value = selectionValue(symbol, text);
+      if (value !== undefined) selection.set(symbol.name, value);
+    }
+    const isString = symbol.type === "string";
+    if (isString && symbol.name.startsWith("KAS_INCLUDE_")) includes.push(text);
+    else if (isString && symbol.name.startsWith("KAS_TARGET_")) targets.push(text);
+    else if (isString && symbol.name === "KAS_BUILD_SYSTEM") buildSystem = text;
+    else if (symbol.type !== "bool") variables.push(`${symbol.name} = "${text}"`);
+  }
+  const given = (list: string[]) => list.filter((text) => text !== "");
+  return new Map<string, Value>([
+    [
+      "header",
+      new Map<string, Value>([
+        ["version", FORMAT_VERSIONS.last],
+        ["includes", given(includes)],
+      ]),
+    ],
+    ["menu_configuration", selection],
+    ["_source_dir", source.directory],
+    ...(source.onHost === undefined ? [] : [["_source_dir_host", source.onHost]] as const),
+    ...(buildSystem === "" ? [] : [["build_system", buildSystem]] as const),
+    ...(given(targets).length === 0 ? [] : [["target", given(targets)]] as const),
+    ...(variables.length === 0 ? [] : [
+      ["local_conf_header", new Map([["__menu_config_vars", variables.join("\n")]])],
+    ] as const),
+  ]);
+}
+
+function selectionValue(symbol: KconfigSymbol, text: string): Value | undefined {
+  switch (symbol.type) {
+    case "bool":
+      return text === "y";
+    case "string":
+      return text;
+    case "int":
+    case "hex": {
+      if (text === "") return undefined;
+      const digits = symbol.type === "hex" ? `0x${text.replace(/^0x/i, "")}` : text;
+      const value = BigInt(digits.replace(/^\+/, ""));
+      return value > BigInt(Number.MAX_SAFE_INTEGER) ? value : Number(value);
+    }
+    case "unknown":
+      return undefined;
+  }
+}

@@ -1,0 +1,20 @@
+import assert from "node:assert/strict";
+import { parseGlob } from "../../../src/base/glob.ts";
+
+Deno.test("glob segments match names as fnmatch does", () => {
+  const matches = (pattern: string, name: string) => {
+    const [segment] = parseGlob(pattern);
+    if (segment?.kind === "pattern") return segment.matches.test(name);
+    return segment?.kind === "literal" && segment.name === name;
+  };
+  assert.ok(matches("*.wic", "image.wic") && matches("*.wic", ".wic") && matches("a?c", "abc"));
+  assert.ok(matches("x[!a]", "xb") && matches("x[a-c]", "xb") && matches("a+b", "a+b"));
+  assert.ok(
+    !matches("*.wic", "image.wic.bz2") && !matches("x[!a]", "xa") && !matches("a.*", "abc"),
+  );
+  assert.deepEqual(parseGlob("./a//**/b").map((segment) => segment.kind), [
+    "literal",
+    "anywhere",
+    "literal",
+  ]);
+});

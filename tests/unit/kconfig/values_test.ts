@@ -1,0 +1,86 @@
+import assert from "node:assert/strict";
+import { parseKconfig } from "../../../src/kconfig/parse.ts";
+import { Values } from "../../../src/kconfig/values.ts";
+
+/** The values of a Kconfig text after some choices. */
+function valuesOf(
+  text: string,
+  chosen: Record<string, string> = {},
+): { values: Record<string, string>; warnings: string[] } {
+  const kconfig = parseKconfig({
+    path: "/Kconfig",
+    base: "/",
+    env: { HOME_OF: "env" },
+    files: { read: (path) => path === "/Kconfig" ? text : undefined, find: () => [] },
+  });
+  const values = new Values(kconfig);
+  for (const [name, value] of Object.entries(chosen)) {
+    assert.equal(values.choose(kconfig.symbols.get(name)!, value), undefined);
+  }
+  const defined = [...kconfig.symbols.values()].filter((symbol) => symbol.nodes.length > 0);
+  return {
+    values: Object.fromEntries(defined.map((symbol) => [symbol.name, values.text(symbol)])),
+    warnings: values.warnings,
+  };
+}
+
+Deno.test("kconfig: defaults, the first whose condition holds", () => {
+  const text = 'config A\n\tbool "a"\nconfig S\n\tstring\n\tdefault "x" if A\n\tdefault "y"\n';
+  assert.deepEqual(valuesOf(text).values, { A: "n", S: "y" });
+  assert.deepEqual(valuesOf(text, { A: "y" }).values, { A: "y", S: "x" });
+});
+
+Deno.test("kconfig: select overrides what a symbol depends on, imply does not", () => {
+  const text = 'config A\n\tbool "a"\n\tselect B\n\timply C\nconfig N\n\tbool\n' +
+    'config B\n\tbool "b"\n\tdepends on N\nconfig C\n\tbool "c"\n\tdepends on N\n';
+  const { values, warnings } = valuesOf(text, { A: "y" });
+  assert.deepEqual(values, { A: "y", B: "y", N: "n", C: "n" });
+  assert.deepEqual(warnings, [
+    "Kconfig:7: B: it is selected, but what it depends on is not met",
+  ]);
+});
+
+Deno.test("kconfig: ranges limit defaults, and send chosen values back to them", () => {
+  const text = 'config I\n\tint "i"\n\tdefault 50\n\trange 1 10\n' +
+    'config H\n\thex "h"\n\tdefault 0x5\n\trange 0x1 0xf\n';
+  assert.deepEqual(valuesOf(text).values, { I: "10", H: "0x5" });
+  const { values, warnings } = valuesOf(text, { I: "3", H: "0x10" });
+  assert.deepEqual(values, { I: "3", H: "0x5" });
+  assert.match(warnings[0]!, /H: the value 0x10 is ignored: it is outside the range \[0x1, 0xf\]/);
+});
+
+Deno.test("kconfig: a choice has one symbol at y: the chosen, the default, the first visible", () => {
+  const choice = (more: string) =>
+    `config A\n\tbool "a"\nchoice\n\tprompt "c"\n${more}config X\n\tbool "x" if A\n` +
+    'config Y\n\tbool "y"\nconfig Z\n\tbool "z"\nendchoice\n';
+  const ones = (text: string, chosen: Record<string, string> = {}) =>
+    Object.entries(valuesOf(text, chosen).values)
+      .filter(([name, value]) => name !== "A" && value === "y").map(([name]) => name);
+  assert.deepEqual(ones(choice("")), ["Y"]);
+  assert.deepEqual(ones(choice("\tdefault Z\n")), ["Z"]);
+  assert.deepEqual(ones(choice("\tdefault Z\n"), { A: "y", X: "y" }), ["X"]);
+  assert.deepEqual(ones(choice("\tdefault Z\n"), { X: "y" }), ["Z"]);
+  assert.deepEqual(ones(choice("\tdepends on A\n")), []);
+});
+
+Deno.test("kconfig: comparisons of numbers, strings and names without a definition", () => {
+  const text = (expression: string) =>
+    'config I\n\tint\n\tdefault 9\nconfig S\n\tstring\n\tdefault "abc"\n' +
+    `config R\n\tdef_bool ${expression}\n`;
+  const holds = (expression: string) => valuesOf(text(expression)).values.R === "y";
+  for (
+    const expression of ["I < 10", "I = 0x9", 'S = "abc"', 'S < "b"', "UNDEF = UNDEF", "!(I > 9)"]
+  ) {
+    assert.ok(holds(expression), expression);
+  }
+  for (const expression of ["I > 10", 'S != "abc"', "UNDEF", "I = 9 && n"]) {
+    assert.ok(!holds(expression), expression);
+  }
+});
+
+Deno.test("kconfig: help text, continued lines, escapes and environment", () => {
+  const text =
+    'config A\n\tstring "say \\"hi\\"" \\\n\t\tif y\n\toption env="HOME_OF"\n\thelp\n\t  one\n\n\t    two\n' +
+    'config B\n\tstring\n\tdefault "$(HOME_OF)/x"\n';
+  assert.deepEqual(valuesOf(text).values, { A: "env", B: "env/x" });
+});
