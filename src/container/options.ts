@@ -79,7 +79,15 @@ const FLAGS = [
   "--help",
 ] as const;
 
-const KAS_VALUE_OPTIONS = ["--format", "--indent", "--provenance", "--skip", "--target", "--task"];
+const KAS_VALUE_OPTIONS = [
+  "--format",
+  "--indent",
+  "--provenance",
+  "--set",
+  "--skip",
+  "--target",
+  "--task",
+];
 
 /** Reads the command line of kas-container. @throws UserError */
 export function parseContainer(argv: readonly string[]): ContainerRequest {

@@ -1,5 +1,6 @@
 import { Buffer } from "node:buffer";
 import { basename, isAbsolute, join, relative } from "node:path";
+import type { Environment } from "../base/command.ts";
 import { redactSecrets } from "../base/redact.ts";
 import { VERSION } from "../base/version.ts";
 import { parseOsRelease } from "../bitbake/locale.ts";
@@ -100,10 +101,11 @@ async function attestedRepos(
   project: ReadyProject,
 ): Promise<{ repo: Repo; attested: AttestedRepo }[]> {
   const attested = [];
+  const others = [...project.repos.map((repo) => repo.path), session.settings.buildDir];
   for (const repo of project.repos) {
     const found = isManaged(repo)
-      ? await managedState(session, project, repo)
-      : await trackingOf(session, project.environment, repo);
+      ? await managedState(session, project.environment, repo, others)
+      : await trackingOf(session, project.environment, repo, others);
     if (!found || found.url === null) continue;
     attested.push({
       repo,
@@ -112,7 +114,7 @@ async function attestedRepos(
         type: repo.type,
         url: found.url,
         commit: found.commit,
-        dirty: isManaged(repo) ? found.dirty : true,
+        dirty: found.dirty,
         layers: repo.layers.map((layer) => relative(repo.path, layer.path) || "."),
       },
     });
@@ -122,17 +124,16 @@ async function attestedRepos(
 
 async function managedState(
   session: Session,
-  project: ReadyProject,
+  environment: Environment,
   repo: Repo & { readonly url: string },
+  others: readonly string[],
 ): Promise<{ url: string; commit: string; dirty: boolean } | undefined> {
-  const { environment } = project;
   const commit = await findRevision(session, environment, repo);
   if (commit === undefined) return undefined;
   if (repo.type === "hg") {
-    const state = await hgTracking(session, environment, repo);
+    const state = await hgTracking(session, environment, repo, others);
     return { url: repo.url, commit, dirty: state?.dirty ?? true };
   }
-  const others = [...project.repos.map((other) => other.path), session.settings.buildDir];
   const { changes } = await gitStatus(session, environment, repo, others);
   return { url: repo.url, commit, dirty: changes.length > 0 };
 }

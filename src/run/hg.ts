@@ -266,11 +266,12 @@ export async function hgTracking(
   session: Session,
   environment: Environment,
   repo: Repo,
+  others: readonly string[],
 ): Promise<{ url: string | null; commit: string; dirty: boolean } | undefined> {
   const commit = await changeset(session, environment, repo, hgResolveArgs("."));
   if (commit === undefined) return undefined;
   const url = await hg(session, environment, repo.path, ["paths", "default"]);
-  const changes = await hgChanges(session, environment, repo, [session.settings.buildDir]);
+  const changes = await hgChanges(session, environment, repo, others);
   const known = url.status === 0;
   return {
     url: known ? url.stdout.trim() : null,

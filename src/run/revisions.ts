@@ -66,8 +66,9 @@ export async function findTracking(
   project: ReadyProject,
 ): Promise<Map<string, Tracking>> {
   const tracking = new Map<string, Tracking>();
+  const others = [...project.repos.map((repo) => repo.path), session.settings.buildDir];
   for (const repo of project.repos.filter((candidate) => !isManaged(candidate))) {
-    const found = await trackingOf(session, project.environment, repo);
+    const found = await trackingOf(session, project.environment, repo, others);
     if (!found) {
       session.log.warning(`Repository ${repo.name} (root repo) is not under version control.`);
       continue;
@@ -85,13 +86,16 @@ export async function trackingOf(
   session: Session,
   environment: Environment,
   repo: Repo,
+  others: readonly string[],
 ): Promise<Tracking & { readonly dirty: boolean } | undefined> {
   if (session.host.stat(repo.path)?.kind !== "directory") return undefined;
-  if (session.host.stat(join(repo.path, ".hg"))) return hgTracking(session, environment, repo);
+  if (session.host.stat(join(repo.path, ".hg"))) {
+    return hgTracking(session, environment, repo, others);
+  }
   const head = await git(session, environment, repo.path, resolveArgs("HEAD"));
   if (head.status !== 0) return undefined;
   const remote = await git(session, environment, repo.path, ["remote", "get-url", "origin"]);
   const url = remote.status === 0 ? remote.stdout.trim() : null;
-  const { changes } = await gitStatus(session, environment, repo, [session.settings.buildDir]);
+  const { changes } = await gitStatus(session, environment, repo, others);
   return { url, commit: head.stdout.trim(), dirty: url === null || changes.length > 0 };
 }

@@ -72,6 +72,7 @@ scene("provenance: an in-toto statement with SLSA provenance; no credentials in 
   });
   const [proj, oe, file] = buildDefinition.resolvedDependencies;
   assert.equal(proj.uri, "git+https://example.com/p.git");
+  assert.equal(proj.annotations.dirty, true);
   assert.deepEqual(proj.digest, { gitCommit: s.git("work/proj", "rev-parse", "HEAD") });
   assert.deepEqual(oe, {
     name: "oe",
@@ -95,6 +96,8 @@ scene("provenance: an in-toto statement with SLSA provenance; no credentials in 
   const min = await s.kas(["build", "--provenance", "true", "proj/kas.yml"]);
   assert.equal(min.code, 0, min.stderr);
   const { predicate } = JSON.parse(s.read(FILE));
+  const local = predicate.buildDefinition.resolvedDependencies[0];
+  assert.equal(local.annotations.dirty, false);
   assert.deepEqual(predicate.buildDefinition.internalParameters, {});
   assert.equal(predicate.buildDefinition.externalParameters.target, null);
   assert.equal(predicate.buildDefinition.resolvedDependencies.length, 2);
