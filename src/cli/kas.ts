@@ -117,6 +117,15 @@ export async function runKas(
   let log = new Log(host, "info");
   const cleanups: (() => Promise<void>)[] = [];
   let interrupts: Interrupts | undefined;
+  const cleanUp = async () => {
+    for (let cleanup = cleanups.pop(); cleanup; cleanup = cleanups.pop()) {
+      try {
+        await cleanup();
+      } catch (error) {
+        tell(log, error);
+      }
+    }
+  };
   try {
     const request = parseKas(program, argv);
     if (request.kind === "text") {
@@ -127,8 +136,10 @@ export async function runKas(
     const { name, release } = parseOsRelease(host.readText("/etc/os-release") ?? "");
     log.info(`${basename(program)} ${VERSION} started on ${name} ${release}`);
     interrupts = new Interrupts(host, () => {
-      log.error("kas terminated forcefully");
-      exit(130);
+      tell(log, "kas terminated forcefully");
+      // Credentials and the ssh agent do not stay behind; but the user has waited enough.
+      setTimeout(() => exit(130), 3000);
+      cleanUp().finally(() => exit(130));
     });
     const settings = readSettings(host.env, host.cwd);
     const context = { host, log, settings, interrupts, cleanups };
@@ -136,9 +147,16 @@ export async function runKas(
   } catch (error) {
     return reportError(host, log, error);
   } finally {
-    for (const cleanup of cleanups.reverse()) {
-      await cleanup().catch((error) => log.warning(error.message));
-    }
+    await cleanUp();
     interrupts?.stop();
+  }
+}
+
+/** Logs a trouble, if there is still a terminal to log to. */
+function tell(log: Log, trouble: unknown): void {
+  try {
+    log.error(trouble instanceof Error ? trouble.message : String(trouble));
+  } catch {
+    // Nobody reads any more.
   }
 }

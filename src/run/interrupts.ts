@@ -1,7 +1,7 @@
 import type { Host, Signal } from "../host/host.ts";
 
 /**
- * SIGINT and SIGTERM: the first asks the run to stop and ends its programs, the second
+ * SIGINT, SIGTERM and SIGHUP: the first asks the run to stop and ends its programs, the second
  * ends everything at once.
  */
 export class Interrupts {
@@ -14,6 +14,7 @@ export class Interrupts {
     this.#handlers = [
       ["SIGINT", () => this.#attached === 0 && this.#interrupt()],
       ["SIGTERM", () => this.#interrupt()],
+      ["SIGHUP", () => this.#interrupt()],
     ];
     for (const [signal, handler] of this.#handlers) host.onSignal(signal, handler);
   }

@@ -21,18 +21,14 @@ export async function showMenu(
         "or --list",
     );
   }
-  const gone = new AbortController();
-  const abort = AbortSignal.any([interrupts.signal, gone.signal]);
-  const hangUp = () => gone.abort();
   let state = openScreen(kconfig);
   const screen = host.openFullScreen();
   const draw = () => screen.draw(render(kconfig, values, state, screenStyle(host)));
   host.onSignal("SIGWINCH", draw);
-  host.onSignal("SIGHUP", hangUp);
   try {
     while (true) {
       draw();
-      const typed = await screen.read(abort);
+      const typed = await screen.read(interrupts.signal);
       if (typed === undefined) throw new Cancelled();
       for (const key of decodeKeys(typed)) {
         if (key.kind === "named" && key.name === "interrupt") throw new Cancelled();
@@ -43,7 +39,6 @@ export async function showMenu(
     }
   } finally {
     host.offSignal("SIGWINCH", draw);
-    host.offSignal("SIGHUP", hangUp);
     screen.close();
   }
 }

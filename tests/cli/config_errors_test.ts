@@ -61,32 +61,6 @@ scene("mistakes in a project file are told with their place", async (scene) => {
   }
 });
 
-scene("what is not there yet is refused, never left undone", async (scene) => {
-  const id = scene.repo("src/one", { f: "1" });
-  const repo = (keys: string) =>
-    project(`repos:\n  one: {url: ${scene.path("src/one")}, commit: ${id}${keys}}\n`);
-  scene.write("work/kas.yml", repo(", signed: true, allowed_signers: [me]"));
-  assertUserError(
-    await scene.kas(["dump", "kas.yml"]),
-    /kas.yml:4:\d+: .*cannot check signatures yet/,
-  );
-  assert.equal(scene.exists("work/one"), false);
-  scene.write("work/kas.yml", repo("") + "buildtools: {version: '1', sha256sum: a}\n");
-  assertUserError(
-    await scene.kas(["dump", "kas.yml"]),
-    "kas.yml:5:1: this version cannot install buildtools yet",
-  );
-  scene.write("work/kas.yml", repo(", type: hg"));
-  assertUserError(
-    await scene.kas(["dump", "kas.yml"]),
-    'Repo type "hg" of "one" is not supported yet',
-  );
-  scene.write("work/kas.yml", repo(""));
-  const key = await scene.kas(["dump", "kas.yml"], { SSH_PRIVATE_KEY: "s3cret" });
-  assertUserError(key, "SSH_PRIVATE_KEY and SSH_PRIVATE_KEY_FILE are not supported yet");
-  assert.doesNotMatch(key.stderr, /s3cret/);
-});
-
 scene("mistakes in JSON files", async (scene) => {
   scene.write("work/kas.json", '{"header": {"version": 14},\n "machine" "x"}');
   assertUserError(

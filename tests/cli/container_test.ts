@@ -252,6 +252,10 @@ scene("two repositories for diff; menu; for-all-repos", async (scene) => {
       } .*KAS_BLOCK_SUDO.*kas-isar:5.4 menu /repo/Kconfig$`,
     ),
   );
+  const set = await launch(scene, ["menu", "--set", "A=y", "--save", "../one/Kconfig"], {
+    KAS_CONTAINER_ENGINE: "docker",
+  });
+  assert.deepEqual(set.words.slice(-5), ["menu", "--set", "A=y", "--save", "/repo/Kconfig"]);
   const each = await launch(scene, ["for-all-repos", "../one/a.yml", "git status; ls"]);
   assert.deepEqual(each.words.slice(-3), ["for-all-repos", "/repo/a.yml", "git status; ls"]);
 });

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { assertUserError, BITBAKE_REPO, project, type Scene, scene } from "./harness.ts";
+import { assertUserError, BINARY, BITBAKE_REPO, project, type Scene, scene } from "./harness.ts";
 
 function key(s: Scene, passphrase = ""): string {
   const file = s.path("key");
@@ -67,4 +67,29 @@ scene("SSH keys: errors", async (s) => {
   assertUserError(await run({ SSH_PRIVATE_KEY: text }), /failed to add ssh key.*passphrase/s);
   assertUserError(await run({ SSH_PRIVATE_KEY_FILE: "nokey" }), "the path does not exist: nokey");
   assert.equal(agents(), 0);
+});
+
+scene("SSH keys: agent and HOME go when the terminal does, and at a second signal", async (s) => {
+  const text = key(s);
+  for (const signals of [["SIGHUP"], ["SIGTERM", "SIGTERM"]] as Deno.Signal[][]) {
+    const child = new Deno.Command(BINARY, {
+      args: ["shell", "-c", "trap '' HUP TERM; echo ready; sleep 2", "proj/kas.yml"],
+      cwd: s.work,
+      env: s.environment({ SSH_PRIVATE_KEY: text }),
+      clearEnv: true,
+      stdin: "null",
+      stdout: "piped",
+      stderr: "null",
+    }).spawn();
+    const reader = child.stdout.getReader();
+    await reader.read();
+    assert.equal(agents(), 1);
+    for (const signal of signals) {
+      child.kill(signal);
+      await new Promise((resolve) => setTimeout(resolve, 200));
+    }
+    assert.equal((await child.status).code, 130);
+    await reader.cancel();
+    assert.equal(agents(), 0);
+  }
 });
