@@ -4,6 +4,7 @@ import process from "node:process";
 import type { Command, Environment } from "../base/command.ts";
 import { UserError } from "../base/errors.ts";
 import { type DownloadProgress, resumesAt, splitCredentials } from "./download.ts";
+import { DenoFullScreen } from "./deno_full_screen.ts";
 import { execve } from "./execve.ts";
 import {
   type FileInfo,
@@ -16,7 +17,7 @@ import {
   type StandardStream,
 } from "./host.ts";
 
-/** The real host: the only user of `Deno.*`, with execve.ts. */
+/** The real host: the only user of `Deno.*`, with execve.ts and deno_full_screen.ts. */
 export class DenoHost implements Host {
   readonly calledAs = basename(process.argv0);
   readonly args: readonly string[] = Deno.args;
@@ -59,7 +60,7 @@ export class DenoHost implements Host {
     if (!this.isTerminal("stdin") || !this.isTerminal("stdout")) {
       throw new UserError("this needs a terminal");
     }
-    return new DenoFullScreen(this);
+    return new DenoFullScreen((text) => this.print(text));
   }
 
   onSignal(signal: Signal, handler: () => void): void {
@@ -356,37 +357,6 @@ export class DenoHost implements Host {
     const limit = callersFileLimit();
     if (limit === undefined) return argv;
     return ["/bin/sh", "-c", 'ulimit -S -n "$0"; exec "$@"', limit, ...argv];
-  }
-}
-
-/** xterm's control sequences, which all terminals of today know: another screen, no cursor. */
-class DenoFullScreen implements FullScreen {
-  readonly #decoder = new TextDecoder();
-
-  constructor(private readonly host: DenoHost) {
-    Deno.stdin.setRaw(true);
-    host.print("\x1b[?1049h\x1b[?25l");
-  }
-
-  async read(abort: AbortSignal): Promise<string | undefined> {
-    const buffer = new Uint8Array(1024);
-    const aborted = new Promise<null>((resolve) => {
-      if (abort.aborted) resolve(null);
-      abort.addEventListener("abort", () => resolve(null), { once: true });
-    });
-    const count = await Promise.race([Deno.stdin.read(buffer), aborted]);
-    return count === null
-      ? undefined
-      : this.#decoder.decode(buffer.subarray(0, count), { stream: true });
-  }
-
-  draw(lines: readonly string[]): void {
-    this.host.print(`\x1b[H${lines.join("\x1b[K\r\n")}\x1b[J`);
-  }
-
-  close(): void {
-    this.host.print("\x1b[?25h\x1b[?1049l");
-    Deno.stdin.setRaw(false);
   }
 }
 

@@ -4,15 +4,14 @@ import { type Location, UserError } from "../base/errors.ts";
 import { didYouMean } from "../base/suggest.ts";
 import { finalize } from "./finalize.ts";
 import { errorAt, type LogicalLine, type Token, tokenize } from "./lexer.ts";
+import { LineParser, SymbolTable } from "./line_parser.ts";
 import { Macros } from "./macros.ts";
 import {
   and,
   Choice,
-  type Expression,
   type Kconfig,
   KconfigSymbol,
   MenuNode,
-  type Operator,
   type SymbolType,
   YES,
 } from "./model.ts";
@@ -77,8 +76,7 @@ export function parseKconfig(options: KconfigOptions): Kconfig {
 }
 
 class Parser {
-  readonly #symbols = new Map<string, KconfigSymbol>();
-  readonly #constants = new Map<string, KconfigSymbol>();
+  readonly #symbols = new SymbolTable();
   readonly #choices: Choice[] = [];
   readonly #named = new Map<string, Choice>();
   readonly #macros: Macros;
@@ -91,8 +89,7 @@ class Parser {
   #file = "";
   #at = 0;
   #line!: LogicalLine;
-  #tokens: Token[] = [];
-  #token = 0;
+  #words!: LineParser;
 
   constructor(private readonly options: KconfigOptions) {
     this.#macros = new Macros(options.env);
@@ -105,32 +102,25 @@ class Parser {
     if (text === undefined) throw new UserError(`Kconfig file not found: ${path}`);
     this.#parseFile(path, text, root);
     root.prompt = { text: this.#title, condition: YES };
-    finalize(root, [...this.#symbols.values()], this.#choices);
+    finalize(root, [...this.#symbols.all.values()], this.#choices);
     return {
       title: this.#title,
       root,
-      symbols: this.#symbols,
+      symbols: this.#symbols.all,
       choices: this.#choices,
       warnings: this.#macros.warnings,
     };
   }
 
   #parseFile(path: string, text: string, parent: MenuNode): void {
-    const saved = [
-      this.#lines,
-      this.#file,
-      this.#at,
-      this.#line,
-      this.#tokens,
-      this.#token,
-    ] as const;
+    const saved = [this.#lines, this.#file, this.#at, this.#line, this.#words] as const;
     this.#lines = text.replaceAll("\r\n", "\n").split("\n");
     this.#file = path;
     this.#at = 0;
     this.#chain.push(path);
     this.#parseBlock(parent, undefined);
     this.#chain.pop();
-    [this.#lines, this.#file, this.#at, this.#line, this.#tokens, this.#token] = saved;
+    [this.#lines, this.#file, this.#at, this.#line, this.#words] = saved;
   }
 
   /** Goes to the next line that is not empty; false at the end of the file. */
@@ -143,12 +133,12 @@ class Parser {
       }
       this.#line = { text, file: this.#file, line, next: this.#at + 1 };
       if (/^\s*(?:#|$)/.test(text) || this.#assignment(text)) continue;
-      this.#tokens = tokenize(
+      const tokens = tokenize(
         this.#line,
         (macro, where, column) => this.#macros.expand(macro, where, column),
       );
-      this.#token = 0;
-      if (this.#tokens.length > 0) return true;
+      this.#words = new LineParser(this.#line, tokens, this.#symbols);
+      if (tokens.length > 0) return true;
     }
     return false;
   }
@@ -161,21 +151,17 @@ class Parser {
     return true;
   }
 
-  #error(message: string, token: Token | undefined = this.#tokens[this.#token]): UserError {
-    return errorAt(this.#line, token?.column ?? this.#line.text.trimEnd().length + 1, message);
-  }
-
   #location(): Location {
-    const column = this.#tokens[0]?.column ?? 1;
+    const column = this.#words.tokens[0]?.column ?? 1;
     return { file: this.#file, line: this.#line.line, column };
   }
 
   #parseBlock(parent: MenuNode, end: string | undefined): void {
     const opened = parent.location;
     while (this.#nextLine()) {
-      const first = this.#tokens[this.#token++]!;
+      const first = this.#words.next("a statement");
       const keyword = first.kind === "word" ? first.text : "";
-      if (keyword === end) return this.#endOfLine();
+      if (keyword === end) return this.#words.endOfLine();
       switch (keyword) {
         case "config":
         case "menuconfig":
@@ -190,14 +176,14 @@ class Parser {
           break;
         case "comment": {
           const node = this.#node("comment", parent);
-          node.prompt = { text: this.#string(), condition: YES };
-          this.#endOfLine();
+          node.prompt = { text: this.#words.string(), condition: YES };
+          this.#words.endOfLine();
           this.#parseProperties(node);
           break;
         }
         case "mainmenu":
-          this.#title = this.#string();
-          this.#endOfLine();
+          this.#title = this.#words.string();
+          this.#words.endOfLine();
           break;
         case "source":
         case "rsource":
@@ -207,10 +193,10 @@ class Parser {
           break;
         default: {
           if (["endmenu", "endif", "endchoice"].includes(keyword)) {
-            throw this.#error(`"${keyword}" without what it ends`, first);
+            throw this.#words.error(`"${keyword}" without what it ends`, first);
           }
           const hint = didYouMean(keyword, STATEMENTS);
-          throw this.#error(`unrecognized statement "${first.text}"${hint}`, first);
+          throw this.#words.error(`unrecognized statement "${first.text}"${hint}`, first);
         }
       }
     }
@@ -229,8 +215,8 @@ class Parser {
   }
 
   #parseSymbol(parent: MenuNode, menuconfig: boolean): void {
-    const symbol = this.#symbol();
-    this.#endOfLine();
+    const symbol = this.#words.symbol();
+    this.#words.endOfLine();
     const node = this.#node(symbol, parent);
     node.menuconfig = menuconfig;
     symbol.nodes.push(node);
@@ -244,8 +230,8 @@ class Parser {
   }
 
   #parseChoice(parent: MenuNode): void {
-    const name = this.#peek()?.kind === "word" ? this.#next("a name").text : undefined;
-    this.#endOfLine();
+    const name = this.#words.peek()?.kind === "word" ? this.#words.next("a name").text : undefined;
+    this.#words.endOfLine();
     let choice = name === undefined ? undefined : this.#named.get(name);
     if (!choice) {
       choice = new Choice(name);
@@ -262,21 +248,21 @@ class Parser {
   #parseContainer(parent: MenuNode, kind: "menu" | "if"): void {
     const node = this.#node(kind, parent);
     if (kind === "menu") {
-      node.prompt = { text: this.#string(), condition: YES };
+      node.prompt = { text: this.#words.string(), condition: YES };
       node.menuconfig = true;
-      this.#endOfLine();
+      this.#words.endOfLine();
       this.#parseProperties(node);
     } else {
-      node.dependency = this.#expression();
-      this.#endOfLine();
+      node.dependency = this.#words.expression();
+      this.#words.endOfLine();
     }
     this.#parseBlock(node, `end${kind}`);
   }
 
   #parseSource(parent: MenuNode, keyword: string): void {
-    const token = this.#peek();
-    const named = this.#expandVariables(this.#string());
-    this.#endOfLine();
+    const token = this.#words.peek();
+    const named = this.#expandVariables(this.#words.string());
+    this.#words.endOfLine();
     const line = this.#line;
     const column = token?.column ?? 1;
     const relative = keyword.includes("rsource");
@@ -314,44 +300,47 @@ class Parser {
     while (true) {
       const before = this.#at;
       if (!this.#nextLine()) return;
-      const first = this.#tokens[0]!;
+      const first = this.#words.tokens[0]!;
       const keyword = first.kind === "word" ? first.text.replace(/^---help---$/, "help") : "";
       if (STATEMENTS.includes(keyword)) {
         this.#at = before;
         return;
       }
-      this.#token = 1;
+      this.#words.next("a property");
       if (keyword.endsWith("tristate")) {
-        throw this.#error(
+        throw this.#words.error(
           `"${keyword}" has no meaning for kas, which has no modules: use bool`,
           first,
         );
       }
       if (TYPES.includes(keyword) && typed) {
         this.#setType(typed, keyword as SymbolType, first);
-        if (this.#peek()) this.#parsePrompt(node);
+        if (this.#words.peek()) this.#parsePrompt(node);
       } else if (
         keyword.startsWith("def_") && item instanceof KconfigSymbol && PROPERTIES.includes(keyword)
       ) {
         this.#setType(item, keyword.slice("def_".length) as SymbolType, first);
-        node.defaults.push({ value: this.#expression(), condition: this.#condition() });
+        node.defaults.push({ value: this.#words.expression(), condition: this.#words.condition() });
       } else {
         this.#parseProperty(node, keyword, first);
       }
-      if (keyword !== "help") this.#endOfLine();
+      if (keyword !== "help") this.#words.endOfLine();
     }
   }
 
   #setType(item: KconfigSymbol | Choice, type: SymbolType, token: Token): void {
     if (item.type !== "unknown" && item.type !== type) {
-      throw this.#error(`${item.name ?? "the choice"} is ${item.type} already, not ${type}`, token);
+      throw this.#words.error(
+        `${item.name ?? "the choice"} is ${item.type} already, not ${type}`,
+        token,
+      );
     }
     item.type = type;
   }
 
   #parsePrompt(node: MenuNode): void {
-    const text = this.#string().trim();
-    node.prompt = { text, condition: this.#condition() };
+    const text = this.#words.string().trim();
+    node.prompt = { text, condition: this.#words.condition() };
   }
 
   #parseProperty(node: MenuNode, keyword: string, first: Token): void {
@@ -361,18 +350,21 @@ class Parser {
       return this.#parsePrompt(node);
     }
     if (keyword === "depends") {
-      this.#keyword("on");
-      node.dependency = and(node.dependency, this.#expression());
+      this.#words.keyword("on");
+      node.dependency = and(node.dependency, this.#words.expression());
       return;
     }
     if (keyword === "visible" && item === "menu") {
-      this.#keyword("if");
-      node.visibility = and(node.visibility, this.#expression());
+      this.#words.keyword("if");
+      node.visibility = and(node.visibility, this.#words.expression());
       return;
     }
     if (keyword === "help") return this.#parseHelp(node);
     if (keyword === "default" && item instanceof Choice) {
-      node.choiceDefaults.push({ symbol: this.#symbol(), condition: this.#condition() });
+      node.choiceDefaults.push({
+        symbol: this.#words.symbol(),
+        condition: this.#words.condition(),
+      });
       return;
     }
     if (keyword === "optional" && item instanceof Choice) {
@@ -382,39 +374,42 @@ class Parser {
     if (!forSymbol || !PROPERTIES.includes(keyword)) {
       const what = forSymbol ? "" : ` of a ${item instanceof Choice ? "choice" : item}`;
       const hint = didYouMean(keyword, PROPERTIES);
-      throw this.#error(`unrecognized property "${first.text}"${what}${hint}`, first);
+      throw this.#words.error(`unrecognized property "${first.text}"${what}${hint}`, first);
     }
     switch (keyword) {
       case "default":
-        return void node.defaults.push({ value: this.#expression(), condition: this.#condition() });
+        return void node.defaults.push({
+          value: this.#words.expression(),
+          condition: this.#words.condition(),
+        });
       case "select":
       case "imply": {
-        const target = this.#symbol();
+        const target = this.#words.symbol();
         const list = keyword === "select" ? node.selects : node.implies;
-        return void list.push({ target, condition: this.#condition() });
+        return void list.push({ target, condition: this.#words.condition() });
       }
       case "range": {
-        const [low, high] = [this.#operand(), this.#operand()];
-        return void node.ranges.push({ low, high, condition: this.#condition() });
+        const [low, high] = [this.#words.operand(), this.#words.operand()];
+        return void node.ranges.push({ low, high, condition: this.#words.condition() });
       }
       case "option":
         return this.#parseOption(node, item);
     }
-    throw this.#error(`"${keyword}" cannot stand here`, first);
+    throw this.#words.error(`"${keyword}" cannot stand here`, first);
   }
 
   #parseOption(node: MenuNode, symbol: KconfigSymbol): void {
-    const option = this.#next("an option").text;
+    const option = this.#words.next("an option").text;
     if (option !== "env") {
-      if (this.#peek()?.text === "=") this.#token = this.#tokens.length;
+      if (this.#words.peek()?.text === "=") this.#words.skipRest();
       return;
     }
-    this.#keyword("=");
-    const name = this.#string();
+    this.#words.keyword("=");
+    const name = this.#words.string();
     symbol.environment = name;
     const value = this.options.env[name];
     if (value !== undefined) {
-      const constant = { kind: "symbol", symbol: this.#constant(value) } as const;
+      const constant = { kind: "symbol", symbol: this.#symbols.constant(value) } as const;
       node.defaults.push({ value: constant, condition: YES });
     } else {
       this.#macros.warnings.push(
@@ -441,106 +436,5 @@ class Parser {
       help.push(line.slice(indent));
     }
     node.help = help.join("\n").trimEnd();
-  }
-
-  #peek(): Token | undefined {
-    return this.#tokens[this.#token];
-  }
-
-  #next(what: string): Token {
-    const token = this.#tokens[this.#token];
-    if (!token) throw this.#error(`expected ${what}`);
-    this.#token++;
-    return token;
-  }
-
-  #keyword(text: string): void {
-    const token = this.#next(`"${text}"`);
-    if (token.text !== text) throw this.#error(`expected "${text}"`, token);
-  }
-
-  #string(): string {
-    const token = this.#next("a string");
-    // kconfig takes an unquoted word here, too, and warns.
-    if (token.kind === "operator") throw this.#error("expected a string", token);
-    return token.text;
-  }
-
-  #endOfLine(): void {
-    const token = this.#peek();
-    if (token) throw this.#error(`extra text "${token.text}" at the end of the line`, token);
-  }
-
-  #symbol(): KconfigSymbol {
-    const token = this.#next("the name of a symbol");
-    if (token.kind !== "word") throw this.#error("expected the name of a symbol", token);
-    return this.#lookUp(token.text);
-  }
-
-  #operand(): KconfigSymbol {
-    const token = this.#next("a symbol or a value");
-    if (token.kind === "operator") throw this.#error("expected a symbol or a value", token);
-    return token.kind === "string" ? this.#constant(token.text) : this.#lookUp(token.text);
-  }
-
-  #lookUp(name: string): KconfigSymbol {
-    if (["y", "n", "m"].includes(name)) return this.#constant(name);
-    const known = this.#symbols.get(name);
-    if (known) return known;
-    const symbol = new KconfigSymbol(name, false);
-    this.#symbols.set(name, symbol);
-    return symbol;
-  }
-
-  #constant(text: string): KconfigSymbol {
-    const known = this.#constants.get(text);
-    if (known) return known;
-    const symbol = new KconfigSymbol(text, true);
-    symbol.type = ["y", "n", "m"].includes(text) ? "bool" : "unknown";
-    this.#constants.set(text, symbol);
-    return symbol;
-  }
-
-  /** `if EXPRESSION`, or nothing. */
-  #condition(): Expression {
-    if (this.#peek()?.text !== "if") return YES;
-    this.#token++;
-    return this.#expression();
-  }
-
-  #expression(): Expression {
-    const left = this.#conjunction();
-    if (this.#peek()?.text !== "||") return left;
-    this.#token++;
-    return { kind: "or", left, right: this.#expression() };
-  }
-
-  #conjunction(): Expression {
-    const left = this.#factor();
-    if (this.#peek()?.text !== "&&") return left;
-    this.#token++;
-    return { kind: "and", left, right: this.#conjunction() };
-  }
-
-  #factor(): Expression {
-    const token = this.#next("an expression");
-    if (token.kind === "operator") {
-      if (token.text === "!") return { kind: "not", operand: this.#factor() };
-      if (token.text !== "(") throw this.#error(`unexpected "${token.text}"`, token);
-      const inner = this.#expression();
-      this.#keyword(")");
-      return inner;
-    }
-    this.#token--;
-    const symbol = this.#operand();
-    const operator = this.#peek();
-    if (
-      operator?.kind === "operator" && ["=", "!=", "<", "<=", ">", ">="].includes(operator.text)
-    ) {
-      this.#token++;
-      const compared = { left: symbol, right: this.#operand() };
-      return { kind: "compare", operator: operator.text as Operator, ...compared };
-    }
-    return { kind: "symbol", symbol };
   }
 }

@@ -1,0 +1,32 @@
+import type { FullScreen } from "./host.ts";
+
+/** xterm's control sequences, which all terminals of today know: another screen, no cursor. */
+export class DenoFullScreen implements FullScreen {
+  readonly #decoder = new TextDecoder();
+
+  constructor(private readonly print: (text: string) => void) {
+    Deno.stdin.setRaw(true);
+    print("\x1b[?1049h\x1b[?25l");
+  }
+
+  async read(abort: AbortSignal): Promise<string | undefined> {
+    const buffer = new Uint8Array(1024);
+    const aborted = new Promise<null>((resolve) => {
+      if (abort.aborted) resolve(null);
+      abort.addEventListener("abort", () => resolve(null), { once: true });
+    });
+    const count = await Promise.race([Deno.stdin.read(buffer), aborted]);
+    return count === null
+      ? undefined
+      : this.#decoder.decode(buffer.subarray(0, count), { stream: true });
+  }
+
+  draw(lines: readonly string[]): void {
+    this.print(`\x1b[H${lines.join("\x1b[K\r\n")}\x1b[J`);
+  }
+
+  close(): void {
+    this.print("\x1b[?25h\x1b[?1049l");
+    Deno.stdin.setRaw(false);
+  }
+}
