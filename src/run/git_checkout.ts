@@ -49,7 +49,12 @@ export async function checkoutGit(
   patchesFollow: boolean,
   verify: Verify,
 ): Promise<string | undefined> {
-  if (wantedRef(repo) === null) return undefined;
+  if (wantedRef(repo) === null) {
+    if (!repo.allowedSigners) return undefined;
+    throw new UserError(
+      `Repository ${repo.name} is signed, but no commit, tag or branch says what is to be checked`,
+    );
+  }
   await recover(session, environment, repo, others);
   const status = await gitStatus(session, environment, repo, others);
   if (!session.options.forceCheckout) refuseChanges(repo, status.changes);

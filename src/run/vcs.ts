@@ -4,11 +4,12 @@ import { isManaged, keyHolders, type Repo } from "../repo/repo.ts";
 import { checkoutGit } from "./git_checkout.ts";
 import { fetchGit } from "./git_fetch.ts";
 import { patchGit } from "./git_patch.ts";
+import { gitStatus } from "./git_status.ts";
 import { checkoutHg, fetchHg, patchHg } from "./hg.ts";
 import { Progress } from "./progress.ts";
 import type { Session } from "./session.ts";
 import { forEachLimited, parallelism } from "./tools.ts";
-import { verifySignature } from "./verify_signature.ts";
+import { refuseChanges, verifySignature } from "./verify_signature.ts";
 
 /** Brings repositories to disk, several at once. Local ones are left alone. */
 export async function fetchRepos(
@@ -57,6 +58,11 @@ export async function checkoutRepos(
   const byId = new Map([...repos, ...keyRepos].map((repo) => [repo.id, repo]));
   const sources = { session, environment, config, repos: byId };
   const verify = (repo: Repo, commit: string) => verifySignature(sources, repo, commit);
+  await forEachLimited(repos.filter(isUncheckedLocal), parallelism(session), async (repo) => {
+    const { head, changes } = await gitStatus(session, environment, repo, others);
+    refuseChanges(repo, changes);
+    await verifySignature(sources, repo, head ?? "HEAD");
+  });
   for (const group of byKeys(config, repos.filter(isManaged))) {
     await forEachLimited(group, parallelism(session), async (repo) => {
       const checkout = repo.type === "hg" ? checkoutHg : checkoutGit;
@@ -66,6 +72,9 @@ export async function checkoutRepos(
   }
   return commits;
 }
+
+/** kas does not check local repositories out, but a signature can be asked of them, too. */
+const isUncheckedLocal = (repo: Repo) => !isManaged(repo) && repo.allowedSigners !== undefined;
 
 /** Repositories with keys of others come first: a key counts as its repository is pinned. */
 function byKeys<T extends Repo>(config: Config, repos: readonly T[]): T[][] {

@@ -280,3 +280,24 @@ scene(
     stopAgent(s);
   },
 );
+
+scene("signatures: of local repositories, and where nothing is pinned", async (s) => {
+  const alice = gpgKey(s, "Alice <alice@x>", "alice.asc");
+  signedCommit(s, alice, "good\n");
+  s.git("", "clone", "-q", "lib", "work/lib");
+  const text = () => s.read("work/proj/kas.yml");
+  configure(s, "path: lib", gpgSigner("alice", "alice.asc"));
+  s.write("work/proj/kas.yml", text().replace(/ +url: .*\n/, ""));
+  const local = await checkout(s);
+  assert.equal(local.code, 0, local.stderr);
+  assert.match(local.stderr, /Repository lib signature valid/);
+  s.write("work/lib/meta/a", "evil\n");
+  assertUserError(await checkout(s), /Repository lib is signed, but .* meta\/a/);
+  s.commit("work/lib", {});
+  await refused(s);
+
+  configure(s, "branch: main", gpgSigner("alice", "alice.asc"));
+  s.write("work/proj/kas.yml", `${text()}overrides:\n  repos:\n    lib:\n      branch: null\n`);
+  assertUserError(await checkout(s), /no commit, tag or branch says what is to be checked/);
+  stopAgent(s);
+});
