@@ -19,8 +19,14 @@ async function killed(s: Scene, args: string[], after: number): Promise<boolean>
     stdout: "null",
     stderr: "null",
   }).spawn();
-  // setsid becomes kas: its process is the leader of the group.
-  const timer = setTimeout(() => Deno.kill(-child.pid as number, "SIGKILL"), after);
+  // setsid becomes kas: its process is the leader of the group, or has ended already.
+  const timer = setTimeout(() => {
+    try {
+      Deno.kill(-child.pid as number, "SIGKILL");
+    } catch (error) {
+      if (!(error instanceof Deno.errors.NotFound)) throw error;
+    }
+  }, after);
   const { signal } = await child.status;
   clearTimeout(timer);
   // What was killed leaves temporary directories: nobody is there to remove them.
