@@ -1,18 +1,17 @@
+import { NO_OVERRIDES } from "../config/build_settings.ts";
 import type { ValueMap } from "../config/value.ts";
 import { writeJson } from "../config/write_json.ts";
-import { COLOURED, PLAIN } from "../report/colours.ts";
+import { PLAIN } from "../report/colours.ts";
 import type { Commit } from "../report/commit_log.ts";
 import { compareConfigs, diffJson, diffText, effectiveConfig } from "../report/diff.ts";
 import { commitsBetween } from "../run/commit_log.ts";
+import { outputColours } from "../run/output_colours.ts";
 import { findRevisions } from "../run/revisions.ts";
 import type { Session } from "../run/session.ts";
 import type { ReadyProject } from "../run/steps.ts";
 import type { KasCommand } from "./command.ts";
+import { flagOption } from "./format_options.ts";
 import { readSetupOptions, SETUP_OPTIONS, setUpProject } from "./setup_options.ts";
-import { NO_OVERRIDES } from "../config/build_settings.ts";
-
-const flag = (name: string, help: string) =>
-  ({ flags: [`--${name}`], name, kind: "flag", help }) as const;
 
 export const diff: KasCommand = {
   name: "diff",
@@ -26,10 +25,10 @@ export const diff: KasCommand = {
       choices: ["json", "text"],
       help: "Format of the output (default: text).",
     },
-    flag("oneline", "Show each commit on one line."),
-    flag("no-color", "Do without colours (they are used on a terminal only)."),
-    flag("commit-only", "Leave out what differs in the configurations."),
-    flag("content-only", "Leave out the commits."),
+    flagOption("oneline", "Show each commit on one line."),
+    flagOption("no-color", "Do without colours (they are used on a terminal only)."),
+    flagOption("commit-only", "Leave out what differs in the configurations."),
+    flagOption("content-only", "Leave out the commits."),
   ],
   positionals: [
     { name: "config1", arity: "one", help: "The older configuration." },
@@ -54,9 +53,8 @@ export const diff: KasCommand = {
       host.print(`${writeJson(diffJson(found), { indent: 4, sortKeys: false })}\n`);
       return 0;
     }
-    const plain = args.flag("no-color") || !host.isTerminal("stdout") || host.env.NO_COLOR;
     host.print(diffText(names, found, {
-      colours: plain ? PLAIN : COLOURED,
+      colours: args.flag("no-color") ? PLAIN : outputColours(host),
       oneline: args.flag("oneline"),
       commitOnly: args.flag("commit-only"),
       contentOnly: args.flag("content-only"),

@@ -1,7 +1,7 @@
 import type { Arguments } from "../base/arguments.ts";
 import { configFiles } from "../config/settings.ts";
-import { COLOURED, PLAIN } from "../report/colours.ts";
 import { formatCommits } from "../report/commit_log.ts";
+import { outputColours } from "../run/output_colours.ts";
 import { BUILD_STEPS } from "../run/step_names.ts";
 import { writeLocks } from "../run/write_locks.ts";
 import type { CommandContext, KasCommand } from "./command.ts";
@@ -32,7 +32,7 @@ export async function runLock(context: CommandContext, args: Arguments): Promise
     sortKeys: args.flag("sort"),
     rewrite: args.flag("sort") || args.number("indent") !== undefined,
   };
-  const colours = host.isTerminal("stdout") && !host.env.NO_COLOR ? COLOURED : PLAIN;
+  const colours = outputColours(host);
   await writeLocks(session, project, topFile!, style, (name, commits) => {
     host.print(formatCommits(new Map([[name, commits]]), true, colours));
   });

@@ -6,17 +6,15 @@ import { DEFAULT_CONFIG } from "../config/settings.ts";
 import type { Value } from "../config/value.ts";
 import { writeJson } from "../config/write_json.ts";
 import type { Kconfig } from "../kconfig/model.ts";
-import type { Values } from "../kconfig/values.ts";
+import { typedText } from "../kconfig/values.ts";
 import { initialEnvironment } from "../run/initial_environment.ts";
 import { type LoadedMenu, loadMenu, saveMenu } from "../run/load_kconfig.ts";
 import { findRepoRoot } from "../run/repo_root.ts";
 import { showMenu } from "../run/show_menu.ts";
 import { build } from "./build.ts";
 import type { CommandContext, KasCommand } from "./command.ts";
+import { flagOption } from "./format_options.ts";
 import { openSession, readSetupOptions } from "./setup_options.ts";
-
-const flag = (name: string, help: string, group?: string) =>
-  ({ flags: [`--${name}`], name, kind: "flag", help, ...(group ? { group } : {}) }) as const;
 
 export const menu: KasCommand = {
   name: "menu",
@@ -28,10 +26,10 @@ export const menu: KasCommand = {
       kind: "list",
       help: "Choose a value, as NAME=VALUE; can be given several times.",
     },
-    flag("save", "Save the configuration, without showing the menu.", "action"),
-    flag("build", "Save the configuration and build it, without showing the menu.", "action"),
-    flag("list", "List the symbols and their values.", "action"),
-    flag("json", "List them as JSON."),
+    flagOption("save", "Save the configuration, without showing the menu.", "action"),
+    flagOption("build", "Save the configuration and build it, without showing the menu.", "action"),
+    flagOption("list", "List the symbols and their values.", "action"),
+    flagOption("json", "List them as JSON."),
   ],
   positionals: [{
     name: "kconfig",
@@ -90,9 +88,8 @@ function setValues({ kconfig, values }: LoadedMenu, assignments: readonly string
       const hint = didYouMean(name, definedNames(kconfig));
       throw new UserError(`--set ${assignment}: there is no symbol ${name}${hint}`);
     }
-    const value = symbol.type === "hex" && /^[0-9a-f]+$/i.test(text!) ? `0x${text}` : text!;
-    if (symbol.choice?.optional && value === "y") values.setEnabled(symbol.choice, true);
-    const problem = values.choose(symbol, value);
+    const value = typedText(symbol, text!);
+    const problem = values.chooseAlone(symbol, value);
     if (problem) throw new UserError(`--set ${assignment}: ${problem}`);
     return { assignment, symbol, value };
   });
@@ -117,21 +114,20 @@ function definedNames(kconfig: Kconfig): string[] {
 
 function listText({ kconfig, values }: LoadedMenu, json: boolean): string {
   const symbols = definedNames(kconfig).map((name) => kconfig.symbols.get(name)!);
-  const visibility = (symbol: Parameters<Values["visibility"]>[0]) => values.visibility(symbol);
   if (json) {
     const entries = symbols.map((symbol): [string, Value] => [
       symbol.name,
       new Map<string, Value>([
         ["type", symbol.type],
         ["value", values.text(symbol)],
-        ["visibility", visibility(symbol)],
+        ["visibility", values.visibility(symbol)],
       ]),
     ]);
     return `${writeJson(new Map(entries), { indent: 2, sortKeys: false })}\n`;
   }
   return symbols.map((symbol) =>
     `${symbol.name}=${values.text(symbol)}  # ${symbol.type}${
-      visibility(symbol) ? "" : ", not visible"
+      values.visibility(symbol) ? "" : ", not visible"
     }\n`
   ).join("");
 }

@@ -1,7 +1,7 @@
 import { entriesOf, type Entry, type Found, search } from "./entries.ts";
 import type { Key } from "./keys.ts";
 import { Choice, type Kconfig, KconfigSymbol, type MenuNode } from "./model.ts";
-import type { Values } from "./values.ts";
+import { typedText, type Values } from "./values.ts";
 
 export type MenuAction = "save" | "build" | "exit";
 
@@ -222,8 +222,7 @@ function finishInput(
   dialog: Extract<Dialog, { kind: "input" }>,
 ): ScreenState {
   const { symbol } = dialog;
-  const bare = symbol.type === "hex" && /^[0-9a-f]+$/i.test(dialog.text);
-  const text = bare ? `0x${dialog.text}` : dialog.text;
+  const text = typedText(symbol, dialog.text);
   const before = values.text(symbol);
   const invalid = values.choose(symbol, text);
   const problem = invalid ?? (values.text(symbol) === text ? "" : outOfRange(values, symbol));

@@ -28,9 +28,7 @@ export function restoreSelection(
       notes.push({ level: "warning", message });
       continue;
     }
-    const text = savedText(symbol, value);
-    if (symbol.choice?.optional && text === "y") values.setEnabled(symbol.choice, true);
-    const problem = values.choose(symbol, text);
+    const problem = values.chooseAlone(symbol, savedText(symbol, value));
     if (problem) notes.push({ level: "warning", message: `${file}: ${problem}` });
   }
   return notes;

@@ -38,6 +38,12 @@ export class Values {
     return undefined;
   }
 
+  /** As `choose`; an optional choice is in use when one of its symbols is to be y. */
+  chooseAlone(symbol: KconfigSymbol, text: string): string | undefined {
+    if (symbol.choice?.optional && text === "y") this.setEnabled(symbol.choice, true);
+    return this.choose(symbol, text);
+  }
+
   /** Whether one of an optional choice's symbols is to be y. */
   setEnabled(choice: Choice, enabled: boolean): void {
     this.#cache = new Map();
@@ -251,6 +257,11 @@ function toNumber(text: string, type: KconfigSymbol["type"]): bigint | undefined
   if (type !== "int" && type !== "hex" && !prefix && /^0+[1-9]/.test(digits!)) return undefined;
   const value = BigInt(hex ? `0x${digits}` : digits!);
   return sign === "-" ? -value : value;
+}
+
+/** What a user typed as a value: the 0x of a hexadecimal number may be left out. */
+export function typedText(symbol: KconfigSymbol, text: string): string {
+  return symbol.type === "hex" && /^[0-9a-f]+$/i.test(text) ? `0x${text}` : text;
 }
 
 /** Why a text cannot be a value of a symbol of its type; undefined if it can. */

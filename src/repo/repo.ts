@@ -1,4 +1,4 @@
-import { isAbsolute, join } from "node:path";
+import { isAbsolute, join, relative } from "node:path";
 import type { Note } from "../base/log.ts";
 import { type Config, configError, type RepoType } from "../config/config.ts";
 import type { Path } from "../config/document.ts";
@@ -51,6 +51,13 @@ export interface Resolved<T> {
 /** What a repository is pinned to: commit, tag, branch or refspec, in that order. */
 export function wantedRef(repo: Repo): string | null {
   return repo.commit ?? repo.tag ?? repo.branch ?? repo.refspec;
+}
+
+/** Those of the directories that lie inside a repository, as seen from its root. */
+export function nestedIn(repo: Repo, directories: readonly string[]): string[] {
+  return directories
+    .map((path) => relative(repo.path, path))
+    .filter((path) => path !== "" && !path.startsWith(".."));
 }
 
 /** Whether kas clones and checks out this repository (it never touches local ones). */

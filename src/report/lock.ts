@@ -27,12 +27,16 @@ export interface LockMove {
   readonly now: string;
 }
 
+/** A message, and the lock that moves, if it tells of one. */
+export interface LockNote extends Note {
+  readonly move?: LockMove;
+}
+
 /** What is to be done to one lockfile, in the order of the messages. */
 export interface LockfileUpdate {
   readonly path: string;
-  readonly notes: readonly Note[];
-  readonly moves: readonly LockMove[];
-  /** Commits to write: those of `moves`, and new ones. */
+  readonly notes: readonly LockNote[];
+  /** Commits to write. */
   readonly commits: ReadonlyMap<string, string>;
   /** The version that the header must be raised to. */
   readonly version: number | undefined;
@@ -72,8 +76,9 @@ function updateOne(
   left: Map<string, LockCandidate>,
   external: Set<string>,
 ): LockfileUpdate {
-  const { version, notes } = headerUpdate(file);
-  const moves: LockMove[] = [];
+  const header = headerUpdate(file);
+  const notes: LockNote[] = [...header.notes];
+  const commits = new Map<string, string>();
   const overrides = file.root.get("overrides");
   const locks = isMap(overrides) ? overrides.get("repos") : undefined;
   for (const [key, value] of isMap(locks) ? locks : new Map<string, Value>()) {
@@ -88,13 +93,13 @@ function updateOne(
       external.add(id);
       continue;
     } else {
-      notes.push(info(`Updating lock of ${name}: ${old} -> ${revision}`));
-      moves.push({ id, old, now: revision });
+      const move = { id, old, now: revision };
+      notes.push({ ...info(`Updating lock of ${name}: ${old} -> ${revision}`), move });
+      commits.set(id, revision);
     }
     left.delete(id);
   }
-  const commits = new Map(moves.map((move) => [move.id, move.now]));
-  return { path: file.path, notes, moves, commits, version };
+  return { path: file.path, notes, commits, version: header.version };
 }
 
 function addRest(
@@ -111,7 +116,6 @@ function addRest(
       ),
       ...rest.map(({ name, revision }) => info(`Adding lock of ${name}: ${revision}`)),
     ],
-    moves: [],
     commits: new Map(rest.map(({ id, revision }) => [id, revision])),
     version: file ? headerUpdate(file).version : undefined,
   };

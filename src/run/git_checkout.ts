@@ -11,6 +11,12 @@ import {
   shortRef,
   tagRevision,
 } from "../repo/git.ts";
+import {
+  branchLacksCommit,
+  refuseTagWithBranch,
+  tagMismatch,
+  tagNotFound,
+} from "../repo/ref_errors.ts";
 import { isFullCommitId, type Repo, wantedRef } from "../repo/repo.ts";
 import { recover, withJournal } from "./git_journal.ts";
 import { keepLocalCommits } from "./git_keep.ts";
@@ -118,22 +124,12 @@ async function findWanted(
     );
   };
 
-  if (repo.tag !== null && repo.branch !== null) {
-    throw new UserError(
-      `Both tag "${repo.tag}" and branch "${repo.branch}" cannot be specified for ` +
-        `repository "${repo.name}"`,
-    );
-  }
+  refuseTagWithBranch(repo);
   if (repo.tag !== null) {
     const commit = await resolve(tagRevision(repo.tag)) ?? await resolve(shortRef(repo.tag));
-    if (commit === undefined) {
-      throw new UserError(`Tag "${repo.tag}" cannot be found in repository "${repo.name}"`);
-    }
+    if (commit === undefined) throw tagNotFound(repo);
     if (repo.commit !== null && !await tagMatches(session, environment, repo, commit)) {
-      throw new UserError(
-        `Provided tag "${repo.tag}" ("${commit}") does not match provided commit ` +
-          `"${repo.commit}" in repository "${repo.name}", aborting!`,
-      );
+      throw tagMismatch(repo, commit);
     }
     return { commit, shown: commit, branch: null };
   }
@@ -148,10 +144,7 @@ async function findWanted(
     if (session.settings.cloneDepth === 0) {
       const args = branchContainsArgs(commit, repo.branch);
       if ((await git(session, environment, repo.path, args)).status !== 0) {
-        throw new UserError(
-          `Branch "${repo.branch}" in repository "${repo.name}" does not contain commit ` +
-            `"${repo.commit}"`,
-        );
+        throw branchLacksCommit(repo);
       }
     }
     return { commit, shown: repo.commit, branch };

@@ -15,7 +15,7 @@ import { isFullCommitId, type Repo, wantedRef } from "../repo/repo.ts";
 import { candidateUrls, type PublicUrl, publicUrl, qualifiedName } from "../repo/url.ts";
 import { cloneAside } from "./clone_aside.ts";
 import { recover, withJournal } from "./git_journal.ts";
-import { fromFirst } from "./mirrors.ts";
+import { fetchError, fromFirst } from "./mirrors.ts";
 import type { Progress } from "./progress.ts";
 import type { Session } from "./session.ts";
 import { git } from "./tools.ts";
@@ -146,7 +146,7 @@ async function clone(context: FetchContext, reference: string | undefined): Prom
 
 async function cloneFrom(context: FetchContext, args: string[], cwd: string): Promise<void> {
   const { status, stderr } = await fetching(context, args, cwd, {});
-  if (status !== 0) throw fetchError(context.repo, stderr);
+  if (status !== 0) throw gitFetchError(context.repo, stderr);
 }
 
 /** Points origin to the first URL to look at, as the configuration may have changed. */
@@ -164,7 +164,7 @@ async function setRemote(context: FetchContext): Promise<void> {
     const set = await run("set-url", "--", "origin", url);
     if (set.status === 0) return;
     const add = await run("add", "--", "origin", url);
-    if (add.status !== 0) throw fetchError(repo, set.stderr);
+    if (add.status !== 0) throw gitFetchError(repo, set.stderr);
   });
 }
 
@@ -225,7 +225,7 @@ async function fetchFirst(
     urls,
     ({ url, env }) => fetching(context, args(url), cwd, env),
   );
-  if (last.status !== 0) throw fetchError(repo, last.stderr);
+  if (last.status !== 0) throw gitFetchError(repo, last.stderr);
 }
 
 function fetching(
@@ -241,8 +241,9 @@ function fetching(
   });
 }
 
-export function fetchError(repo: Repo, stderr: string): UserError {
+/** git's words without those about its progress. */
+function gitFetchError(repo: Repo, stderr: string): UserError {
   const noise = /^\s*$|^Cloning into|\d+% \(|^remote: (?:Enumerating|Counting|Compressing|Total) /;
   const words = stderr.split(/[\n\r]/).filter((line) => !noise.test(line));
-  return new UserError(`Fetching of repo: "${repo.name}" failed: ${words.join("\n")}`);
+  return fetchError(repo, words.join("\n"));
 }

@@ -7,7 +7,7 @@ import { findPatches, patchError, type PatchFile, tellApplied } from "./find_pat
 import { withJournal } from "./git_journal.ts";
 import { gitStatus } from "./git_status.ts";
 import { keepLocalCommits } from "./git_keep.ts";
-import { readPatchRecord, writePatchRecord } from "./patch_record.ts";
+import { isPatched, writePatchRecord } from "./patch_record.ts";
 import type { Session } from "./session.ts";
 import { git, gitOutput } from "./tools.ts";
 
@@ -40,9 +40,7 @@ export async function patchGit(
   const patches = findPatches(session, repo, repos, patchDate);
   const branch = patchedBranch(repo);
   const wanted = { base: base ?? status.head!, patches: JSON.stringify(patches) };
-  const record = readPatchRecord(session, repo);
-  const there = status.branch === branch && status.head === record?.head &&
-    record.base === wanted.base && record.patches === wanted.patches;
+  const there = status.branch === branch && isPatched(session, repo, wanted, status.head);
   if (!there) {
     const head = await commitPatches(session, environment, repo, patches, wanted.base);
     if (status.branch !== branch || status.head !== head) {

@@ -1,7 +1,7 @@
-import { join, relative } from "node:path";
+import { join } from "node:path";
 import type { Environment } from "../base/command.ts";
 import { type GitStatus, parseStatus, statusArgs } from "../repo/git.ts";
-import type { Repo } from "../repo/repo.ts";
+import { nestedIn, type Repo } from "../repo/repo.ts";
 import type { Session } from "./session.ts";
 import { gitOutput } from "./tools.ts";
 
@@ -12,10 +12,8 @@ export async function gitStatus(
   repo: Repo,
   others: readonly string[],
 ): Promise<GitStatus> {
-  const nested = others
-    .map((path) => relative(repo.path, path))
-    .filter((path) => path !== "" && !path.startsWith(".."));
-  const output = await gitOutput(session, environment, repo.path, statusArgs(nested));
+  const args = statusArgs(nestedIn(repo, others));
+  const output = await gitOutput(session, environment, repo.path, args);
   const status = parseStatus(output);
   return isFresh(session, repo) ? { ...status, changes: [] } : status;
 }

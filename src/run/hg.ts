@@ -1,4 +1,4 @@
-import { join, relative } from "node:path";
+import { join } from "node:path";
 import type { Environment } from "../base/command.ts";
 import { UserError } from "../base/errors.ts";
 import { setIniKeys } from "../base/ini.ts";
@@ -11,13 +11,20 @@ import {
   hgWantedArgs,
 } from "../repo/hg.ts";
 import { hgPatchDate, patchMessage } from "../repo/patches.ts";
-import { type Repo, wantedRef } from "../repo/repo.ts";
+import {
+  branchLacksCommit,
+  refuseTagWithBranch,
+  tagMismatch,
+  tagNotFound,
+} from "../repo/ref_errors.ts";
+import { nestedIn, type Repo, wantedRef } from "../repo/repo.ts";
 import { candidateUrls, type PublicUrl } from "../repo/url.ts";
 import type { Finished } from "../host/host.ts";
 import { cloneAside } from "./clone_aside.ts";
 import { findPatches, patchError, type PatchFile, tellApplied } from "./find_patches.ts";
-import { fromFirst } from "./mirrors.ts";
-import { readPatchRecord, writePatchRecord } from "./patch_record.ts";
+import type { Verify } from "./git_checkout.ts";
+import { fetchError, fromFirst } from "./mirrors.ts";
+import { isPatched, readPatchRecord, writePatchRecord } from "./patch_record.ts";
 import { type Session, toolEnvironment } from "./session.ts";
 import { runTool } from "./tools.ts";
 
@@ -84,7 +91,7 @@ export async function fetchHg(
       const clone = ({ url }: PublicUrl) =>
         hg(session, environment, parent, ["clone", "--noupdate", "--", url, aside]);
       const { status, stderr } = await fromFirst(session, repo, urls, clone);
-      if (status !== 0) throw fetchError(repo, stderr);
+      if (status !== 0) throw fetchError(repo, stderr.trim());
     });
   } else if (!host.stat(join(repo.path, ".hg"))) {
     throw new UserError(
@@ -106,12 +113,8 @@ export async function fetchHg(
   } else if (cloned) return;
   const pull = ({ url }: PublicUrl) => hg(session, environment, repo.path, ["pull", "--", url]);
   const { status, stderr } = await fromFirst(session, repo, urls, pull);
-  if (status !== 0) throw fetchError(repo, stderr);
+  if (status !== 0) throw fetchError(repo, stderr.trim());
   log.info(`Repository ${repo.name} updated`);
-}
-
-function fetchError(repo: Repo, stderr: string): UserError {
-  return new UserError(`Fetching of repo: "${repo.name}" failed: ${stderr.trim()}`);
 }
 
 /** Points `hg pull` without arguments to the configured URL, as it may have changed. */
@@ -129,8 +132,7 @@ async function hgChanges(
   repo: Repo,
   others: readonly string[],
 ): Promise<string[]> {
-  const nested = others.map((path) => relative(repo.path, path))
-    .filter((path) => path !== "" && !path.startsWith(".."));
+  const nested = nestedIn(repo, others);
   const output = await hgOutput(session, environment, repo, HG_CHANGES_ARGS);
   return output.split("\0").filter((path) =>
     path !== "" && !nested.some((outer) => path === outer || path.startsWith(`${outer}/`))
@@ -147,7 +149,7 @@ export async function checkoutHg(
   repo: Repo,
   others: readonly string[],
   patchesFollow: boolean,
-  verify: (repo: Repo, commit: string) => Promise<void>,
+  verify: Verify,
 ): Promise<string | undefined> {
   if (wantedRef(repo) === null) return undefined;
   const { forceCheckout } = session.options;
@@ -177,29 +179,16 @@ async function findWanted(
 ): Promise<string> {
   const { name, commit, tag, branch } = repo;
   const find = (args: readonly string[]) => changeset(session, environment, repo, args);
-  if (tag !== null && branch !== null) {
-    throw new UserError(
-      `Both tag "${tag}" and branch "${branch}" cannot be specified for repository "${name}"`,
-    );
-  }
+  refuseTagWithBranch(repo);
   const found = await findHgRevision(session, environment, repo);
   if (tag !== null) {
     const tagged = await find(hgTagArgs(tag));
-    if (tagged === undefined) {
-      throw new UserError(`Tag "${tag}" cannot be found in repository "${name}"`);
-    }
-    if (commit !== null && tagged !== found) {
-      throw new UserError(
-        `Provided tag "${tag}" ("${tagged}") does not match provided commit "${commit}" in ` +
-          `repository "${name}", aborting!`,
-      );
-    }
+    if (tagged === undefined) throw tagNotFound(repo);
+    if (commit !== null && tagged !== found) throw tagMismatch(repo, tagged);
   }
   if (commit !== null && branch !== null && found !== undefined) {
     if (await find(hgOnBranchArgs(commit, branch)) === undefined) {
-      throw new UserError(
-        `Branch "${branch}" in repository "${name}" does not contain commit "${commit}"`,
-      );
+      throw branchLacksCommit(repo);
     }
   }
   if (found !== undefined) return found;
@@ -224,10 +213,7 @@ export async function patchHg(
   const patches = findPatches(session, repo, repos, hgPatchDate);
   const head = await changeset(session, environment, repo, hgResolveArgs("."));
   const wanted = { base: base ?? head!, patches: JSON.stringify(patches) };
-  const record = readPatchRecord(session, repo);
-  const there = record?.head === head && record?.base === wanted.base &&
-    record.patches === wanted.patches;
-  if (!there) {
+  if (!isPatched(session, repo, wanted, head)) {
     const run = (...args: string[]) => hgOutput(session, environment, repo, args);
     if (head !== wanted.base) await run("update", "--rev", wanted.base);
     await run("branch", "--force", "--", hgPatchedBranch(repo));

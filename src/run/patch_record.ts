@@ -20,6 +20,18 @@ export function readPatchRecord(session: Session, repo: Repo): PatchRecord | und
   }
 }
 
+/** Whether a repository has these patches on this base already, and nothing came on top of them. */
+export function isPatched(
+  session: Session,
+  repo: Repo,
+  wanted: Omit<PatchRecord, "head">,
+  head: string | null | undefined,
+): boolean {
+  const record = readPatchRecord(session, repo);
+  return record !== undefined && record.head === head && record.base === wanted.base &&
+    record.patches === wanted.patches;
+}
+
 export function writePatchRecord(session: Session, repo: Repo, record: PatchRecord): void {
   if (session.host.stat(administration(repo))?.kind !== "directory") return;
   session.host.write(recordPath(repo), JSON.stringify(record));

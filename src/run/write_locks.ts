@@ -46,9 +46,8 @@ export async function writeLocks(
     version: formatVersion(file.file.root),
   }));
   for (const update of planLocks(candidates, lockfiles, lockfileOf(topFile))) {
-    for (const note of update.notes) {
-      log.write(note.level, note.message);
-      const move = update.moves.find(({ old, now }) => note.message.endsWith(`: ${old} -> ${now}`));
+    for (const { level, message, move } of update.notes) {
+      log.write(level, message);
       if (!move) continue;
       const repo = floating.find((candidate) => candidate.id === move.id)!;
       const args = [session, project.environment, repo, move.old, move.now] as const;
