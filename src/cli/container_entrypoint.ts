@@ -9,7 +9,7 @@ import {
 } from "../entrypoint/entrypoint_plan.ts";
 import { parsePasswd } from "../entrypoint/accounts.ts";
 import type { Host } from "../host/host.ts";
-import { gatherEntrypointFacts } from "../run/entrypoint_facts.ts";
+import { gatherEntrypointFacts } from "../run/entrypoint/entrypoint_facts.ts";
 import { Log } from "../run/log.ts";
 import { perform } from "../run/perform.ts";
 import { reportError } from "./report_error.ts";

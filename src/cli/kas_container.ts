@@ -5,7 +5,7 @@ import { COMPATIBLE_KAS } from "../base/version.ts";
 import { launchPlan } from "../container/launch_plan.ts";
 import { COMMANDS, parseContainer } from "../container/options.ts";
 import type { Host } from "../host/host.ts";
-import { gatherLaunchFacts } from "../run/launcher_facts.ts";
+import { gatherLaunchFacts } from "../run/container/launch_facts.ts";
 import { Log } from "../run/log.ts";
 import { perform } from "../run/perform.ts";
 

@@ -1,7 +1,7 @@
 import { CommandError, UserError } from "../base/errors.ts";
 import { targetsOf, taskOf } from "../config/build_settings.ts";
 import { configFiles } from "../config/settings.ts";
-import { writeAttestation } from "../run/attest.ts";
+import { writeAttestation } from "../run/report/attest.ts";
 import { stopIfCancelled } from "../run/session.ts";
 import type { KasCommand } from "./command.ts";
 import {

@@ -7,7 +7,7 @@ import { type BuildSystem, buildSystemOf } from "../config/config.ts";
 import { readKasFile } from "../config/kas_file.ts";
 import { configFiles } from "../config/settings.ts";
 import { perform } from "../run/perform.ts";
-import { missingForUnshare } from "../run/subordinate_ids.ts";
+import { missingForUnshare } from "../run/clean/subordinate_ids.ts";
 import type { CommandContext, KasCommand } from "./command.ts";
 
 export const CLEAN_OPTIONS: readonly Option[] = [

@@ -4,7 +4,7 @@ import type { Value } from "../config/value.ts";
 import { writeJson } from "../config/write_json.ts";
 import { writeYaml } from "../config/write_yaml.ts";
 import { dumpConfig, lockConfig } from "../report/dump.ts";
-import { findRevisions, findTracking } from "../run/revisions.ts";
+import { findRevisions, findTracking } from "../run/repo/revisions.ts";
 import { BUILD_STEPS } from "../run/step_names.ts";
 import type { KasCommand } from "./command.ts";
 import { FORMAT_OPTIONS } from "./format_options.ts";

@@ -1,9 +1,9 @@
 import type { Arguments } from "../base/arguments.ts";
 import { configFiles } from "../config/settings.ts";
 import { formatCommits } from "../report/commit_log.ts";
-import { outputColours } from "../run/output_colours.ts";
+import { outputColours } from "../run/report/output_colours.ts";
 import { BUILD_STEPS } from "../run/step_names.ts";
-import { writeLocks } from "../run/write_locks.ts";
+import { writeLocks } from "../run/lock/write_locks.ts";
 import type { CommandContext, KasCommand } from "./command.ts";
 import { FORMAT_OPTIONS } from "./format_options.ts";
 import {

@@ -1,4 +1,4 @@
-import { redactSecrets } from "../base/redact.ts";
+import { redactSecrets } from "../base/credentials.ts";
 import { COMPATIBLE_KAS } from "../base/version.ts";
 import type { Value } from "../config/value.ts";
 

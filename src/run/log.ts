@@ -1,5 +1,5 @@
 import { formatLogLine, isShown, type LogLevel, type Note } from "../base/log.ts";
-import { redactSecrets } from "../base/redact.ts";
+import { redactSecrets } from "../base/credentials.ts";
 import type { Host } from "../host/host.ts";
 
 /**

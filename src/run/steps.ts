@@ -3,16 +3,16 @@ import { UserError } from "../base/errors.ts";
 import type { BuildOverrides } from "../config/build_settings.ts";
 import type { Config } from "../config/config.ts";
 import { isManaged, keyHolders, type Repo, resolveRepo, resolveRepos } from "../repo/repo.ts";
-import { setupBuildEnvironment } from "./build_environment.ts";
-import { initialEnvironment } from "./initial_environment.ts";
-import { ConfigLoader } from "./load_config.ts";
+import { setupBuildEnvironment } from "./bitbake/build_environment.ts";
+import { initialEnvironment } from "./bitbake/initial_environment.ts";
+import { ConfigLoader } from "./config/load_config.ts";
 import { type Session, stopIfCancelled } from "./session.ts";
-import { setupDir } from "./setup_dir.ts";
-import { setupHome } from "./setup_home.ts";
-import { checkSshKeys, setupSshAgent } from "./setup_ssh_agent.ts";
+import { setupDir } from "./bitbake/setup_dir.ts";
+import { setupHome } from "./home/setup_home.ts";
+import { checkSshKeys, setupSshAgent } from "./home/setup_ssh_agent.ts";
 import { STEP_NAMES, type StepName } from "./step_names.ts";
-import { checkoutRepos, fetchRepos, patchRepos } from "./vcs.ts";
-import { writeConfFiles } from "./write_conf.ts";
+import { checkoutRepos, fetchRepos, patchRepos } from "./repo/repos.ts";
+import { writeConfFiles } from "./bitbake/write_conf.ts";
 
 /** What a command asks the steps to set up. */
 export interface SetupRequest {

@@ -11,7 +11,7 @@ import {
 import { gitConfigSection, setIniKeys } from "../../../src/base/ini.ts";
 import { formatLogLine } from "../../../src/base/log.ts";
 import { describeAction } from "../../../src/base/plan.ts";
-import { redactSecrets } from "../../../src/base/redact.ts";
+import { redactSecrets } from "../../../src/base/credentials.ts";
 import { nearest } from "../../../src/base/suggest.ts";
 
 const syntax: Syntax = {

@@ -1,0 +1,62 @@
+import { join } from "node:path";
+import type { Environment } from "../../base/command.ts";
+import { UserError } from "../../base/errors.ts";
+import {
+  BASE_PATH,
+  buildEnvironment,
+  initScript,
+  parseEnvironment,
+  READ_ENVIRONMENT,
+} from "../../bitbake/build_environment.ts";
+import { configEnvironment } from "../../config/build_settings.ts";
+import type { Config } from "../../config/config.ts";
+import type { Repo } from "../../repo/repo.ts";
+import { setupBuildtools } from "./setup_buildtools.ts";
+import type { Session } from "../session.ts";
+import { runTool } from "../tools.ts";
+
+/** Runs the init script of the build system and returns the environment of the build. */
+export async function setupBuildEnvironment(
+  session: Session,
+  config: Config,
+  repos: readonly Repo[],
+): Promise<Environment> {
+  const { host, log, settings } = session;
+  const script = initScript(config.buildSystem);
+  const owner = findInitRepo(session, repos, script);
+  const tools = config.buildtools ? await setupBuildtools(session, config, config.buildtools) : "";
+  const argv = ["bash", "-c", READ_ENVIRONMENT, "bash", settings.buildDir, `./${script}`, tools];
+  const result = await runTool(session, {
+    argv,
+    cwd: owner.path,
+    env: { PATH: BASE_PATH },
+  });
+  const output = result.stderr.trim();
+  if (result.status !== 0) {
+    throw new UserError(
+      `${join(owner.path, script)} failed with error ${result.status}:\n${output}`,
+    );
+  }
+  if (output) log.debug(`${script} output:\n${output}`);
+  const configured = configEnvironment(config, host.env);
+  return buildEnvironment(parseEnvironment(result.stdout), configured, host.env);
+}
+
+function findInitRepo(session: Session, repos: readonly Repo[], script: string): Repo {
+  const owners = repos.filter((repo) => session.host.stat(join(repo.path, script)));
+  const [first, second] = owners;
+  if (!first) {
+    const names = repos.map((repo) => repo.name).join(", ") || "none";
+    throw new UserError(
+      `Did not find any init-build-env script: no repository has ${script} in its root ` +
+        `(repositories: ${names}); is "build_system" right, and is bitbake's repository listed?`,
+    );
+  }
+  if (second) {
+    throw new UserError(
+      `Multiple init scripts found (${second.name} vs. ${first.name}). ` +
+        "Resolve ambiguity by removing one of the repos",
+    );
+  }
+  return first;
+}

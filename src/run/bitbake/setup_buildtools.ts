@@ -1,0 +1,161 @@
+import { timingSafeEqual } from "node:crypto";
+import { join, resolve } from "node:path";
+import { UserError } from "../../base/errors.ts";
+import { BASE_PATH } from "../../bitbake/build_environment.ts";
+import { installedVersion, installerName, installerUrl } from "../../bitbake/buildtools.ts";
+import { type BuildtoolsEntry, type Config, configError } from "../../config/config.ts";
+import { Progress } from "../progress.ts";
+import { type Session, stopIfCancelled } from "../session.ts";
+import { runTool } from "../tools.ts";
+
+/** How often a broken download is continued. */
+const ATTEMPTS = 4;
+
+/**
+ * Installs the buildtools of the configuration, unless that version is there already.
+ * @returns the path of the script that sets their environment up
+ */
+export async function setupBuildtools(
+  session: Session,
+  config: Config,
+  entry: BuildtoolsEntry,
+): Promise<string> {
+  const { host, log, settings } = session;
+  const configured = host.env.KAS_BUILDTOOLS_DIR;
+  const directory = host.realPath(
+    configured ? resolve(host.cwd, configured) : join(settings.buildDir, "buildtools"),
+  );
+  host.makeDirectory(directory);
+  const found = findVersion(session, directory);
+  if (found !== entry.version) {
+    const part = `${installerName(entry, host.machine)}.part`;
+    const names = host.list(directory).filter((name) => name !== part);
+    if (names.length === 0) log.info(`Buildtools (${directory}): directory is empty`);
+    else {
+      log.warning("Buildtools: version mismatch");
+      log.info(`Required version: ${entry.version}`);
+      log.info(`Found version: ${found ?? "none"}`);
+      refuseForeign(directory, names, entry, host.machine);
+    }
+    const installer = await downloadInstaller(session, config, entry, directory);
+    // The old ones are removed only now: what replaces them is whole and checked.
+    for (const name of names) await host.removeTree(join(directory, name));
+    await runInstaller(session, installer, directory);
+  }
+  const scripts = host.list(directory).filter((name) => name.startsWith("environment-setup-"));
+  if (scripts.length === 1) return join(directory, scripts[0]!);
+  throw new UserError(
+    `Expected 1 environment setup file in ${directory}, found ${scripts.length}. ` +
+      "Invalid or misconfigured buildtools package.",
+  );
+}
+
+function findVersion({ host, log }: Session, directory: string): string | undefined {
+  const files = host.list(directory).filter((name) => name.startsWith("version-"));
+  if (files.length === 1) return installedVersion(host.readText(join(directory, files[0]!)) ?? "");
+  if (files.length > 1) {
+    log.warning("Unable to read buildtools version: Invalid number of version files");
+  }
+  return undefined;
+}
+
+/** A directory that holds something else is not emptied: KAS_BUILDTOOLS_DIR may be mistyped. */
+function refuseForeign(
+  directory: string,
+  names: readonly string[],
+  entry: BuildtoolsEntry,
+  machine: string,
+): void {
+  const own = [/^version-/, /^environment-setup-/, /-buildtools-.*\.sh(?:\.part)?$/];
+  const installer = installerName(entry, machine);
+  if (names.some((name) => name === installer || own.some((form) => form.test(name)))) return;
+  throw new UserError(
+    `${directory} holds no buildtools, but other files (${names.slice(0, 3).join(", ")}): ` +
+      "empty it, or set KAS_BUILDTOOLS_DIR to another directory",
+  );
+}
+
+async function downloadInstaller(
+  session: Session,
+  config: Config,
+  entry: BuildtoolsEntry,
+  directory: string,
+): Promise<string> {
+  const { host, log } = session;
+  const url = installerUrl(entry, host.machine);
+  const part = join(directory, `${installerName(entry, host.machine)}.part`);
+  log.info(`Downloading Buildtools ${entry.version}`);
+  log.debug(`Downloading ${url}`);
+  const progress = new Progress(log, host.isTerminal("stderr"));
+  let checksum = "";
+  // A file that was continued may be of two versions: then one download from the start counts.
+  for (let fresh = host.stat(part) === undefined;; fresh = true) {
+    await download(session, url, part, progress);
+    checksum = host.sha256(part)!;
+    log.info(`Buildtools installer's checksum (sha256) is: ${checksum}`);
+    if (isEqual(checksum, entry.sha256sum)) break;
+    await host.removeTree(part);
+    if (!fresh) continue;
+    throw configError(
+      config,
+      ["buildtools", "sha256sum"],
+      `sha256sum mismatch: installer may be corrupted (${url} has ${checksum})`,
+    );
+  }
+  return part;
+}
+
+async function download(
+  session: Session,
+  url: string,
+  part: string,
+  progress: Progress,
+): Promise<void> {
+  const { host, log } = session;
+  const megabytes = (bytes: number) => (bytes / 1e6).toFixed(1);
+  for (let attempt = 1;; attempt++) {
+    stopIfCancelled(session);
+    try {
+      await host.download(url, part, {
+        abort: session.cancel,
+        onProgress: (received, total) => {
+          const share = total ? `, ${Math.floor(received / total * 100)} %` : "";
+          progress.update("buildtools", `${megabytes(received)} MB${share}`);
+        },
+      });
+      return;
+    } catch (error) {
+      stopIfCancelled(session);
+      if (!(error instanceof UserError)) throw error;
+      const message = `Could not download buildtools installer ${url}: ${error.message}`;
+      if (attempt === ATTEMPTS || /answered 4(?!16)/.test(error.message)) {
+        throw new UserError(message);
+      }
+      log.warning(`${message}; trying again`);
+    } finally {
+      progress.done("buildtools");
+    }
+  }
+}
+
+function isEqual(found: string, wanted: string): boolean {
+  const encoder = new TextEncoder();
+  const [a, b] = [encoder.encode(found), encoder.encode(wanted.toLowerCase())];
+  return a.length === b.length && timingSafeEqual(a, b);
+}
+
+async function runInstaller(session: Session, part: string, directory: string): Promise<void> {
+  const { host, settings } = session;
+  const installer = part.slice(0, -".part".length);
+  host.rename(part, installer);
+  host.changeMode(installer, 0o755);
+  const argv = [installer, "-d", directory, "-y"];
+  const { status, stdout, stderr } = await runTool(session, {
+    argv,
+    cwd: settings.workDir,
+    env: { PATH: BASE_PATH },
+  });
+  if (status === 0) return;
+  const words = (stderr.trim() || stdout.trim()).split("\n").slice(-5).join("\n");
+  throw new UserError(`Could not run buildtools installer ${installer} (${status}):\n${words}`);
+}

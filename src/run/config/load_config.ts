@@ -1,0 +1,114 @@
+import { basename, dirname, join } from "node:path";
+import type { Environment } from "../../base/command.ts";
+import { UserError } from "../../base/errors.ts";
+import { type Config, decodeConfig } from "../../config/config.ts";
+import { type FileFact, type IncludeRequest, resolveIncludes } from "../../config/include.ts";
+import { fileFormat, type KasFile, readKasFile } from "../../config/kas_file.ts";
+import { findRepoRoot } from "../repo/repo_root.ts";
+import type { Session } from "../session.ts";
+
+/** The configuration as far as the repositories on disk allow to read it. */
+export interface LoadedConfig {
+  readonly config: Config;
+  /** Repositories that includes name and that are not checked out yet. */
+  readonly missingRepos: readonly string[];
+}
+
+/** Reads configuration files; a file that has not changed is read once a run. */
+export class ConfigLoader {
+  readonly #facts = new Map<string, FileFact>();
+  readonly #parsed = new Map<string, KasFile>();
+  readonly #directories = new Map<string, string>();
+  #request: IncludeRequest | undefined;
+
+  constructor(private readonly session: Session, private readonly topFiles: readonly string[]) {}
+
+  /** @param repos checked out repositories: key → root directory */
+  async load(
+    environment: Environment,
+    repos: ReadonlyMap<string, string>,
+  ): Promise<LoadedConfig> {
+    // A checkout may have changed what a path is.
+    this.#facts.clear();
+    this.#directories.clear();
+    this.#request ??= await this.#makeRequest(environment);
+    while (true) {
+      const result = resolveIncludes(this.#request, { files: this.#facts, repos });
+      if (result.kind === "needs") {
+        for (const path of result.files) this.#facts.set(path, this.#look(path));
+        continue;
+      }
+      this.session.log.notes(result.notes);
+      for (const file of result.files) {
+        const kind = file.external ? "external" : "internal";
+        this.session.log.debug(`config file ${file.path} (${kind})`);
+      }
+      return {
+        config: decodeConfig(result.root, result.files, result.topRepo),
+        missingRepos: result.missingRepos,
+      };
+    }
+  }
+
+  async #makeRequest(environment: Environment): Promise<IncludeRequest> {
+    const roots: (string | undefined)[] = [];
+    const searches = [...new Set(this.topFiles.map((file) => dirname(file)))]
+      .map((directory) => findRepoRoot(this.session, environment, directory));
+    // git looks for the roots meanwhile: reading the first files takes about as long.
+    const found = Promise.allSettled(searches);
+    for (const path of this.topFiles) this.#facts.set(path, this.#look(path));
+    for (const result of await found) {
+      if (result.status === "rejected") throw result.reason;
+      roots.push(result.value);
+    }
+    if (new Set(roots).size > 1) {
+      throw new UserError(
+        "All concatenated config files must belong to the same repository or all must be " +
+          `outside of versioning control: ${this.topFiles.join(", ")}`,
+      );
+    }
+    return {
+      topFiles: this.topFiles,
+      topRepo: roots[0] ?? dirname(this.topFiles[0]!),
+      useLocks: !this.session.options.update,
+    };
+  }
+
+  #look(path: string): FileFact {
+    const host = this.session.host;
+    const info = host.lstat(path);
+    const real = info?.kind === "symlink"
+      ? host.realPath(path)
+      : join(this.#realDirectory(dirname(path)), basename(path));
+    const kind = info?.kind === "symlink" ? host.stat(real)?.kind : info?.kind;
+    if (kind === undefined || kind === "directory") {
+      if (kind === "directory" && this.topFiles.includes(path)) {
+        throw new UserError(`${path} is a directory, not a configuration file`);
+      }
+      return { real, file: undefined };
+    }
+    return { real, file: this.#parse(path, real) };
+  }
+
+  /** Files lie in few directories: resolving each one anew is most of the work of finding them. */
+  #realDirectory(directory: string): string {
+    const known = this.#directories.get(directory);
+    if (known !== undefined) return known;
+    const real = this.session.host.realPath(directory);
+    this.#directories.set(directory, real);
+    return real;
+  }
+
+  #parse(path: string, real: string): KasFile {
+    fileFormat(path);
+    const info = this.session.host.stat(real);
+    const key = `${path}\0${real}\0${info?.modified.getTime()}\0${info?.size}`;
+    const known = this.#parsed.get(key);
+    if (known) return known;
+    const bytes = this.session.host.read(real);
+    if (!bytes) throw new UserError(`Configuration file not found: ${path}`);
+    const file = readKasFile(path, bytes);
+    this.#parsed.set(key, file);
+    return file;
+  }
+}

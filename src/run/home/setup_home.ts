@@ -1,0 +1,57 @@
+import { dirname, join, resolve } from "node:path";
+import { UserError } from "../../base/errors.ts";
+import {
+  HOME_FILE_VARIABLES,
+  type HomeFacts,
+  type HomeFileVariable,
+  homePlan,
+} from "../../home/home_plan.ts";
+import { perform } from "../perform.ts";
+import type { Session } from "../session.ts";
+
+/** Makes the temporary HOME of this run and returns its path; it is removed when the run ends. */
+export async function setupHome(session: Session): Promise<string> {
+  const { host, log, settings } = session;
+  if (settings.managed) log.info(`Running on ${settings.managed}`);
+  const facts = homeFacts(session);
+  const home = host.makeTemporaryDirectory(undefined, "kas-home-");
+  session.cleanups.push(() => host.removeTree(home));
+  await perform(host, log, homePlan(home, facts));
+  return home;
+}
+
+function homeFacts(session: Session): HomeFacts {
+  const { host, settings } = session;
+  const userHome = host.env.HOME ?? "/root";
+  const texts: Partial<Record<HomeFileVariable, string>> = {};
+  for (const variable of HOME_FILE_VARIABLES) {
+    const path = host.env[variable];
+    if (path) texts[variable] = readNamedFile(session, variable, path);
+  }
+  const config = host.env.AWS_CONFIG_FILE;
+  // In a container the directory with the configuration is not in HOME: look beside it first.
+  const caches = [
+    ...(config ? [join(dirname(resolve(host.cwd, config)), "sso/cache")] : []),
+    join(userHome, ".aws/sso/cache"),
+  ];
+  return {
+    env: host.env,
+    managed: settings.managed,
+    texts,
+    userGitConfig: settings.managed && !host.env.GITCONFIG_FILE
+      ? host.readText(join(userHome, ".gitconfig"))
+      : undefined,
+    sshConfigPresent: host.stat(join(userHome, ".ssh/config")) !== undefined,
+    awsSsoCache: caches.find((path) => host.stat(path)?.kind === "directory"),
+  };
+}
+
+function readNamedFile(session: Session, variable: string, path: string): string {
+  const text = session.host.readText(resolve(session.host.cwd, path));
+  if (text === undefined) {
+    throw new UserError(
+      `Environment variable "${variable}" is set, but the path does not exist: ${path}`,
+    );
+  }
+  return text;
+}

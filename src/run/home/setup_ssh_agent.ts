@@ -1,0 +1,101 @@
+import { join, resolve } from "node:path";
+import { type Environment, quoteWord } from "../../base/command.ts";
+import { UserError } from "../../base/errors.ts";
+import { type Session, toolEnvironment } from "../session.ts";
+import { runTool } from "../tools.ts";
+
+/** @throws UserError if keys are given together with an agent that may hold others */
+export function checkSshKeys({ host }: Session): void {
+  const { SSH_PRIVATE_KEY, SSH_PRIVATE_KEY_FILE, SSH_AUTH_SOCK } = host.env;
+  if (SSH_PRIVATE_KEY === undefined && SSH_PRIVATE_KEY_FILE === undefined) return;
+  if (SSH_AUTH_SOCK === undefined) return;
+  throw new UserError(
+    'Internal SSH agent (e.g. for "SSH_PRIVATE_KEY") can only be started if no external one is ' +
+      "passed.",
+  );
+}
+
+/**
+ * Starts an agent with the keys of SSH_PRIVATE_KEY and SSH_PRIVATE_KEY_FILE, if one is set;
+ * it ends with the run. A managed environment has no known hosts and nobody to ask: there
+ * host keys are not checked, by a configuration of our own that leaves ~/.ssh alone.
+ * @returns the variables that programs find the agent by
+ */
+export async function setupSshAgent(
+  session: Session,
+  environment: Environment,
+): Promise<Environment> {
+  const keys = readKeys(session);
+  if (keys.length === 0) return {};
+  const { host, log, settings } = session;
+  const env = toolEnvironment(session, environment);
+  for (const tool of ["ssh", "ssh-add", "ssh-agent"]) {
+    if (host.findProgram(tool, env)) continue;
+    throw new UserError(`SSH setup requested but could not find "${tool}" in PATH`);
+  }
+  const directory = host.makeTemporaryDirectory(undefined, "kas-ssh-");
+  session.cleanups.push(() => host.removeTree(directory));
+  const socket = join(directory, "agent");
+  const run = (argv: string[], more: Environment = {}, stdin?: string) =>
+    runTool(session, {
+      argv,
+      cwd: settings.workDir,
+      env: { ...env, ...more },
+      ...(stdin === undefined ? {} : { stdin }),
+    });
+  const started = await run(["ssh-agent", "-s", "-a", socket]);
+  const pid = /SSH_AGENT_PID=(\d+);/.exec(started.stdout)?.[1];
+  if (started.status !== 0 || pid === undefined) {
+    throw new UserError(`the SSH agent does not start: ${started.stderr.trim()}`);
+  }
+  const agent = { SSH_AUTH_SOCK: socket, SSH_AGENT_PID: pid };
+  session.cleanups.push(async () => {
+    const command = { argv: ["ssh-agent", "-k"], cwd: "/", env: { ...env, ...agent } };
+    const { status } = await host.run(command);
+    if (status !== 0) log.error("failed to stop SSH agent");
+  });
+  for (const { source, text } of keys) {
+    log.info(`adding SSH key from ${source}`);
+    // Without a line break at the end, ssh-add takes the key for one with a passphrase.
+    const added = await run(["ssh-add", "-q", "-"], agent, text.replace(/\n*$/, "\n"));
+    if (added.status !== 0) {
+      throw new UserError(
+        `failed to add ssh key from ${source}: ${added.stderr.trim()}; a key with a passphrase ` +
+          "cannot be used",
+      );
+    }
+  }
+  return settings.managed ? { ...agent, ...withoutHostKeys(session, directory) } : agent;
+}
+
+function readKeys({ host }: Session): { source: string; text: string }[] {
+  const { SSH_PRIVATE_KEY, SSH_PRIVATE_KEY_FILE } = host.env;
+  const keys = [];
+  if (SSH_PRIVATE_KEY) keys.push({ source: "env-var 'SSH_PRIVATE_KEY'", text: SSH_PRIVATE_KEY });
+  if (SSH_PRIVATE_KEY_FILE) {
+    const text = host.readText(resolve(host.cwd, SSH_PRIVATE_KEY_FILE));
+    if (text === undefined) {
+      throw new UserError(
+        'Environment variable "SSH_PRIVATE_KEY_FILE" is set, but the path does not exist: ' +
+          SSH_PRIVATE_KEY_FILE,
+      );
+    }
+    keys.push({ source: `file '${SSH_PRIVATE_KEY_FILE}'`, text });
+  }
+  return keys;
+}
+
+/** A configuration for ssh (ssh_config(5)): the user's own counts first, then ours. */
+function withoutHostKeys({ host }: Session, directory: string): Environment {
+  const users = join(host.env.HOME ?? "/root", ".ssh/config");
+  const file = join(directory, "config");
+  const text = [
+    `Include "${users}"`,
+    "Host *",
+    "  StrictHostKeyChecking no",
+    `  UserKnownHostsFile "${join(directory, "known_hosts")}"`,
+    "",
+  ];
+  host.write(file, text.join("\n"), 0o600);
+  return { GIT_SSH_COMMAND: `ssh -F ${quoteWord(file)}` };
+}

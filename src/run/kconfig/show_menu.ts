@@ -1,0 +1,54 @@
+import { Cancelled, UserError } from "../../base/errors.ts";
+import type { Host } from "../../host/host.ts";
+import { decodeKeys } from "../../kconfig/keys.ts";
+import { render, type ScreenStyle } from "../../kconfig/render.ts";
+import { type MenuAction, onKey, openScreen } from "../../kconfig/screen.ts";
+import type { Interrupts } from "../interrupts.ts";
+import type { LoadedMenu } from "./load_menu.ts";
+
+/**
+ * Shows the menu until the user saves, builds or leaves. The terminal is given back
+ * however that ends. @throws Cancelled on Ctrl-C, on signals and when the terminal is gone
+ */
+export async function showMenu(
+  host: Host,
+  interrupts: Interrupts,
+  { kconfig, values }: LoadedMenu,
+): Promise<MenuAction> {
+  if (!host.isTerminal("stdin") || !host.isTerminal("stdout") || host.env.TERM === "dumb") {
+    throw new UserError(
+      "kas menu needs a terminal; without one, use --set NAME=VALUE with --save or --build, " +
+        "or --list",
+    );
+  }
+  let state = openScreen(kconfig);
+  const screen = host.openFullScreen();
+  const draw = () => screen.draw(render(kconfig, values, state, screenStyle(host)));
+  host.onSignal("SIGWINCH", draw);
+  try {
+    while (true) {
+      draw();
+      const typed = await screen.read(interrupts.signal);
+      if (typed === undefined) throw new Cancelled();
+      for (const key of decodeKeys(typed)) {
+        if (key.kind === "named" && key.name === "interrupt") throw new Cancelled();
+        const next = onKey(kconfig, values, state, key);
+        if (typeof next === "string") return next;
+        state = next;
+      }
+    }
+  } finally {
+    host.offSignal("SIGWINCH", draw);
+    screen.close();
+  }
+}
+
+function screenStyle(host: Host): ScreenStyle {
+  const { env } = host;
+  const locale = env.LC_ALL || env.LC_CTYPE || env.LANG || "";
+  return {
+    ...host.terminalSize(),
+    colour: !env.NO_COLOR && !/^(?:vt\d|.*-m(?:ono)?$)/.test(env.TERM ?? "vt100"),
+    unicode: /utf-?8/i.test(locale),
+  };
+}

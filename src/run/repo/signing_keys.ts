@@ -1,0 +1,193 @@
+import { createHash } from "node:crypto";
+import { join } from "node:path";
+import type { Environment } from "../../base/command.ts";
+import { UserError } from "../../base/errors.ts";
+import type { Config, SignerEntry } from "../../config/config.ts";
+import type { Repo } from "../../repo/repo.ts";
+import { type GpgKey, parseGpgKeys, parseSshKeys, type SshKey } from "../../repo/signature.ts";
+import { type Session, toolEnvironment } from "../session.ts";
+import { runTool } from "../tools.ts";
+
+/** Keys from key servers are kept here, so that a build does without the server. */
+const KEY_CACHE = ".kas_gnupg";
+
+/** A key that a signer has, with the fingerprint that signatures are compared by. */
+export type SigningKey =
+  | {
+    readonly type: "gpg";
+    readonly signer: string;
+    readonly fingerprint: string;
+    readonly key: GpgKey;
+  }
+  | {
+    readonly type: "ssh";
+    readonly signer: string;
+    readonly fingerprint: string;
+    readonly key: SshKey;
+  };
+
+/** Where the keys of a configuration's signers are looked for. */
+export interface KeySources {
+  readonly session: Session;
+  readonly environment: Environment;
+  readonly config: Config;
+  /** Repositories by id, as far as they are on disk. */
+  readonly repos: ReadonlyMap<string, Repo>;
+}
+
+const keyError = (signer: string, message: string) =>
+  new UserError(`Could not import key "${signer}": ${message}`);
+
+/** Runs gpg in a home directory of its own, without a terminal or a user's configuration. */
+export function gpg(
+  { session, environment }: KeySources,
+  home: string,
+  args: readonly string[],
+  stdin?: string,
+) {
+  const argv = ["gpg", "--homedir", home, "--batch", "--no-tty", ...args];
+  const env = { ...toolEnvironment(session, environment), LC_ALL: "C" };
+  return runTool(session, {
+    argv,
+    cwd: session.settings.workDir,
+    env,
+    ...(stdin === undefined ? {} : { stdin }),
+  });
+}
+
+/** The keys of signers, read anew: what an earlier run had imported counts for nothing. */
+export async function readGpgKeys(
+  sources: KeySources,
+  signers: readonly (readonly [string, SignerEntry])[],
+  home: string,
+): Promise<SigningKey[]> {
+  const keys: SigningKey[] = [];
+  for (const [signer, entry] of signers) {
+    const text = entry.path === undefined
+      ? await serverKey(sources, signer, entry)
+      : readKeyFile(sources, signer, entry);
+    keys.push(await importKey(sources, signer, entry, text, home));
+  }
+  return keys;
+}
+
+async function importKey(
+  sources: KeySources,
+  signer: string,
+  entry: SignerEntry,
+  text: string,
+  home: string,
+): Promise<SigningKey> {
+  const listed = await gpg(sources, home, ["--with-colons", "--show-keys"], text);
+  const [key, second] = parseGpgKeys(listed.stdout);
+  if (!key) throw keyError(signer, "No keys imported");
+  if (second) throw keyError(signer, "Multiple keys imported");
+  const wanted = entry.fingerprint?.toUpperCase();
+  if (wanted !== undefined && key.fingerprint !== wanted) {
+    throw keyError(
+      signer,
+      `Fingerprints do not match: Key has "${key.fingerprint}". Expected "${wanted}".`,
+    );
+  }
+  const now = sources.session.host.now().getTime() / 1000;
+  if (key.revoked || (key.expires ?? Infinity) < now) {
+    throw keyError(signer, `the key ${key.fingerprint} is expired or revoked`);
+  }
+  const imported = await gpg(sources, home, ["--import"], text);
+  if (imported.status !== 0) throw keyError(signer, imported.stderr.trim());
+  const { session } = sources;
+  session.log.debug(`Imported key "${signer}" with fingerprint "${key.fingerprint}"`);
+  return { type: "gpg", signer, fingerprint: key.fingerprint, key };
+}
+
+/** A key from its server, or from the cache; a full fingerprint names one key and no other. */
+async function serverKey(
+  sources: KeySources,
+  signer: string,
+  entry: SignerEntry,
+): Promise<string> {
+  const { session } = sources;
+  const cache = join(session.settings.workDir, KEY_CACHE);
+  const fingerprint = entry.fingerprint!;
+  if (!/^[0-9A-Fa-f]{40}$/.test(fingerprint)) {
+    throw keyError(signer, `"${fingerprint}" is no fingerprint of a GPG key`);
+  }
+  session.host.makeDirectory(cache, 0o700);
+  session.host.changeMode(cache, 0o700);
+  const exported = async () =>
+    (await gpg(sources, cache, ["--armor", "--export", fingerprint])).stdout;
+  const cached = await exported();
+  if (cached !== "") {
+    session.log.debug(
+      `Key "${signer}" with fingerprint "${fingerprint}" already cached, skipping download`,
+    );
+    return cached;
+  }
+  try {
+    const args = [`--keyserver=${entry.keyserver!}`, "--recv-keys", fingerprint];
+    const received = await gpg(sources, cache, args);
+    if (received.status !== 0) {
+      throw keyError(signer, `${entry.keyserver}: ${received.stderr.trim().split("\n").at(-1)}`);
+    }
+    return await exported();
+  } finally {
+    // The network helper would stay behind, with the directory.
+    const argv = ["gpgconf", "--homedir", cache, "--kill", "all"];
+    const env = toolEnvironment(session, sources.environment);
+    await session.host.run({ argv, cwd: session.settings.workDir, env });
+  }
+}
+
+/** The SSH keys of signers. */
+export function readSshKeys(
+  sources: KeySources,
+  signers: readonly (readonly [string, SignerEntry])[],
+): SigningKey[] {
+  return signers.map(([signer, entry]) => {
+    const [key, second] = parseSshKeys(readKeyFile(sources, signer, entry));
+    if (!key) throw keyError(signer, "No keys imported");
+    if (second) throw keyError(signer, "Multiple keys imported");
+    const blob = decodeBlob(key);
+    if (!blob) {
+      throw keyError(signer, `"${key.type}" and what follows is no SSH public key`);
+    }
+    // As ssh-keygen -l shows it: SHA-256, base64 without padding.
+    const digest = createHash("sha256").update(blob).digest("base64").replace(/=+$/, "");
+    const fingerprint = `SHA256:${digest}`;
+    if (entry.fingerprint !== undefined && entry.fingerprint !== fingerprint) {
+      throw keyError(
+        signer,
+        `Fingerprints do not match: Key has "${fingerprint}". Expected "${entry.fingerprint}".`,
+      );
+    }
+    return { type: "ssh", signer, fingerprint, key };
+  });
+}
+
+const SSH_KEY_TYPES =
+  /^(?:ssh-(?:rsa|ed25519|dss)|ecdsa-sha2-nistp(?:256|384|521)|sk-[a-z0-9-]+@openssh\.com)$/;
+
+/** The key's bytes, which start with their type (RFC 4253, section 6.6). */
+function decodeBlob({ type, data }: SshKey): Uint8Array | undefined {
+  if (!SSH_KEY_TYPES.test(type) || !/^[A-Za-z0-9+/]+=*$/.test(data)) return undefined;
+  const blob = Uint8Array.from(atob(data), (character) => character.charCodeAt(0));
+  const length = new DataView(blob.buffer).getUint32(0);
+  const named = new TextDecoder().decode(blob.subarray(4, 4 + length));
+  return named === type ? blob : undefined;
+}
+
+/** A key file must lie in the repository that is named for it: a link out of it is not followed. */
+function readKeyFile({ session, repos }: KeySources, signer: string, entry: SignerEntry): string {
+  const { host } = session;
+  const repo = repos.get(entry.repo!);
+  if (!repo) throw keyError(signer, `repository "${entry.repo}" is not in the configuration`);
+  const path = join(repo.path, entry.path!);
+  const root = host.realPath(repo.path);
+  if (host.stat(path)?.kind !== "file") {
+    throw keyError(signer, `there is no key file ${path} (repository "${entry.repo}")`);
+  }
+  if (!host.realPath(path).startsWith(`${root}/`)) {
+    throw keyError(signer, `${path} leads out of repository "${entry.repo}"`);
+  }
+  return host.readText(path)!;
+}
