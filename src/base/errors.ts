@@ -1,23 +1,24 @@
-/** A place in a text file; line and column count from 1. */
-export interface Location {
-  readonly file: string;
-  readonly line: number;
-  readonly column: number;
-}
+import type { KeyPath, Location, Problem } from "./problem.ts";
 
-/** One thing that is wrong, and where, if it has a place in a file. */
-export interface Problem {
-  readonly location?: Location;
-  readonly message: string;
-}
+/** The exit codes of kas; a shell's and the engine's own status come through as they are. */
+export const EXIT = {
+  ok: 0,
+  internal: 1,
+  /** kas-container and the entrypoint have only one code for errors of their own. */
+  launcher: 1,
+  user: 2,
+  cancelled: 130,
+  /** As a shell shows a program that SIGPIPE has ended: 128 + 13. */
+  outputClosed: 141,
+} as const;
 
-/** An error that the user can cause and mend: exit code 2, no stack trace. */
+/** An error that the user can cause and mend: no stack trace. */
 export class UserError extends Error {
   readonly problems: readonly Problem[];
 
   constructor(problems: string | Problem | readonly Problem[]) {
     const list = typeof problems === "string"
-      ? [{ message: problems }]
+      ? [{ kind: "other", fields: {}, message: problems }]
       : "message" in problems
       ? [problems]
       : problems;
@@ -28,18 +29,40 @@ export class UserError extends Error {
 }
 
 /**
+ * A user error with one problem.
+ * @param at the key of the configuration that it is about, or the place in a file
+ */
+export function userError(
+  kind: string,
+  fields: Problem["fields"],
+  message: string,
+  at?: KeyPath | Location,
+): UserError {
+  return new UserError({
+    kind,
+    fields,
+    message,
+    ...(at === undefined ? {} : "file" in at ? { place: at } : { key: at }),
+  });
+}
+
+/**
  * A program that kas started has failed. `forward` asks for the program's own
  * exit status as kas's (only `kas shell` does), anything else is a user error.
  */
 export class CommandError extends UserError {
   constructor(readonly argv: readonly string[], readonly status: number, readonly forward = false) {
     const shown = argv.map((word) => word.includes(" ") ? `'${word}'` : word).join(" ");
-    super(`Command "${shown}" failed with error ${status}`);
+    super({
+      kind: "command_failed",
+      fields: { argv, status },
+      message: `Command "${shown}" failed with error ${status}`,
+    });
     this.name = "CommandError";
   }
 }
 
-/** Wrong command line: shown with the usage, exit code 2. */
+/** Wrong command line: shown with the usage. */
 export class UsageError extends Error {
   constructor(readonly program: string, readonly usage: string, message: string) {
     super(message);
@@ -47,7 +70,7 @@ export class UsageError extends Error {
   }
 }
 
-/** The user (SIGINT) or the system (SIGTERM) asked kas to stop: exit code 130. */
+/** The user (SIGINT) or the system (SIGTERM, SIGHUP) asked kas to stop. */
 export class Cancelled extends Error {
   constructor() {
     super("kas execution cancelled");
@@ -55,26 +78,14 @@ export class Cancelled extends Error {
   }
 }
 
-/** The exit code for an error: 2 user error, 130 cancelled, a shell's own code, 1 the rest. */
+/** Standard output was closed by its reader (`kas dump | head`): end quietly. */
+export class OutputClosed extends Error {}
+
+/** The exit code for an error. */
 export function exitCodeOf(error: unknown): number {
   if (error instanceof CommandError && error.forward) return error.status;
-  if (error instanceof UserError || error instanceof UsageError) return 2;
-  if (error instanceof Cancelled) return 130;
-  return 1;
-}
-
-/**
- * The text shown for a problem: `file:line:column: message`. The file is shown
- * relative to `cwd` when it lies below it, as compilers and editors do.
- */
-export function describeProblem(problem: Problem, cwd: string): string {
-  if (!problem.location) return problem.message;
-  const { file, line, column } = problem.location;
-  return `${displayPath(file, cwd)}:${line}:${column}: ${problem.message}`;
-}
-
-/** `path` relative to `cwd` when it lies below it, else as it is. */
-export function displayPath(path: string, cwd: string): string {
-  const prefix = cwd.endsWith("/") ? cwd : `${cwd}/`;
-  return path.startsWith(prefix) && path.length > prefix.length ? path.slice(prefix.length) : path;
+  if (error instanceof UserError || error instanceof UsageError) return EXIT.user;
+  if (error instanceof Cancelled) return EXIT.cancelled;
+  if (error instanceof OutputClosed) return EXIT.outputClosed;
+  return EXIT.internal;
 }

@@ -1,13 +1,11 @@
-import { Cancelled, describeProblem, exitCodeOf, UsageError, UserError } from "../base/errors.ts";
-import { type Host, OutputClosed } from "../host/host.ts";
+import { Cancelled, exitCodeOf, OutputClosed, UsageError, UserError } from "../base/errors.ts";
+import { describeProblem } from "../base/problem.ts";
+import type { Host } from "../host/host.ts";
 import type { Log } from "../run/log.ts";
-
-/** Exit code of a program whose reader has gone away, as a shell shows it: 128 + SIGPIPE. */
-const OUTPUT_CLOSED = 141;
 
 /** Shows an error to the user, once, and returns the exit code. The only place that does. */
 export function reportError(host: Host, log: Log, error: unknown): number {
-  if (error instanceof OutputClosed) return OUTPUT_CLOSED;
+  if (error instanceof OutputClosed) return exitCodeOf(error);
   if (error instanceof UsageError) {
     host.printError(`${error.usage}\n${error.program}: error: ${error.message}\n`);
   } else if (error instanceof UserError) {

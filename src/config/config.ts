@@ -1,4 +1,5 @@
-import { type Problem, UserError } from "../base/errors.ts";
+import { UserError } from "../base/errors.ts";
+import type { Problem } from "../base/problem.ts";
 import { locate, type Path } from "./document.ts";
 import type { ConfigFile } from "./include.ts";
 import { pathText } from "./validate.ts";
@@ -150,9 +151,17 @@ function configProblem(files: readonly ConfigFile[], path: Path, message: string
   for (let length = path.length; length > 0; length--) {
     const part = path.slice(0, length);
     const owner = files.findLast((file) => has(file.file.root, part));
-    if (owner) return { location: locate(owner.file.document, part, "key"), message };
+    if (owner) {
+      return {
+        kind: "config",
+        fields: {},
+        key: path,
+        place: locate(owner.file.document, part, "key"),
+        message,
+      };
+    }
   }
-  return { message };
+  return { kind: "config", fields: {}, key: path, message };
 }
 
 function has(root: ValueMap, path: Path): boolean {

@@ -1,8 +1,8 @@
-import type { Location } from "../base/errors.ts";
-import { isMap, type Key, type Value } from "./value.ts";
+import type { Location } from "../base/problem.ts";
+import type { Key, KeyPath as Path } from "../base/problem.ts";
+import { isMap, type Value } from "./value.ts";
 
-/** Steps from the root of a document to a value: keys of mappings, indices of lists. */
-export type Path = readonly Key[];
+export type { KeyPath as Path } from "../base/problem.ts";
 
 /** Where the parts of one mapping or list start, as offsets into the text. */
 export interface PartOffsets {

@@ -113,5 +113,11 @@ export function deprecationNotes(file: KasFile, main: boolean): Note[] {
 
 /** A user error at a place in this file. */
 export function errorIn(file: KasFile, path: Path, message: string): UserError {
-  return new UserError({ location: locate(file.document, path, "value"), message });
+  return new UserError({
+    kind: "config_file",
+    fields: {},
+    key: path,
+    place: locate(file.document, path, "value"),
+    message,
+  });
 }

@@ -22,7 +22,9 @@ export function readJson(file: string, text: string): Document {
 
   const fail = (message: string, offset = at): never => {
     throw new UserError({
-      location: locationOf(file, lines, offset),
+      kind: "json_syntax",
+      fields: {},
+      place: locationOf(file, lines, offset),
       message: `not valid JSON: ${message}`,
     });
   };

@@ -78,7 +78,9 @@ class Reader {
 
   fail(offset: number, message: string): never {
     throw new UserError({
-      location: locationOf(this.file, this.#lines, this.#original(offset)),
+      kind: "yaml_syntax",
+      fields: {},
+      place: locationOf(this.file, this.#lines, this.#original(offset)),
       message: `not valid YAML: ${message}`,
     });
   }

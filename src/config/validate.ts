@@ -1,4 +1,5 @@
-import { type Problem, UserError } from "../base/errors.ts";
+import { UserError } from "../base/errors.ts";
+import type { Problem } from "../base/problem.ts";
 import { didYouMean } from "../base/suggest.ts";
 import { type Document, locate } from "./document.ts";
 import { validate as matchesSchema } from "./generated/validate.js";
@@ -26,7 +27,9 @@ const NO_JSON_TYPE = 0n;
 export function validateDocument(document: Document): void {
   if (document.root === null) {
     throw new UserError({
-      location: locate(document, [], "value"),
+      kind: "schema",
+      fields: {},
+      place: locate(document, [], "value"),
       message: 'the file is empty; a kas file starts with "header:" and its "version:"',
     });
   }
@@ -64,7 +67,7 @@ function findProblems(document: Document, errors: readonly SchemaError[]): Probl
     return [wrongValue(document, path)];
   });
   return problems.sort((a, b) =>
-    a.location!.line - b.location!.line || a.location!.column - b.location!.column
+    a.place!.line - b.place!.line || a.place!.column - b.place!.column
   );
 }
 
@@ -76,7 +79,9 @@ function structuralProblems(
   if (!isMap(valueAt(document.root, path))) return [];
   if (errors.some((error) => error.keyword === "oneOf")) {
     return [{
-      location: locate(document, path, "key"),
+      kind: "schema",
+      fields: {},
+      place: locate(document, path, "key"),
       message: `${pathText(path)}: needs either "path" (with "repo") or ` +
         '"gpg_keyserver" (with "fingerprint")',
     }];
@@ -88,7 +93,9 @@ function structuralProblems(
       unknownKey(document, path, key)
     ),
     ...[...missing].filter((key) => key !== undefined).map((key) => ({
-      location: locate(document, path, "key"),
+      kind: "schema",
+      fields: {},
+      place: locate(document, path, "key"),
       message: `${path.length ? `${pathText(path)}: ` : ""}the key "${key}" is missing`,
     })),
   ];
@@ -101,7 +108,9 @@ function unknownKey(document: Document, path: readonly Key[], text: string): Pro
   const near = didYouMean(text, keys);
   const remedy = near || (keys.length <= 8 ? `; known are: ${keys.join(", ")}` : "");
   return {
-    location: locate(document, [...path, key], "key"),
+    kind: "schema",
+    fields: {},
+    place: locate(document, [...path, key], "key"),
     message: `${pathText([...path, key])}: unknown key${remedy}`,
   };
 }
@@ -116,7 +125,9 @@ function wrongValue(document: Document, path: readonly Key[]): Problem {
     : "";
   const where = path.length ? `${pathText(path)}: ` : "";
   return {
-    location: locate(document, path, "value"),
+    kind: "schema",
+    fields: {},
+    place: locate(document, path, "value"),
     message: `${where}must be ${describeSchema(schema)}, not ${kindOf(value)}${near}${tooNew}`,
   };
 }

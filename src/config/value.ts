@@ -1,10 +1,13 @@
+import type { Key } from "../base/problem.ts";
+
+export type { Key } from "../base/problem.ts";
+
 /**
  * What a configuration file can hold. Mappings are `Map`s: they keep the order of
  * every key (a plain object moves integer-like keys to the front) and tell 1 from "1".
  */
 export type Value = Scalar | Value[] | ValueMap;
 export type Scalar = null | boolean | number | bigint | string | Float | Timestamp | Opaque;
-export type Key = null | boolean | number | bigint | string;
 export type ValueMap = Map<Key, Value>;
 
 /** A YAML or JSON float. Integers are `number` (or `bigint` past 2^53), so 1.0 stays 1.0. */

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { basename, dirname, join, resolve } from "node:path";
 import process from "node:process";
 import type { Command, Environment } from "../base/command.ts";
-import { UserError } from "../base/errors.ts";
+import { OutputClosed, UserError } from "../base/errors.ts";
 import { type DownloadProgress, resumesAt, splitCredentials } from "./download.ts";
 import { DenoFullScreen } from "./deno_full_screen.ts";
 import { execve } from "./execve.ts";
@@ -11,7 +11,6 @@ import {
   type Finished,
   type FullScreen,
   type Host,
-  OutputClosed,
   type RunOptions,
   type Signal,
   type StandardStream,

@@ -122,6 +122,3 @@ export interface FullScreen {
   /** Gives the terminal back as it was. */
   close(): void;
 }
-
-/** Standard output was closed by its reader (`kas dump | head`): end quietly. */
-export class OutputClosed extends Error {}

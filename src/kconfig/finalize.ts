@@ -142,7 +142,12 @@ function checkSymbols(symbols: readonly Symbol[]): void {
     const [node] = symbol.nodes;
     if (!node) continue;
     const fail = (message: string) =>
-      new UserError({ location: node.location, message: `${symbol.name}: ${message}` });
+      new UserError({
+        kind: "kconfig",
+        fields: {},
+        place: node.location,
+        message: `${symbol.name}: ${message}`,
+      });
     if (symbol.type === "unknown") throw fail("the symbol is defined without a type");
     if (/^KAS_(?:INCLUDE_|TARGET_|BUILD_SYSTEM$)/.test(symbol.name) && symbol.type !== "string") {
       throw fail(`it must be of type string, not ${symbol.type}`);
@@ -167,7 +172,9 @@ function findLoops(items: readonly (Symbol | Choice)[]): void {
       const loop = [...path.slice(path.indexOf(item)), item];
       const named = loop.map((part) => part.name ?? "<choice>").join(" -> ");
       throw new UserError({
-        location: item.nodes[0]?.location ?? { file: "", line: 1, column: 1 },
+        kind: "kconfig",
+        fields: {},
+        place: item.nodes[0]?.location ?? { file: "", line: 1, column: 1 },
         message: `dependency loop: ${named}`,
       });
     }

@@ -1,4 +1,5 @@
-import { type Location, UserError } from "../base/errors.ts";
+import { UserError } from "../base/errors.ts";
+import type { Location } from "../base/problem.ts";
 
 export type Token =
   /** A name, a keyword or a number. */
@@ -18,7 +19,7 @@ export interface LogicalLine {
 
 export function errorAt(line: LogicalLine, column: number, message: string): UserError {
   const location: Location = { file: line.file, line: line.line, column };
-  return new UserError({ location, message });
+  return new UserError({ kind: "kconfig", fields: {}, place: location, message });
 }
 
 /** What `$(…)` stands for. @param line for errors */

@@ -1,4 +1,4 @@
-import type { Location } from "../base/errors.ts";
+import type { Location } from "../base/problem.ts";
 
 export type SymbolType = "unknown" | "bool" | "string" | "int" | "hex";
 export type Operator = "=" | "!=" | "<" | "<=" | ">" | ">=";

@@ -1,6 +1,7 @@
 import { dirname, isAbsolute, join } from "node:path";
 import type { Environment } from "../base/command.ts";
-import { type Location, UserError } from "../base/errors.ts";
+import { UserError } from "../base/errors.ts";
+import type { Location } from "../base/problem.ts";
 import { didYouMean } from "../base/suggest.ts";
 import { finalize } from "./finalize.ts";
 import { errorAt, type LogicalLine, type Token, tokenize } from "./lexer.ts";
@@ -202,7 +203,9 @@ class Parser {
     }
     if (end !== undefined && end !== "") {
       throw new UserError({
-        location: opened,
+        kind: "kconfig",
+        fields: {},
+        place: opened,
         message: `no "${end}" before the end of the file`,
       });
     }
@@ -223,7 +226,9 @@ class Parser {
     this.#parseProperties(node);
     if (menuconfig && !node.prompt) {
       throw new UserError({
-        location: node.location,
+        kind: "kconfig",
+        fields: {},
+        place: node.location,
         message: `the menuconfig symbol ${symbol.name} has no prompt`,
       });
     }

@@ -1,4 +1,4 @@
-import { displayPath } from "../base/errors.ts";
+import { displayPath } from "../base/problem.ts";
 import { Choice, type Expression, type Kconfig, type KconfigSymbol } from "./model.ts";
 
 /** n, m (only in comparisons of undefined names) and y, as kconfig counts them. */

@@ -16,7 +16,7 @@ function failure(text: string): string {
     readYaml("f.yml", text);
   } catch (error) {
     assert.ok(error instanceof UserError);
-    const { line, column } = error.problems[0]!.location!;
+    const { line, column } = error.problems[0]!.place!;
     return `${line}:${column}: ${error.message}`;
   }
   assert.fail(`accepted: ${text}`);

@@ -1,0 +1,50 @@
+import type { Note } from "./log.ts";
+
+/** A place in a text file; line and column count from 1. */
+export interface Location {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+}
+
+/** A key of a mapping in a configuration file, or an index of a list. */
+export type Key = null | boolean | number | bigint | string;
+
+/** Steps from the root of a document to a value: `["repos", "poky", "branch"]`. */
+export type KeyPath = readonly Key[];
+
+/** One thing that is wrong, as a value: programs go by its kind and fields, people by its message. */
+export interface Problem {
+  /** What is wrong, in the subject's terms: `tag_not_found`. */
+  readonly kind: string;
+  /** What the message is made of. */
+  readonly fields: Readonly<Record<string, unknown>>;
+  readonly message: string;
+  /** The key of the configuration that is to be mended, if it is one. */
+  readonly key?: KeyPath;
+  /** Where it stands; a problem that has only a key gets its place from the merged configuration. */
+  readonly place?: Location;
+}
+
+/** What was checked, what the user should know of it, and all that is wrong with it. */
+export interface Checked<T> {
+  readonly value: T;
+  readonly notes: readonly Note[];
+  readonly problems: readonly Problem[];
+}
+
+/**
+ * The text shown for a problem: `file:line:column: message`. The file is shown
+ * relative to `cwd` when it lies below it, as compilers and editors do.
+ */
+export function describeProblem(problem: Problem, cwd: string): string {
+  if (!problem.place) return problem.message;
+  const { file, line, column } = problem.place;
+  return `${displayPath(file, cwd)}:${line}:${column}: ${problem.message}`;
+}
+
+/** `path` relative to `cwd` when it lies below it, else as it is. */
+export function displayPath(path: string, cwd: string): string {
+  const prefix = cwd.endsWith("/") ? cwd : `${cwd}/`;
+  return path.startsWith(prefix) && path.length > prefix.length ? path.slice(prefix.length) : path;
+}
