@@ -4,11 +4,11 @@ import { writeJson } from "../config/write_json.ts";
 import { PLAIN } from "../report/colours.ts";
 import type { Commit } from "../report/commit_log.ts";
 import { compareConfigs, diffJson, diffText, effectiveConfig } from "../report/diff.ts";
-import { commitsBetween } from "../run/report/commits_between.ts";
 import { outputColours } from "../run/report/output_colours.ts";
+import { reposOf } from "../run/repo/repos.ts";
 import { findRevisions } from "../run/repo/revisions.ts";
 import type { Session } from "../run/session.ts";
-import type { ReadyProject } from "../run/steps.ts";
+import type { ReadyProject } from "../run/project.ts";
 import type { KasCommand } from "./command.ts";
 import { flagOption } from "./format_options.ts";
 import { readSetupOptions, SETUP_OPTIONS, setUpProject } from "./setup_options.ts";
@@ -71,13 +71,13 @@ async function differingCommits(
   now: ReadonlyMap<string, string>,
 ): Promise<Map<string, readonly Commit[]>> {
   const commits = new Map<string, readonly Commit[]>();
+  const repos = reposOf(session, project);
   for (const repo of project.repos) {
     const [from, to] = [old.get(repo.id), now.get(repo.id)];
     if (from === undefined || to === undefined || from === to) continue;
-    const added = await commitsBetween(session, project.environment, repo, from, to);
-    const listed = added.length > 0
-      ? added
-      : await commitsBetween(session, project.environment, repo, to, from);
+    const vcs = repos.vcs(repo);
+    const added = await vcs.commitsBetween(from, to);
+    const listed = added.length > 0 ? added : await vcs.commitsBetween(to, from);
     if (listed.length > 0) commits.set(repo.name, listed);
   }
   return commits;

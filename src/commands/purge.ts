@@ -7,7 +7,7 @@ import { isManaged } from "../repo/repo.ts";
 import { qualifiedName } from "../repo/url.ts";
 import { perform } from "../run/perform.ts";
 import { STEP_NAMES } from "../run/step_names.ts";
-import type { ReadyProject } from "../run/steps.ts";
+import type { ReadyProject } from "../run/project.ts";
 import { ALL_CACHES, CLEAN_OPTIONS, mountPoints, preciousPaths, runClean } from "./clean.ts";
 import type { CommandContext, KasCommand } from "./command.ts";
 import { readSetupOptions, setUpProject } from "./setup_options.ts";

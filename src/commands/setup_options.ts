@@ -7,7 +7,7 @@ import { HOME_VARIABLES } from "../home/home_plan.ts";
 import { stopIfCancelled } from "../run/session.ts";
 import type { Session, SetupOptions } from "../run/session.ts";
 import { CONFIG_CHANGING_STEPS, STEP_NAMES, type StepName } from "../run/step_names.ts";
-import type { ReadyProject } from "../run/steps.ts";
+import type { ReadyProject } from "../run/project.ts";
 import { setUp } from "../run/steps.ts";
 import type { CommandContext } from "./command.ts";
 

@@ -1,4 +1,5 @@
 import { isFullCommitId, type Repo } from "./repo.ts";
+import type { WorkTree } from "./work_tree.ts";
 
 // Command lines of git, without the name of the program. Each reads or changes the
 // repository that is its working directory, unless it says otherwise.
@@ -11,6 +12,11 @@ export const shortRef = (ref: string) => withoutPrefix(ref, "refs/");
 
 /** The local branch for a configured branch: `refs/heads/x` → `x`. */
 export const localBranch = (ref: string) => withoutPrefix(shortRef(ref), "heads/");
+
+/** The local branch that holds the patches. */
+export function patchedBranch({ commit, tag, branch, refspec }: Repo): string {
+  return `patched-${commit ?? shortRef((tag ?? branch ?? refspec)!)}`;
+}
 
 /** Revision syntax for a commit: a full id can never be taken for a branch of that name. */
 export function commitRevision(ref: string): string {
@@ -91,6 +97,11 @@ export const remoteBranch = (branch: string) => `refs/remotes/origin/${shortRef(
 /** The revision of a configured tag. */
 export const tagRevision = (tag: string) => `refs/tags/${withoutPrefix(shortRef(tag), "tags/")}`;
 
+/** Prints the id of an annotated tag itself, not of its commit; fails quietly if there is no such tag. */
+export function tagObjectArgs(tag: string): string[] {
+  return ["rev-parse", "--verify", "-q", "--end-of-options", tagRevision(tag)];
+}
+
 /** Succeeds if `commit` is part of the history of `branch` on the remote. */
 export function branchContainsArgs(commit: string, branch: string): string[] {
   return ["merge-base", "--is-ancestor", commit, remoteBranch(branch)];
@@ -125,18 +136,8 @@ export function statusArgs(nested: readonly string[]): string[] {
   ];
 }
 
-/** What `git status` told. */
-export interface GitStatus {
-  /** Commit that is checked out; null before the first one. */
-  readonly head: string | null;
-  /** Branch that is checked out; null when HEAD is detached. */
-  readonly branch: string | null;
-  /** Paths with staged, unstaged or untracked changes. */
-  readonly changes: readonly string[];
-}
-
 /** Reads `git status --porcelain=v2 --branch -z` (git-status(1), "Porcelain Format Version 2"). */
-export function parseStatus(output: string): GitStatus {
+export function parseStatus(output: string): Omit<WorkTree, "fresh"> {
   let head: string | null = null;
   let branch: string | null = null;
   const changes: string[] = [];

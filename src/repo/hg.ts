@@ -29,6 +29,11 @@ export function hgResolveArgs(revision: string): string[] {
   return ["log", "--rev", revision, "--template", "{node}\n"];
 }
 
+/** Prints the full id of the changeset that is checked out, and its branch on the next line. */
+export function hgStateArgs(): string[] {
+  return ["log", "--rev", ".", "--template", "{node}\n{branch}\n"];
+}
+
 /** Prints the commit if it is on the branch, else nothing. */
 export function hgOnBranchArgs(commit: string, branch: string): string[] {
   return ["log", "--rev", commit, "--branch", branch, "--template", "{node}\n"];

@@ -1,8 +1,10 @@
-import { isAbsolute, join, relative } from "node:path";
+import { isAbsolute, join } from "node:path";
 import type { Note } from "../base/log.ts";
-import { type Config, configError, type RepoType } from "../config/config.ts";
-import type { Path } from "../config/document.ts";
+import type { Checked, KeyPath, Location, Problem } from "../base/problem.ts";
+import type { Config, RepoType } from "../config/config.ts";
+import { locateKey } from "../config/config_place.ts";
 import type { Settings } from "../config/settings.ts";
+import { patchWithoutRepo, refspecMixed, signersMissing, unpinned, unsafeValue } from "./errors.ts";
 import { type Layer, resolveLayers } from "./layers.ts";
 
 /** A repository with defaults and overrides applied: what kas works on. */
@@ -24,7 +26,12 @@ export interface Repo {
   readonly patches: readonly RepoPatch[];
   /** Names of accepted signers; undefined where no signature is asked for. */
   readonly allowedSigners: readonly string[] | undefined;
+  /** Where a key of its entry stands, or the entry; undefined where no file has it. */
+  readonly place: (key?: string) => Location | undefined;
 }
+
+/** A repository that kas clones and checks out. */
+export type ManagedRepo = Repo & { readonly url: string };
 
 /** One entry of a repository's `patches`. */
 export interface RepoPatch {
@@ -43,25 +50,13 @@ export interface RepoOptions {
   readonly warnUnpinned: boolean;
 }
 
-export interface Resolved<T> {
-  readonly value: T;
-  readonly notes: readonly Note[];
-}
-
 /** What a repository is pinned to: commit, tag, branch or refspec, in that order. */
 export function wantedRef(repo: Repo): string | null {
   return repo.commit ?? repo.tag ?? repo.branch ?? repo.refspec;
 }
 
-/** Those of the directories that lie inside a repository, as seen from its root. */
-export function nestedIn(repo: Repo, directories: readonly string[]): string[] {
-  return directories
-    .map((path) => relative(repo.path, path))
-    .filter((path) => path !== "" && !path.startsWith(".."));
-}
-
 /** Whether kas clones and checks out this repository (it never touches local ones). */
-export function isManaged(repo: Repo): repo is Repo & { readonly url: string } {
+export function isManaged(repo: Repo): repo is ManagedRepo {
   return repo.url !== null;
 }
 
@@ -81,28 +76,28 @@ export function keyHolders(config: Config, repos: readonly Repo[]): string[] {
   return [...holders];
 }
 
-/** All repositories of the configuration, in its order. @throws UserError */
-export function resolveRepos(config: Config, options: RepoOptions): Resolved<Repo[]> {
+/** All repositories of the configuration, in its order. */
+export function resolveRepos(config: Config, options: RepoOptions): Checked<Repo[]> {
   const resolved = [...config.repos.keys()].map((id) => resolveRepo(config, id, options));
   return {
     value: resolved.map((repo) => repo.value),
     notes: resolved.flatMap((repo) => repo.notes),
+    problems: resolved.flatMap((repo) => repo.problems),
   };
 }
 
-/**
- * One repository of the configuration, with defaults and overrides applied.
- * @throws UserError for contradictory or missing references and for unsafe values
- */
-export function resolveRepo(config: Config, id: string, options: RepoOptions): Resolved<Repo> {
+/** One repository of the configuration, with defaults and overrides applied. */
+export function resolveRepo(config: Config, id: string, options: RepoOptions): Checked<Repo> {
   const entry = config.repos.get(id)!;
   const defaults = config.repoDefaults;
   const override = config.repoOverrides.get(id);
-  const place = ["repos", id];
   const notes: Note[] = [];
+  const problems: Problem[] = [];
   const warn = (message: string) => notes.push({ level: "warning", message });
 
   const name = entry.name ?? id;
+  const place = (key?: string) => locateKey(config.files, keyPath(config, id, key));
+  const self = { id, name, place };
   let url = entry.url ?? null;
   let commit = entry.commit ?? null;
   let branch = (entry.branch === undefined ? defaults.branch : entry.branch) ?? null;
@@ -110,12 +105,7 @@ export function resolveRepo(config: Config, id: string, options: RepoOptions): R
   let refspec = entry.refspec ?? defaults.refspec ?? null;
 
   if (url !== null && commit === null && tag === null && branch === null && refspec === null) {
-    throw configError(
-      config,
-      place,
-      `No commit, tag or branch specified for repository "${name}". ` +
-        "This is only allowed for local repositories.",
-    );
+    problems.push(unpinned(self));
   }
   if (refspec === null) {
     if (override?.commit !== undefined) commit = override.commit;
@@ -132,11 +122,7 @@ export function resolveRepo(config: Config, id: string, options: RepoOptions): R
         "You should migrate to commit/tag/branch.",
     );
     if (commit !== null || tag !== null || branch !== null) {
-      throw configError(
-        config,
-        [...place, "refspec"],
-        `Unsupported mixture of legacy refspec and commit/tag/branch for repository "${name}"`,
-      );
+      problems.push(refspecMixed(self));
     }
     refspec = override?.commit ?? refspec;
   }
@@ -158,21 +144,30 @@ export function resolveRepo(config: Config, id: string, options: RepoOptions): R
         "This will be an error in future versions.",
     );
   }
-  refuseOptions(config, place, { url, commit, tag, branch, refspec });
+  for (const [key, value] of Object.entries({ url, commit, tag, branch, refspec })) {
+    // A URL or reference that starts with "-" would be read as an option by git or hg.
+    if (value !== null && (value.startsWith("-") || /[\0\n]/.test(value))) {
+      problems.push(unsafeValue(self, key, value));
+    }
+  }
 
   const signers = entry.signed ? entry.allowedSigners : undefined;
   if (entry.signed && !signers?.length) {
-    throw configError(
-      config,
-      [...place, "signed"],
-      `Repository "${name}" is signed but no allowed signers specified.`,
-    );
+    problems.push(signersMissing(self));
   }
   const path = repoPath(entry.path ?? null, url, name, config.topRepo, options.settings.workDir);
   if (entry.path == null && url === null) {
     notes.push({ level: "info", message: `Using ${path} as root for repository ${name}` });
   }
   const layers = resolveLayers(entry.layers, name, path);
+  const patches = [...entry.patches].sort(([a], [b]) => a < b ? -1 : 1).map(([patchId, patch]) => ({
+    id: patchId,
+    repo: patch.repo ?? config.repoDefaults.patchRepo,
+    path: patch.path,
+  }));
+  for (const patch of patches) {
+    if (patch.repo === undefined) problems.push(patchWithoutRepo(self, patch.id));
+  }
   return {
     value: {
       id,
@@ -185,11 +180,23 @@ export function resolveRepo(config: Config, id: string, options: RepoOptions): R
       branch,
       refspec,
       layers: layers.value,
-      patches: resolvePatches(config, id),
+      patches: patches.map((patch) => ({ ...patch, repo: patch.repo ?? "" })),
       allowedSigners: signers,
+      place,
     },
     notes: [...notes, ...layers.notes],
+    problems,
   };
+}
+
+/** The key that has the last word on a value of a repository: an override's, its own, a default's. */
+function keyPath(config: Config, id: string, key: string | undefined): KeyPath {
+  if (key === undefined) return ["repos", id];
+  const has = (entry: object | undefined) =>
+    (entry as Readonly<Record<string, unknown>> | undefined)?.[key] !== undefined;
+  if (has(config.repoOverrides.get(id))) return ["overrides", "repos", id, key];
+  if (!has(config.repos.get(id)) && has(config.repoDefaults)) return ["defaults", "repos", key];
+  return ["repos", id, key];
 }
 
 /** Whether the text is a whole SHA-1 or SHA-256 object id, in either case. */
@@ -206,38 +213,4 @@ function repoPath(
 ): string {
   if (path === null) return url === null ? topRepo : join(workDir, name);
   return isAbsolute(path) ? path : join(workDir, path);
-}
-
-function resolvePatches(config: Config, id: string): RepoPatch[] {
-  const patches = config.repos.get(id)!.patches;
-  return [...patches.keys()].sort().map((patchId) => {
-    const entry = patches.get(patchId)!;
-    const repo = entry.repo ?? config.repoDefaults.patchRepo;
-    if (repo === undefined) {
-      throw configError(
-        config,
-        ["repos", id, "patches", patchId],
-        `No repo specified for patch entry "${patchId}" and no default repo specified.`,
-      );
-    }
-    return { id: patchId, repo, path: entry.path };
-  });
-}
-
-/** A URL or reference that starts with "-" would be read as an option by git or hg. */
-function refuseOptions(
-  config: Config,
-  place: Path,
-  values: Readonly<Record<string, string | null>>,
-): void {
-  for (const [key, value] of Object.entries(values)) {
-    if (value === null || !(value.startsWith("-") || /[\0\n]/.test(value))) continue;
-    throw configError(
-      config,
-      [...place, key],
-      `${
-        place.join(".")
-      }.${key}: "${value}" cannot be used: it starts with "-" or has a line break`,
-    );
-  }
 }

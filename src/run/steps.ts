@@ -1,54 +1,26 @@
-import type { Environment } from "../base/command.ts";
 import { UserError } from "../base/errors.ts";
-import type { BuildOverrides } from "../config/build_settings.ts";
-import type { Config } from "../config/config.ts";
+import type { Checked } from "../base/problem.ts";
+import { configurationNotRead } from "../config/errors.ts";
+import { includesUnreachable, patchesNeedHome } from "../repo/errors.ts";
 import { isManaged, keyHolders, type Repo, resolveRepo, resolveRepos } from "../repo/repo.ts";
 import { setupBuildEnvironment } from "./bitbake/build_environment.ts";
 import { initialEnvironment } from "./bitbake/initial_environment.ts";
-import { ConfigLoader } from "./config/load_config.ts";
-import { type Session, stopIfCancelled } from "./session.ts";
 import { setupDir } from "./bitbake/setup_dir.ts";
+import { writeConfFiles } from "./bitbake/write_conf.ts";
+import { ConfigLoader } from "./config/load_config.ts";
 import { setupHome } from "./home/setup_home.ts";
 import { checkSshKeys, setupSshAgent } from "./home/setup_ssh_agent.ts";
+import type { Project, ReadyProject, SetupRequest } from "./project.ts";
+import { Repos, reposOf } from "./repo/repos.ts";
+import { type Session, stopIfCancelled } from "./session.ts";
 import { STEP_NAMES, type StepName } from "./step_names.ts";
-import { checkoutRepos, fetchRepos, patchRepos } from "./repo/repos.ts";
-import { writeConfFiles } from "./bitbake/write_conf.ts";
+import { Tools } from "./tools.ts";
 
-/** What a command asks the steps to set up. */
-export interface SetupRequest {
-  /** Absolute paths of the configuration files. */
-  readonly configFiles: readonly string[];
-  readonly overrides: BuildOverrides;
-}
-
-/** What the steps have found and made so far; each step returns a new one. */
-export interface Project {
-  /** Environment of the programs that kas starts. */
-  readonly environment: Environment;
-  readonly loader: ConfigLoader;
-  readonly overrides: BuildOverrides;
-  readonly config: Config | undefined;
-  /** Repositories that includes still wait for. */
-  readonly missingRepos: readonly string[];
-  /** Root directories of the repositories that includes were read from. */
-  readonly includeRoots: ReadonlyMap<string, string>;
-  /** Repositories that were fetched in this run, as they were configured then. */
-  readonly fetched: ReadonlySet<string>;
-  /** Commits that repositories were checked out to: id → commit. */
-  readonly commits: ReadonlyMap<string, string>;
-}
-
-/** A project after its configuration is complete. */
-export interface ReadyProject extends Project {
-  readonly config: Config;
-  readonly repos: readonly Repo[];
-}
-
-type Step = (session: Session, project: Project) => Promise<Project>;
+type Step = (session: Session, project: Project, loader: ConfigLoader) => Promise<Project>;
 
 const STEPS: Readonly<Record<StepName, Step>> = {
   setup_dir: async (session, project) => {
-    setupDir(session);
+    await setupDir(session);
     return project;
   },
   setup_ssh_agent: async (session, project) => {
@@ -64,55 +36,50 @@ const STEPS: Readonly<Record<StepName, Step>> = {
     environment: { ...project.environment, GIT_TERMINAL_PROMPT: "false" },
   }),
   init_setup_repos: loadConfig,
-  repo_setup_loop: async (session, project) => {
+  repo_setup_loop: async (session, project, loader) => {
     let current = project;
-    while (current.missingRepos.length > 0) current = await fetchMissing(session, current);
+    while (current.missingRepos.length > 0) {
+      current = await fetchMissing(session, current, loader);
+    }
     return current;
   },
   finish_setup_repos: async (session, project) => {
-    const { repos } = ready(session, project);
-    return fetchOnce(session, project, repos);
+    const at = ready(session, project);
+    return { ...at, fetched: await fetchOnce(reposOf(session, at), at, at.repos) };
   },
   repos_checkout: async (session, project) => {
-    const { config, repos } = ready(session, project);
+    const at = ready(session, project);
     const follow = !session.options.skip.has("repos_apply_patches");
-    const directories = repos.map((repo) => repo.path);
-    const commits = await checkoutRepos(session, project.environment, config, repos, {
-      directories,
-      keyRepos: repos,
-      patchesFollow: follow,
-    });
-    return { ...project, commits: new Map([...project.commits, ...commits]) };
+    const commits = await reposOf(session, at).checkOut(at.config, at.repos, at.repos, follow);
+    return { ...at, commits: new Map([...at.commits, ...commits]) };
   },
   repos_apply_patches: async (session, project) => {
-    const { repos } = ready(session, project);
-    if (!("HOME" in project.environment)) {
-      throw new UserError(
-        "Invalid combination of arguments: Apply patches requires setup_home",
-      );
-    }
-    await patchRepos(session, project.environment, repos, project.commits);
-    return project;
+    const at = ready(session, project);
+    if (!("HOME" in at.environment)) throw patchesNeedHome();
+    await reposOf(session, at).patch(at.commits);
+    return at;
   },
   setup_environ: async (session, project) => {
-    const { config, repos } = ready(session, project);
-    const build = await setupBuildEnvironment(session, config, repos);
-    return { ...project, environment: { ...project.environment, ...build } };
+    const at = ready(session, project);
+    const build = await setupBuildEnvironment(session, at.config, at.repos);
+    return { ...at, environment: { ...at.environment, ...build } };
   },
   write_bbconfig: async (session, project) => {
-    await writeConfFiles(session, ready(session, project));
-    return project;
+    const at = ready(session, project);
+    await writeConfFiles(session, at);
+    return at;
   },
 };
 
 /** Runs the set-up steps that are not skipped. */
 export async function setUp(session: Session, request: SetupRequest): Promise<ReadyProject> {
   checkSshKeys(session);
+  const loader = new ConfigLoader(session, request.configFiles);
   let project: Project = {
     environment: initialEnvironment(session),
-    loader: new ConfigLoader(session, request.configFiles),
     overrides: request.overrides,
     config: undefined,
+    repos: undefined,
     missingRepos: [],
     includeRoots: new Map(),
     fetched: new Set(),
@@ -122,76 +89,88 @@ export async function setUp(session: Session, request: SetupRequest): Promise<Re
     if (session.options.skip.has(name)) continue;
     stopIfCancelled(session);
     session.log.debug(`execute ${name}`);
-    project = await STEPS[name](session, project);
+    project = await STEPS[name](session, project, loader);
   }
   return ready(session, project);
 }
 
-/** The project with all its repositories. @throws UserError if the configuration was never read */
+/** The project with its repositories. @throws UserError if the configuration was never read */
 function ready(session: Session, project: Project): ReadyProject {
-  const { config } = project;
-  if (!config) {
-    throw new UserError("the configuration was not read: do not skip init_setup_repos");
-  }
-  const repos = resolveRepos(config, { settings: session.settings, ...session.options });
-  session.log.notes(repos.notes);
-  return { ...project, config, repos: repos.value };
+  const { config, repos } = project;
+  if (!config) throw configurationNotRead();
+  const { settings, options } = session;
+  return {
+    ...project,
+    config,
+    repos: repos ?? accepted(session, resolveRepos(config, { settings, ...options })),
+  };
 }
 
-async function loadConfig(session: Session, project: Project): Promise<Project> {
+/** What was checked, its notes logged. @throws UserError with all that is wrong */
+function accepted<T>({ log }: Session, { value, notes, problems }: Checked<T>): T {
+  log.notes(notes);
+  if (problems.length > 0) throw new UserError(problems);
+  return value;
+}
+
+async function loadConfig(
+  session: Session,
+  project: Project,
+  loader: ConfigLoader,
+): Promise<Project> {
   stopIfCancelled(session);
-  const loaded = await project.loader.load(project.environment, project.includeRoots);
-  return { ...project, config: loaded.config, missingRepos: loaded.missingRepos };
+  const { config, missingRepos } = await loader.load(project.environment, project.includeRoots);
+  return { ...project, config, missingRepos, repos: undefined };
 }
 
 /** One round of the include loop: gets the repositories that includes wait for, and reads on. */
-async function fetchMissing(session: Session, project: Project): Promise<Project> {
+async function fetchMissing(
+  session: Session,
+  project: Project,
+  loader: ConfigLoader,
+): Promise<Project> {
   const config = project.config!;
   session.log.debug(`Missing repos for complete config: ${project.missingRepos.join(", ")}`);
+  const { settings, options } = session;
   const resolve = (ids: readonly string[]) =>
-    ids.filter((id) => config.repos.has(id)).map((id) => {
-      const repo = resolveRepo(config, id, { settings: session.settings, ...session.options });
-      session.log.notes(repo.notes);
-      return repo.value;
-    });
+    ids.filter((id) => config.repos.has(id)).map((id) =>
+      accepted(session, resolveRepo(config, id, { settings, ...options }))
+    );
   const needed = resolve(project.missingRepos);
   const keyRepos = resolve(keyHolders(config, needed));
   // Signatures are checked before a repository is read: its keys must be there.
-  const repos = [
+  const wanted = [
     ...needed,
     ...keyRepos.filter((repo) => isManaged(repo) && !needed.some(({ id }) => id === repo.id)),
   ];
-  const fetched = await fetchOnce(session, project, repos);
-  const commits = await checkoutRepos(session, project.environment, config, repos, {
-    directories: [...project.includeRoots.values(), ...repos.map((repo) => repo.path)],
-    keyRepos,
-    patchesFollow: false,
-  });
+  const tools = new Tools(session, project.environment);
+  const repos = new Repos(tools, wanted, [...project.includeRoots.values()]);
+  const fetched = await fetchOnce(repos, project, wanted);
+  const commits = await repos.checkOut(config, wanted, keyRepos, false);
   const next = await loadConfig(session, {
-    ...fetched,
+    ...project,
+    fetched,
     commits: new Map([...project.commits, ...commits]),
     includeRoots: new Map([
       ...project.includeRoots,
       ...needed.map((repo) => [repo.id, repo.path] as const),
     ]),
-  });
+  }, loader);
   if (next.missingRepos.join("\0") === project.missingRepos.join("\0")) {
-    throw new UserError(
-      "Could not fetch all repos needed by includes. Missing repos: " +
-        next.missingRepos.join(", "),
-    );
+    throw includesUnreachable(next.missingRepos);
   }
   return next;
 }
 
+/** Fetches what was not fetched as it is configured now; returns all that was. */
 async function fetchOnce(
-  session: Session,
-  project: Project,
-  repos: readonly Repo[],
-): Promise<Project> {
+  repos: Repos,
+  { fetched }: Project,
+  wanted: readonly Repo[],
+): Promise<ReadonlySet<string>> {
   const key = (repo: Repo) =>
     JSON.stringify([repo.path, repo.url, repo.commit, repo.tag, repo.branch, repo.refspec]);
-  const wanted = repos.filter((repo) => !project.fetched.has(key(repo)));
-  await fetchRepos(session, project.environment, wanted);
-  return { ...project, fetched: new Set([...project.fetched, ...wanted.map(key)]) };
+  const missing = wanted.filter((repo) => !fetched.has(key(repo)));
+  await repos.fetch(missing);
+  return new Set([...fetched, ...missing.map(key)]);
 }

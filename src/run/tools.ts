@@ -1,5 +1,5 @@
 import type { Command, Environment } from "../base/command.ts";
-import { Cancelled, UserError } from "../base/errors.ts";
+import { Cancelled } from "../base/errors.ts";
 import type { Finished, RunOptions } from "../host/host.ts";
 import { type Session, stopIfCancelled, toolEnvironment } from "./session.ts";
 
@@ -19,36 +19,39 @@ export async function runTool(
   return finished;
 }
 
-/** Runs git in a repository; it stays on this machine unless `lookUp` is set to false. */
-export function git(
-  session: Session,
-  environment: Environment,
-  cwd: string,
-  args: readonly string[],
-  options: RunOptions & { readonly env?: Environment; readonly stdin?: string } = {},
-): Promise<Finished> {
-  const { env, stdin, ...rest } = options;
-  return runTool(session, {
-    argv: ["git", ...args],
-    cwd,
-    env: { ...toolEnvironment(session, environment), ...env },
-    ...(stdin === undefined ? {} : { stdin }),
-  }, { lookUp: true, ...rest });
+/** What a program is given apart from its arguments. */
+export interface ToolOptions extends RunOptions {
+  /** Variables beside those of all tools. */
+  readonly env?: Environment;
+  readonly stdin?: string;
 }
 
-/** Runs git and returns what it printed. @throws UserError with git's own words if it fails */
-export async function gitOutput(
-  session: Session,
-  environment: Environment,
-  cwd: string,
-  args: readonly string[],
-  options: RunOptions & { readonly env?: Environment; readonly stdin?: string } = {},
-): Promise<string> {
-  const { status, stdout, stderr } = await git(session, environment, cwd, args, options);
-  if (status !== 0) {
-    throw new UserError(`Command "${cwd}$ git ${args.join(" ")}" failed:\n${stderr.trim()}`);
+/** The programs that kas uses for its own work, bound to a run and to the environment so far. */
+export class Tools {
+  constructor(readonly session: Session, readonly environment: Environment) {}
+
+  /** Runs a program and collects its output; its status is the caller's to judge. */
+  run(argv: readonly string[], cwd: string, options: ToolOptions = {}): Promise<Finished> {
+    const { env, stdin, ...rest } = options;
+    return runTool(this.session, {
+      argv,
+      cwd,
+      env: { ...toolEnvironment(this.session, this.environment), ...env },
+      ...(stdin === undefined ? {} : { stdin }),
+    }, rest);
   }
-  return stdout.trim();
+
+  /** Runs a program that ends what another has begun; it is run even when the run is cancelled. */
+  async cleanUp(argv: readonly string[]): Promise<void> {
+    const { host, settings } = this.session;
+    const env = toolEnvironment(this.session, this.environment);
+    await host.run({ argv, cwd: settings.workDir, env });
+  }
+
+  isInstalled(program: string): boolean {
+    const env = toolEnvironment(this.session, this.environment);
+    return this.session.host.findProgram(program, env) !== undefined;
+  }
 }
 
 /**

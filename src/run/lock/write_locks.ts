@@ -7,11 +7,10 @@ import { writeJson } from "../../config/write_json.ts";
 import { isManaged } from "../../repo/repo.ts";
 import { type LockCandidate, newLockfile, planLocks } from "../../lock/plan_locks.ts";
 import { UserError } from "../../base/errors.ts";
-import { commitsBetween } from "../report/commits_between.ts";
-import { findRevisions, findTagObject } from "../repo/revisions.ts";
+import { reposOf } from "../repo/repos.ts";
+import { findRevisions } from "../repo/revisions.ts";
+import type { ReadyProject } from "../project.ts";
 import type { Session } from "../session.ts";
-import type { ReadyProject } from "../steps.ts";
-import { forEachLimited, parallelism } from "../tools.ts";
 
 /**
  * Locks the repositories that are not pinned to a commit.
@@ -33,8 +32,9 @@ export async function writeLocks(
   }
   const revisions = await findRevisions(session, { ...project, repos: floating });
   const tagObjects = new Map<string, string | undefined>();
-  await forEachLimited(floating, parallelism(session), async (repo) => {
-    tagObjects.set(repo.id, await findTagObject(session, project.environment, repo));
+  const repos = reposOf(session, project);
+  await repos.each(floating, async (vcs, { id }) => {
+    tagObjects.set(id, await vcs.tagObject());
   });
   const candidates = floating.filter((repo) => revisions.has(repo.id)).map((
     { id, name },
@@ -50,9 +50,8 @@ export async function writeLocks(
       log.write(level, message);
       if (!move) continue;
       const repo = floating.find((candidate) => candidate.id === move.id)!;
-      const args = [session, project.environment, repo, move.old, move.now] as const;
       try {
-        showCommits(repo.name, await commitsBetween(...args));
+        showCommits(repo.name, await repos.vcs(repo).commitsBetween(move.old, move.now));
       } catch (error) {
         if (!(error instanceof UserError)) throw error;
         log.warning(error.message);

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { isAbsolute, join } from "node:path";
-import { UserError } from "../../base/errors.ts";
+import { patchMissing, patchRepoMissing, seriesPatchMissing } from "../../repo/errors.ts";
 import { mailDate, parseSeries } from "../../repo/patches.ts";
 import type { Repo } from "../../repo/repo.ts";
 import type { Session } from "../session.ts";
@@ -34,12 +34,7 @@ export function findPatches(
   };
   for (const patch of repo.patches) {
     const holder = repos.find((candidate) => candidate.id === patch.repo);
-    if (!holder) {
-      throw new UserError(
-        `Could not find referenced repo. (missing repo: ${patch.repo}, repo: ${repo.name}, ` +
-          `patch entry: ${patch.id})`,
-      );
-    }
+    if (!holder) throw patchRepoMissing(repo, patch.id, patch.repo);
     const path = isAbsolute(patch.path) ? patch.path : join(holder.path, patch.path);
     const series = host.readText(join(path, "series"));
     if (host.stat(path)?.kind === "file") {
@@ -48,39 +43,15 @@ export function findPatches(
       for (const entry of parseSeries(series)) {
         const file = join(path, entry.file);
         if (host.stat(file)?.kind !== "file") {
-          throw new UserError(
-            `Could not find patch ${file}, which ${join(path, "series")} names. ` +
-              `(repo: ${repo.name}, patch entry: ${patch.id})`,
-          );
+          throw seriesPatchMissing(repo, patch.id, file, join(path, "series"));
         }
         add(patch.id, file, entry.strip);
       }
-    } else {
-      throw new UserError(
-        `Could not find patch. (patch path: ${path}, repo: ${repo.name}, ` +
-          `patch entry: ${patch.id})`,
-      );
-    }
+    } else throw patchMissing(repo, patch.id, path);
   }
   return files;
 }
 
 function digest(bytes: Uint8Array): string {
   return createHash("sha256").update(bytes).digest("hex");
-}
-
-/** A patch that does not apply. @param output what git or hg said of it */
-export function patchError(repo: Repo, patch: PatchFile, output: string): UserError {
-  return new UserError(
-    "Could not apply patch. Please fix repos and patches:\n" +
-      `patch path: ${patch.path}, repo: ${repo.name}, patch entry: ${patch.id}\n${output.trim()}`,
-  );
-}
-
-export function tellApplied(session: Session, repo: Repo, patches: readonly PatchFile[]): void {
-  for (const { path, id } of patches) {
-    session.log.info(
-      `Patch applied. (patch path: ${path}, repo: ${repo.name}, patch entry: ${id})`,
-    );
-  }
 }

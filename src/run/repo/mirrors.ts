@@ -1,4 +1,3 @@
-import { UserError } from "../../base/errors.ts";
 import type { Finished } from "../../host/host.ts";
 import type { Repo } from "../../repo/repo.ts";
 import type { PublicUrl } from "../../repo/url.ts";
@@ -23,9 +22,4 @@ export async function fromFirst(
     );
   }
   return await attempt(urls.at(-1)!);
-}
-
-/** @param words what git or hg said of it */
-export function fetchError(repo: Repo, words: string): UserError {
-  return new UserError(`Fetching of repo: "${repo.name}" failed: ${words}`);
 }

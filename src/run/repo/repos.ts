@@ -1,80 +1,118 @@
+import { join } from "node:path";
 import type { Environment } from "../../base/command.ts";
 import type { Config } from "../../config/config.ts";
-import { isManaged, keyHolders, type Repo } from "../../repo/repo.ts";
-import { checkoutGit } from "./git/checkout.ts";
-import { fetchGit } from "./git/fetch.ts";
-import { patchGit } from "./git/patch.ts";
-import { gitStatus } from "./git/status.ts";
-import { checkoutHg, fetchHg, patchHg } from "./hg.ts";
+import { Neighbours } from "../../repo/neighbours.ts";
+import { isManaged, keyHolders, type ManagedRepo, type Repo } from "../../repo/repo.ts";
 import { Progress } from "../progress.ts";
 import type { Session } from "../session.ts";
-import { forEachLimited, parallelism } from "../tools.ts";
-import { refuseChanges, verifySignature } from "./verify_signature.ts";
+import { forEachLimited, parallelism, Tools } from "../tools.ts";
+import { applyPatches } from "./apply_patches.ts";
+import { checkOut, refuseUnsigned } from "./checkout.ts";
+import { Git } from "./git/git.ts";
+import { gitVcs } from "./git/vcs.ts";
+import { hgVcs } from "./hg.ts";
+import type { Vcs } from "./vcs.ts";
+import { verifySignature } from "./verify_signature.ts";
 
-/** Brings repositories to disk, several at once. Local ones are left alone. */
-export async function fetchRepos(
-  session: Session,
-  environment: Environment,
-  repos: readonly Repo[],
-): Promise<void> {
-  const progress = new Progress(session.log, session.host.isTerminal("stderr"));
-  const others = [...repos.map((repo) => repo.path), session.settings.buildDir];
-  for (const group of byNesting(repos.filter(isManaged))) {
-    await forEachLimited(group, parallelism(session), (repo) => {
-      if (repo.type === "hg") return fetchHg(session, environment, repo);
-      return fetchGit(session, environment, repo, others, progress);
+/** The repositories of a project, to be worked on together; local ones are only looked at. */
+export class Repos {
+  readonly #neighbours: Neighbours;
+  readonly #session: Session;
+
+  /** @param directories of further repositories: one inside another is no change of that one */
+  constructor(
+    private readonly tools: Tools,
+    readonly all: readonly Repo[],
+    directories: readonly string[] = [],
+  ) {
+    this.#session = tools.session;
+    const own = all.map((repo) => repo.path);
+    this.#neighbours = new Neighbours([...own, ...directories, tools.session.settings.buildDir]);
+  }
+
+  get managed(): readonly ManagedRepo[] {
+    return this.all.filter(isManaged);
+  }
+
+  /** A repository with what works on it. */
+  vcs(repo: Repo): Vcs {
+    const nested = this.#neighbours.inside(repo);
+    if (this.#isMercurial(repo)) return hgVcs(this.tools, repo, nested);
+    const git = new Git(this.tools, repo.path);
+    return gitVcs({ session: this.#session, git, repo, nested });
+  }
+
+  /** What a local repository is, the configuration does not say. */
+  #isMercurial(repo: Repo): boolean {
+    if (isManaged(repo)) return repo.type === "hg";
+    return this.#session.host.stat(join(repo.path, ".hg")) !== undefined;
+  }
+
+  /** Works on some repositories, several at once. */
+  async each<T extends Repo>(
+    repos: readonly T[],
+    work: (vcs: Vcs, repo: T) => Promise<void>,
+  ): Promise<void> {
+    const limit = parallelism(this.#session);
+    await forEachLimited(repos, limit, (repo) => work(this.vcs(repo), repo));
+  }
+
+  /** Brings repositories to disk. */
+  async fetch(repos: readonly Repo[]): Promise<void> {
+    const { log, host } = this.#session;
+    const progress = new Progress(log, host.isTerminal("stderr"));
+    for (const group of this.#byNesting(repos.filter(isManaged))) {
+      await this.each(group, (vcs) => vcs.fetch(progress));
+    }
+  }
+
+  /** Groups of repositories, so that one which lies inside another comes in a later group. */
+  #byNesting<T extends Repo>(repos: readonly T[]): T[][] {
+    const groups: T[][] = [];
+    for (const repo of repos) (groups[this.#neighbours.depth(repo)] ??= []).push(repo);
+    return groups.filter((group) => group !== undefined);
+  }
+
+  /**
+   * Checks repositories out, signatures verified first.
+   * @param keyRepos repositories that hold the keys of signers
+   * @param patchesFollow patches are applied next
+   * @returns the commits by repository id
+   */
+  async checkOut(
+    config: Config,
+    repos: readonly Repo[],
+    keyRepos: readonly Repo[],
+    patchesFollow: boolean,
+  ): Promise<Map<string, string>> {
+    const byId = new Map([...repos, ...keyRepos].map((repo) => [repo.id, repo]));
+    const sources = { tools: this.tools, config, repos: byId };
+    const verify = (vcs: Vcs, commit: string) => verifySignature(sources, vcs.repo, commit);
+    // kas does not check local repositories out, but a signature can be asked of them, too.
+    const signedLocal = repos.filter((repo) => !isManaged(repo) && repo.allowedSigners);
+    await this.each(signedLocal, async (vcs, repo) => {
+      const { head, changes } = await vcs.state();
+      refuseUnsigned(repo, changes);
+      await verify(vcs, head ?? "HEAD");
     });
+    const commits = new Map<string, string>();
+    for (const group of byKeys(config, repos.filter(isManaged))) {
+      await this.each(group, async (vcs, repo) => {
+        const commit = await checkOut(this.#session, vcs, patchesFollow, verify);
+        if (commit !== undefined) commits.set(repo.id, commit);
+      });
+    }
+    return commits;
+  }
+
+  /** Applies the patches of all repositories. @param commits what they are based on, by id */
+  async patch(commits: ReadonlyMap<string, string>): Promise<void> {
+    await this.each(
+      this.managed,
+      (vcs, repo) => applyPatches(this.#session, vcs, commits.get(repo.id), this.all),
+    );
   }
 }
-
-/** Groups of repositories, so that one which lies inside another comes in a later group. */
-function byNesting<T extends Repo>(repos: readonly T[]): T[][] {
-  const depth = (repo: T) => repos.filter((other) => repo.path.startsWith(`${other.path}/`)).length;
-  const groups: T[][] = [];
-  for (const repo of repos) (groups[depth(repo)] ??= []).push(repo);
-  return groups.filter((group) => group !== undefined);
-}
-
-/** What a checkout depends on, apart from the repositories themselves. */
-export interface CheckoutContext {
-  /** Directories of all repositories so far: one inside another is no change of that one. */
-  readonly directories: readonly string[];
-  /** Repositories that hold the keys of signers. */
-  readonly keyRepos: readonly Repo[];
-  /** Patches are applied next. */
-  readonly patchesFollow: boolean;
-}
-
-/** Checks repositories out, signatures verified first, and returns the commits by repository id. */
-export async function checkoutRepos(
-  session: Session,
-  environment: Environment,
-  config: Config,
-  repos: readonly Repo[],
-  { directories, keyRepos, patchesFollow }: CheckoutContext,
-): Promise<Map<string, string>> {
-  const commits = new Map<string, string>();
-  const others = [...directories, session.settings.buildDir];
-  const byId = new Map([...repos, ...keyRepos].map((repo) => [repo.id, repo]));
-  const sources = { session, environment, config, repos: byId };
-  const verify = (repo: Repo, commit: string) => verifySignature(sources, repo, commit);
-  await forEachLimited(repos.filter(isUncheckedLocal), parallelism(session), async (repo) => {
-    const { head, changes } = await gitStatus(session, environment, repo, others);
-    refuseChanges(repo, changes);
-    await verifySignature(sources, repo, head ?? "HEAD");
-  });
-  for (const group of byKeys(config, repos.filter(isManaged))) {
-    await forEachLimited(group, parallelism(session), async (repo) => {
-      const checkout = repo.type === "hg" ? checkoutHg : checkoutGit;
-      const commit = await checkout(session, environment, repo, others, patchesFollow, verify);
-      if (commit !== undefined) commits.set(repo.id, commit);
-    });
-  }
-  return commits;
-}
-
-/** kas does not check local repositories out, but a signature can be asked of them, too. */
-const isUncheckedLocal = (repo: Repo) => !isManaged(repo) && repo.allowedSigners !== undefined;
 
 /** Repositories with keys of others come first: a key counts as its repository is pinned. */
 function byKeys<T extends Repo>(config: Config, repos: readonly T[]): T[][] {
@@ -85,16 +123,10 @@ function byKeys<T extends Repo>(config: Config, repos: readonly T[]): T[][] {
   ];
 }
 
-/** Applies the patches of all repositories. @param commits what they are to be based on, by id */
-export async function patchRepos(
+/** The repositories of a project that is set up. */
+export function reposOf(
   session: Session,
-  environment: Environment,
-  repos: readonly Repo[],
-  commits: ReadonlyMap<string, string>,
-): Promise<void> {
-  const others = [...repos.map((repo) => repo.path), session.settings.buildDir];
-  await forEachLimited(repos.filter(isManaged), parallelism(session), (repo) => {
-    const patch = repo.type === "hg" ? patchHg : patchGit;
-    return patch(session, environment, repo, commits.get(repo.id), repos, others);
-  });
+  project: { readonly environment: Environment; readonly repos: readonly Repo[] },
+): Repos {
+  return new Repos(new Tools(session, project.environment), project.repos);
 }

@@ -1,12 +1,10 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path";
-import type { Environment } from "../../base/command.ts";
-import { UserError } from "../../base/errors.ts";
 import type { Config, SignerEntry } from "../../config/config.ts";
+import { badKey } from "../../repo/errors.ts";
 import type { Repo } from "../../repo/repo.ts";
 import { type GpgKey, parseGpgKeys, parseSshKeys, type SshKey } from "../../repo/signature.ts";
-import { type Session, toolEnvironment } from "../session.ts";
-import { runTool } from "../tools.ts";
+import type { Tools } from "../tools.ts";
 
 /** Keys from key servers are kept here, so that a build does without the server. */
 const KEY_CACHE = ".kas_gnupg";
@@ -28,29 +26,17 @@ export type SigningKey =
 
 /** Where the keys of a configuration's signers are looked for. */
 export interface KeySources {
-  readonly session: Session;
-  readonly environment: Environment;
+  readonly tools: Tools;
   readonly config: Config;
   /** Repositories by id, as far as they are on disk. */
   readonly repos: ReadonlyMap<string, Repo>;
 }
 
-const keyError = (signer: string, message: string) =>
-  new UserError(`Could not import key "${signer}": ${message}`);
-
 /** Runs gpg in a home directory of its own, without a terminal or a user's configuration. */
-export function gpg(
-  { session, environment }: KeySources,
-  home: string,
-  args: readonly string[],
-  stdin?: string,
-) {
+export function gpg({ tools }: KeySources, home: string, args: readonly string[], stdin?: string) {
   const argv = ["gpg", "--homedir", home, "--batch", "--no-tty", ...args];
-  const env = { ...toolEnvironment(session, environment), LC_ALL: "C" };
-  return runTool(session, {
-    argv,
-    cwd: session.settings.workDir,
-    env,
+  return tools.run(argv, tools.session.settings.workDir, {
+    env: { LC_ALL: "C" },
     ...(stdin === undefined ? {} : { stdin }),
   });
 }
@@ -80,22 +66,22 @@ async function importKey(
 ): Promise<SigningKey> {
   const listed = await gpg(sources, home, ["--with-colons", "--show-keys"], text);
   const [key, second] = parseGpgKeys(listed.stdout);
-  if (!key) throw keyError(signer, "No keys imported");
-  if (second) throw keyError(signer, "Multiple keys imported");
+  if (!key) throw badKey(signer, "No keys imported");
+  if (second) throw badKey(signer, "Multiple keys imported");
   const wanted = entry.fingerprint?.toUpperCase();
   if (wanted !== undefined && key.fingerprint !== wanted) {
-    throw keyError(
+    throw badKey(
       signer,
       `Fingerprints do not match: Key has "${key.fingerprint}". Expected "${wanted}".`,
     );
   }
-  const now = sources.session.host.now().getTime() / 1000;
+  const now = sources.tools.session.host.now().getTime() / 1000;
   if (key.revoked || (key.expires ?? Infinity) < now) {
-    throw keyError(signer, `the key ${key.fingerprint} is expired or revoked`);
+    throw badKey(signer, `the key ${key.fingerprint} is expired or revoked`);
   }
   const imported = await gpg(sources, home, ["--import"], text);
-  if (imported.status !== 0) throw keyError(signer, imported.stderr.trim());
-  const { session } = sources;
+  if (imported.status !== 0) throw badKey(signer, imported.stderr.trim());
+  const { session } = sources.tools;
   session.log.debug(`Imported key "${signer}" with fingerprint "${key.fingerprint}"`);
   return { type: "gpg", signer, fingerprint: key.fingerprint, key };
 }
@@ -106,11 +92,11 @@ async function serverKey(
   signer: string,
   entry: SignerEntry,
 ): Promise<string> {
-  const { session } = sources;
+  const { session } = sources.tools;
   const cache = join(session.settings.workDir, KEY_CACHE);
   const fingerprint = entry.fingerprint!;
   if (!/^[0-9A-Fa-f]{40}$/.test(fingerprint)) {
-    throw keyError(signer, `"${fingerprint}" is no fingerprint of a GPG key`);
+    throw badKey(signer, `"${fingerprint}" is no fingerprint of a GPG key`);
   }
   session.host.makeDirectory(cache, 0o700);
   session.host.changeMode(cache, 0o700);
@@ -127,14 +113,12 @@ async function serverKey(
     const args = [`--keyserver=${entry.keyserver!}`, "--recv-keys", fingerprint];
     const received = await gpg(sources, cache, args);
     if (received.status !== 0) {
-      throw keyError(signer, `${entry.keyserver}: ${received.stderr.trim().split("\n").at(-1)}`);
+      throw badKey(signer, `${entry.keyserver}: ${received.stderr.trim().split("\n").at(-1)}`);
     }
     return await exported();
   } finally {
     // The network helper would stay behind, with the directory.
-    const argv = ["gpgconf", "--homedir", cache, "--kill", "all"];
-    const env = toolEnvironment(session, sources.environment);
-    await session.host.run({ argv, cwd: session.settings.workDir, env });
+    await sources.tools.cleanUp(["gpgconf", "--homedir", cache, "--kill", "all"]);
   }
 }
 
@@ -145,17 +129,17 @@ export function readSshKeys(
 ): SigningKey[] {
   return signers.map(([signer, entry]) => {
     const [key, second] = parseSshKeys(readKeyFile(sources, signer, entry));
-    if (!key) throw keyError(signer, "No keys imported");
-    if (second) throw keyError(signer, "Multiple keys imported");
+    if (!key) throw badKey(signer, "No keys imported");
+    if (second) throw badKey(signer, "Multiple keys imported");
     const blob = decodeBlob(key);
     if (!blob) {
-      throw keyError(signer, `"${key.type}" and what follows is no SSH public key`);
+      throw badKey(signer, `"${key.type}" and what follows is no SSH public key`);
     }
     // As ssh-keygen -l shows it: SHA-256, base64 without padding.
     const digest = createHash("sha256").update(blob).digest("base64").replace(/=+$/, "");
     const fingerprint = `SHA256:${digest}`;
     if (entry.fingerprint !== undefined && entry.fingerprint !== fingerprint) {
-      throw keyError(
+      throw badKey(
         signer,
         `Fingerprints do not match: Key has "${fingerprint}". Expected "${entry.fingerprint}".`,
       );
@@ -177,17 +161,17 @@ function decodeBlob({ type, data }: SshKey): Uint8Array | undefined {
 }
 
 /** A key file must lie in the repository that is named for it: a link out of it is not followed. */
-function readKeyFile({ session, repos }: KeySources, signer: string, entry: SignerEntry): string {
-  const { host } = session;
+function readKeyFile({ tools, repos }: KeySources, signer: string, entry: SignerEntry): string {
+  const { host } = tools.session;
   const repo = repos.get(entry.repo!);
-  if (!repo) throw keyError(signer, `repository "${entry.repo}" is not in the configuration`);
+  if (!repo) throw badKey(signer, `repository "${entry.repo}" is not in the configuration`);
   const path = join(repo.path, entry.path!);
   const root = host.realPath(repo.path);
   if (host.stat(path)?.kind !== "file") {
-    throw keyError(signer, `there is no key file ${path} (repository "${entry.repo}")`);
+    throw badKey(signer, `there is no key file ${path} (repository "${entry.repo}")`);
   }
   if (!host.realPath(path).startsWith(`${root}/`)) {
-    throw keyError(signer, `${path} leads out of repository "${entry.repo}"`);
+    throw badKey(signer, `${path} leads out of repository "${entry.repo}"`);
   }
   return host.readText(path)!;
 }

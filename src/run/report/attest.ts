@@ -1,6 +1,5 @@
 import { Buffer } from "node:buffer";
 import { basename, isAbsolute, join, relative } from "node:path";
-import type { Environment } from "../../base/command.ts";
 import { redactSecrets } from "../../base/credentials.ts";
 import { VERSION } from "../../base/version.ts";
 import { parseOsRelease } from "../../bitbake/locale.ts";
@@ -10,12 +9,9 @@ import { writeJson } from "../../config/write_json.ts";
 import { isManaged, type Repo } from "../../repo/repo.ts";
 import { type AttestedRepo, provenance } from "../../report/attestation.ts";
 import { findFiles } from "../find_files.ts";
-import { gitStatus } from "../repo/git/status.ts";
-import { hg, hgTracking } from "../repo/hg.ts";
-import { findRevision, trackingOf } from "../repo/revisions.ts";
+import { type Repos, reposOf } from "../repo/repos.ts";
 import type { Session } from "../session.ts";
-import type { ReadyProject } from "../steps.ts";
-import { git } from "../tools.ts";
+import type { ReadyProject } from "../project.ts";
 
 /** What the command knows of the build. */
 export interface Build {
@@ -38,14 +34,15 @@ export async function writeAttestation(
   const { host, settings } = session;
   const { config, overrides } = project;
   const finished = host.now();
-  const repos = await attestedRepos(session, project);
+  const all = reposOf(session, project);
+  const repos = await attestedRepos(all);
   const statement = provenance({
     started: build.started,
     finished,
     artifacts: findArtifacts(session, project, build.started, finished),
     repos: repos.map(({ attested }) => attested),
     configFiles: topFiles.map((file) => shownPath(file, settings.workDir, config.topRepo)),
-    untracked: await untrackedFiles(session, project, topFiles, repos.map(({ repo }) => repo)),
+    untracked: await untrackedFiles(session, project, topFiles, all, repos.map(({ repo }) => repo)),
     targets: overrides.targets.length > 0 ? overrides.targets : undefined,
     task: overrides.task,
     bitbakeArgs: build.bitbakeArgs,
@@ -97,23 +94,22 @@ function findArtifacts(
 
 /** The repositories that have an origin and a commit: others cannot be told of. */
 async function attestedRepos(
-  session: Session,
-  project: ReadyProject,
+  repos: Repos,
 ): Promise<{ repo: Repo; attested: AttestedRepo }[]> {
   const attested = [];
-  const others = [...project.repos.map((repo) => repo.path), session.settings.buildDir];
-  for (const repo of project.repos) {
-    const found = isManaged(repo)
-      ? await managedState(session, project.environment, repo, others)
-      : await trackingOf(session, project.environment, repo, others);
-    if (!found || found.url === null) continue;
+  for (const repo of repos.all) {
+    const vcs = repos.vcs(repo);
+    const found = await vcs.tracking();
+    const commit = isManaged(repo) ? await vcs.revision() : found?.commit;
+    const url = repo.url ?? found?.url ?? null;
+    if (!found || url === null || commit === undefined) continue;
     attested.push({
       repo,
       attested: {
         name: repo.name,
         type: repo.type,
-        url: found.url,
-        commit: found.commit,
+        url,
+        commit,
         dirty: found.dirty,
         layers: repo.layers.map((layer) => relative(repo.path, layer.path) || "."),
       },
@@ -122,39 +118,19 @@ async function attestedRepos(
   return attested;
 }
 
-async function managedState(
-  session: Session,
-  environment: Environment,
-  repo: Repo & { readonly url: string },
-  others: readonly string[],
-): Promise<{ url: string; commit: string; dirty: boolean } | undefined> {
-  const commit = await findRevision(session, environment, repo);
-  if (commit === undefined) return undefined;
-  if (repo.type === "hg") {
-    const state = await hgTracking(session, environment, repo, others);
-    return { url: repo.url, commit, dirty: state?.dirty ?? true };
-  }
-  const { changes } = await gitStatus(session, environment, repo, others);
-  return { url: repo.url, commit, dirty: changes.length > 0 };
-}
-
 /** Files of the command line that no repository tracks: what they say is not known otherwise. */
 async function untrackedFiles(
   session: Session,
   project: ReadyProject,
   topFiles: readonly string[],
+  all: Repos,
   repos: readonly Repo[],
 ): Promise<{ name: string; base64: string }[]> {
   const files = [];
   for (const file of topFiles) {
     const tracked = await Promise.all(
-      repos.filter((repo) => file.startsWith(`${repo.path}/`)).map(async (repo) => {
-        const args = [session, project.environment, repo.path] as const;
-        const found = repo.type === "hg"
-          ? await hg(...args, ["files", "--", file])
-          : await git(...args, ["ls-files", "--error-unmatch", "--", file]);
-        return found.status === 0;
-      }),
+      repos.filter((repo) => file.startsWith(`${repo.path}/`))
+        .map((repo) => all.vcs(repo).tracks(file)),
     );
     if (tracked.includes(true)) {
       session.log.debug(`Config file ${file} is tracked`);

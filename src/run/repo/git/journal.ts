@@ -1,9 +1,8 @@
 import { join } from "node:path";
-import type { Environment } from "../../../base/command.ts";
 import type { Repo } from "../../../repo/repo.ts";
-import { gitStatus } from "./status.ts";
 import type { Session } from "../../session.ts";
-import { git } from "../../tools.ts";
+import type { GitRepo } from "./git.ts";
+import { readWorkTree } from "./work_tree.ts";
 
 /** What kas was doing to a repository, kept in it while it lasts. */
 interface Journal {
@@ -23,8 +22,7 @@ const journalPath = (repo: Repo) => join(administration(repo), "kas-journal.json
  * @param target the commit that the work tree, which has no changes, is being moved to
  */
 export async function withJournal<T>(
-  session: Session,
-  repo: Repo,
+  { session, repo }: GitRepo,
   target: string | null,
   work: () => Promise<T>,
 ): Promise<T> {
@@ -44,12 +42,8 @@ export async function withJournal<T>(
  * Ends what a killed run had begun: its locks are removed, and a work tree that was being
  * moved is moved, unless a file is neither as before nor as it was to become, but the user's.
  */
-export async function recover(
-  session: Session,
-  environment: Environment,
-  repo: Repo,
-  others: readonly string[],
-): Promise<void> {
+export async function recover(it: GitRepo): Promise<void> {
+  const { session, git, repo } = it;
   const { host, log } = session;
   const journal = readJournal(session, repo);
   if (!journal) return;
@@ -59,14 +53,11 @@ export async function recover(
   for (const lock of findLocks(session, repo)) await host.removeTree(lock);
   const { target } = journal;
   if (target !== null) {
-    const status = await gitStatus(session, environment, repo, others);
-    if (await isOurs(session, environment, repo, target, status.changes)) {
-      const args = ["reset", "-q", "--hard", target, "--"];
+    const { head, changes } = await readWorkTree(it);
+    if (await isOurs(it, target, changes)) {
       // HEAD stays where it is: only the files and the index are brought into one state.
-      const head = status.head;
-      await git(session, environment, repo.path, args);
-      if (head !== null && head !== target) {
-        await git(session, environment, repo.path, ["reset", "-q", "--hard", head, "--"]);
+      for (const commit of new Set([target, head ?? target])) {
+        await git.run(["reset", "-q", "--hard", commit, "--"]);
       }
       log.info(`Repository ${repo.name}: an interrupted checkout was undone`);
     }
@@ -116,14 +107,12 @@ function findLocks({ host }: Session, repo: Repo): string[] {
 
 /** Whether all changed files are on their way to `target`: whole, in part, or not there yet. */
 async function isOurs(
-  session: Session,
-  environment: Environment,
-  repo: Repo,
+  { session, git, repo }: GitRepo,
   target: string,
   changes: readonly string[],
 ): Promise<boolean> {
   const { host } = session;
-  const run = (...args: string[]) => git(session, environment, repo.path, args);
+  const run = (...args: string[]) => git.run(args);
   const differing = await run("diff", "--name-only", "-z", "--no-renames", target, "--");
   if (differing.status !== 0) return false;
   const untracked = await run("ls-files", "-z", "--others", "--exclude-standard");

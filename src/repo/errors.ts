@@ -1,0 +1,328 @@
+import { UserError, userError } from "../base/errors.ts";
+import type { Problem } from "../base/problem.ts";
+import type { Repo } from "./repo.ts";
+
+// All that can be wrong with a repository, its patches and its signatures.
+
+const LISTED = 10;
+
+/** The first of many names, and how many more there are. */
+function listed(names: readonly string[]): string {
+  const more = names.length > LISTED ? `, and ${names.length - LISTED} more` : "";
+  return `${names.slice(0, LISTED).join(", ")}${more}`;
+}
+
+/** A problem with one key of a repository's entry, or with the entry. */
+export function repoProblem(
+  repo: Pick<Repo, "id" | "place">,
+  key: string | undefined,
+  kind: string,
+  fields: Problem["fields"],
+  message: string,
+): Problem {
+  const place = repo.place(key);
+  return {
+    kind,
+    fields: { repo: repo.id, ...fields },
+    message,
+    key: ["repos", repo.id, ...(key === undefined ? [] : [key])],
+    ...(place ? { place } : {}),
+  };
+}
+
+function repoError(
+  repo: Repo,
+  key: string | undefined,
+  kind: string,
+  fields: Problem["fields"],
+  message: string,
+): UserError {
+  return new UserError(repoProblem(repo, key, kind, fields, message));
+}
+
+// What is asked for in vain.
+
+export function tagWithBranch(repo: Repo): UserError {
+  const { name, tag, branch } = repo;
+  return repoError(
+    repo,
+    "tag",
+    "tag_with_branch",
+    { tag, branch },
+    `Both tag "${tag}" and branch "${branch}" cannot be specified for repository "${name}"`,
+  );
+}
+
+/** @param kind what the repository is pinned to */
+export function refNotFound(repo: Repo, kind: "commit" | "tag" | "branch" | "refspec"): UserError {
+  const title = { commit: "Commit", tag: "Tag", branch: "Branch", refspec: "Refspec" }[kind];
+  const source = kind === "commit" && repo.type === "git" ? ` (${repo.url})` : "";
+  return repoError(
+    repo,
+    kind,
+    `${kind}_not_found`,
+    { [kind]: repo[kind] },
+    `${title} "${repo[kind]}" cannot be found in repository "${repo.name}"${source}`,
+  );
+}
+
+/** @param tagged the commit that the tag stands for */
+export function tagMismatch(repo: Repo, tagged: string): UserError {
+  const { name, tag, commit } = repo;
+  return repoError(
+    repo,
+    "tag",
+    "tag_mismatch",
+    { tag, commit, tagged },
+    `Provided tag "${tag}" ("${tagged}") does not match provided commit "${commit}" in ` +
+      `repository "${name}", aborting!`,
+  );
+}
+
+export function branchLacksCommit(repo: Repo): UserError {
+  const { name, branch, commit } = repo;
+  return repoError(
+    repo,
+    "branch",
+    "branch_lacks_commit",
+    { branch, commit },
+    `Branch "${branch}" in repository "${name}" does not contain commit "${commit}"`,
+  );
+}
+
+// Fetching.
+
+/** @param words what git or hg said of it */
+export function fetchFailed(repo: Repo, words: string): UserError {
+  return repoError(
+    repo,
+    "url",
+    "fetch_failed",
+    { words },
+    `Fetching of repo: "${repo.name}" failed: ${words}`,
+  );
+}
+
+export function notARepository(repo: Repo): UserError {
+  const system = repo.type === "hg" ? "Mercurial" : "git";
+  return repoError(
+    repo,
+    undefined,
+    "not_a_repository",
+    { path: repo.path },
+    `${repo.path} exists, but is not a ${system} repository: move it away, or set another ` +
+      `"path" for repository "${repo.name}"`,
+  );
+}
+
+/** @param command what was run, with its directory @param words what it said */
+export function toolFailed(command: string, words: string): UserError {
+  return userError("tool_failed", { command, words }, `Command "${command}" failed:\n${words}`);
+}
+
+export function hgMissing(): UserError {
+  return userError(
+    "hg_missing",
+    {},
+    "hg is required for Mercurial repositories: install Mercurial",
+  );
+}
+
+/** @param reason which of the two commits is not there, or what git said */
+export function noCommitLog(repo: Repo, reason: string): UserError {
+  return repoError(
+    repo,
+    undefined,
+    "no_commit_log",
+    { reason },
+    `Could not compute diff for repository "${repo.name}": ${reason}`,
+  );
+}
+
+/** @param missing repositories that includes need @param place of none in particular */
+export function includesUnreachable(missing: readonly string[]): UserError {
+  return userError(
+    "includes_unreachable",
+    { missing },
+    `Could not fetch all repos needed by includes. Missing repos: ${missing.join(", ")}`,
+  );
+}
+
+// Patches.
+
+const ofPatch = (repo: Repo, id: string) => `repo: ${repo.name}, patch entry: ${id}`;
+
+export function patchRepoMissing(repo: Repo, id: string, missing: string): UserError {
+  return repoError(
+    repo,
+    "patches",
+    "patch_repo_missing",
+    { patch: id, missing },
+    `Could not find referenced repo. (missing repo: ${missing}, ${ofPatch(repo, id)})`,
+  );
+}
+
+export function patchMissing(repo: Repo, id: string, path: string): UserError {
+  return repoError(
+    repo,
+    "patches",
+    "patch_missing",
+    { patch: id, path },
+    `Could not find patch. (patch path: ${path}, ${ofPatch(repo, id)})`,
+  );
+}
+
+/** @param series the quilt file that names the patch */
+export function seriesPatchMissing(
+  repo: Repo,
+  id: string,
+  path: string,
+  series: string,
+): UserError {
+  return repoError(
+    repo,
+    "patches",
+    "series_patch_missing",
+    { patch: id, path, series },
+    `Could not find patch ${path}, which ${series} names. (${ofPatch(repo, id)})`,
+  );
+}
+
+/** @param words what git or hg said of it */
+export function patchFailed(repo: Repo, id: string, path: string, words: string): UserError {
+  return repoError(
+    repo,
+    "patches",
+    "patch_failed",
+    { patch: id, path, words },
+    "Could not apply patch. Please fix repos and patches:\n" +
+      `patch path: ${path}, ${ofPatch(repo, id)}\n${words}`,
+  );
+}
+
+export function patchesNeedHome(): UserError {
+  return userError(
+    "patches_need_home",
+    {},
+    "Invalid combination of arguments: Apply patches requires setup_home",
+  );
+}
+
+// Signatures.
+
+export function nothingToVerify(repo: Repo): UserError {
+  return repoError(
+    repo,
+    "signed",
+    "nothing_to_verify",
+    {},
+    `Repository ${repo.name} is signed, but no commit, tag or branch says what is to be checked`,
+  );
+}
+
+/** @param changes paths that are not as the signed commit has them */
+export function unsignedChanges(repo: Repo, changes: readonly string[]): UserError {
+  return repoError(
+    repo,
+    "signed",
+    "unsigned_changes",
+    { changes },
+    `Repository ${repo.name} is signed, but ${repo.path} has changes that are not: ` +
+      `${listed(changes)}; remove them, or check out with --force-checkout`,
+  );
+}
+
+/** @param object what was checked, with its kind @param by the key of a good signature */
+export function untrusted(repo: Repo, object: string, by: string | undefined): UserError {
+  const signedBy = by === undefined ? "" : `: it is signed with ${by}`;
+  return repoError(
+    repo,
+    "signed",
+    "untrusted",
+    { object, by },
+    `Repository ${repo.name} is not signed with a trusted key${signedBy}. (${object})`,
+  );
+}
+
+/** @param reason what is wrong with the allowed signers as a whole */
+export function badSigners(repo: Repo, reason: string): UserError {
+  return repoError(
+    repo,
+    "allowed_signers",
+    "bad_signers",
+    { reason },
+    `Repository ${repo.name}: ${reason}`,
+  );
+}
+
+/** @param named the name in the tag's object */
+export function tagRenamed(repo: Repo, named: string | undefined): UserError {
+  return repoError(
+    repo,
+    "tag",
+    "tag_renamed",
+    { tag: repo.tag, named },
+    `Repository ${repo.name}: tag "${repo.tag}" is not what it says: its object is tag "${named}"`,
+  );
+}
+
+/** A signer whose key cannot be used. */
+export function badKey(signer: string, reason: string): UserError {
+  return userError(
+    "bad_key",
+    { signer, reason },
+    `Could not import key "${signer}": ${reason}`,
+    ["signers", signer],
+  );
+}
+
+// What the configuration of a repository cannot say.
+
+type Entry = Pick<Repo, "id" | "name" | "place">;
+
+export const unpinned = (repo: Entry): Problem =>
+  repoProblem(
+    repo,
+    undefined,
+    "unpinned",
+    {},
+    `No commit, tag or branch specified for repository "${repo.name}". ` +
+      "This is only allowed for local repositories.",
+  );
+
+export const refspecMixed = (repo: Entry): Problem =>
+  repoProblem(
+    repo,
+    "refspec",
+    "refspec_mixed",
+    {},
+    `Unsupported mixture of legacy refspec and commit/tag/branch for repository "${repo.name}"`,
+  );
+
+export const signersMissing = (repo: Entry): Problem =>
+  repoProblem(
+    repo,
+    "signed",
+    "signers_missing",
+    {},
+    `Repository "${repo.name}" is signed but no allowed signers specified.`,
+  );
+
+export const patchWithoutRepo = (repo: Entry, id: string): Problem =>
+  repoProblem(
+    repo,
+    "patches",
+    "patch_without_repo",
+    { patch: id },
+    `No repo specified for patch entry "${id}" and no default repo specified.`,
+  );
+
+/** A value that git or hg would read as an option, or that breaks a line. */
+export const unsafeValue = (repo: Entry, key: string, value: string): Problem =>
+  repoProblem(
+    repo,
+    key,
+    "unsafe_value",
+    { value },
+    `repos.${repo.id}.${key}: "${value}" cannot be used: it starts with "-" or has a line break`,
+  );

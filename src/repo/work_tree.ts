@@ -1,0 +1,21 @@
+/** What is checked out in a repository. */
+export interface WorkTree {
+  /** Full id of the commit that is checked out; null before the first one. */
+  readonly head: string | null;
+  /** Local branch that is checked out; null for none (git: HEAD is detached). */
+  readonly branch: string | null;
+  /** Paths with staged, unstaged or untracked changes, but for those inside other repositories. */
+  readonly changes: readonly string[];
+  /** A clone has just made it: it has no files yet. */
+  readonly fresh: boolean;
+}
+
+/** What a repository is to have checked out. */
+export interface Wanted {
+  /** Full id of the commit; undefined for a legacy refspec, which git resolves itself. */
+  readonly commit: string | undefined;
+  /** The commit as the user named it, for the log. */
+  readonly shown: string;
+  /** The local branch to be on; null for none. */
+  readonly branch: string | null;
+}

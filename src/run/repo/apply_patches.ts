@@ -1,0 +1,37 @@
+import type { Repo } from "../../repo/repo.ts";
+import type { Session } from "../session.ts";
+import { findPatches } from "./find_patches.ts";
+import { isPatched, writePatchRecord } from "./patch_record.ts";
+import type { Vcs } from "./vcs.ts";
+
+/**
+ * Applies the patches of a repository, one commit each, on a branch of their own. A work
+ * tree that has them already stays as it is.
+ * @param base the commit to patch; undefined for the one that is checked out
+ * @param repos all repositories: patches lie in any of them
+ */
+export async function applyPatches(
+  session: Session,
+  vcs: Vcs,
+  base: string | undefined,
+  repos: readonly Repo[],
+): Promise<void> {
+  const { log } = session;
+  const { repo } = vcs;
+  if (repo.patches.length === 0) return;
+  const state = await vcs.state();
+  if (state.changes.length > 0) {
+    log.warning(`Repo ${repo.name} is dirty - no patching`);
+    return;
+  }
+  const patches = findPatches(session, repo, repos, vcs.patchDate);
+  const wanted = { base: base ?? state.head!, patches: JSON.stringify(patches) };
+  const there = state.branch === vcs.patchedBranch && isPatched(session, repo, wanted, state.head);
+  if (!there) {
+    const head = await vcs.commitPatches(wanted.base, patches, state);
+    writePatchRecord(session, repo, { ...wanted, head });
+  }
+  for (const { path, id } of patches) {
+    log.info(`Patch applied. (patch path: ${path}, repo: ${repo.name}, patch entry: ${id})`);
+  }
+}

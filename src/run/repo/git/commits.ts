@@ -1,0 +1,49 @@
+import { join } from "node:path";
+import { noCommitLog } from "../../../repo/errors.ts";
+import { remoteBranch, shortRef, tagRevision } from "../../../repo/git.ts";
+import type { Repo } from "../../../repo/repo.ts";
+import { candidateUrls, publicUrl } from "../../../repo/url.ts";
+import { type Commit, logArgs, parseLog } from "../../../report/commit_log.ts";
+import type { GitRepo } from "./git.ts";
+
+/** The commit that a repository is pinned to, by whatever name. */
+export async function findRevision({ git, repo }: GitRepo): Promise<string | undefined> {
+  for (const revision of revisionsOf(repo)) {
+    const found = await git.resolve(revision);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+function revisionsOf(repo: Repo): string[] {
+  if (repo.commit !== null) return [repo.commit];
+  if (repo.tag !== null) return [tagRevision(repo.tag), shortRef(repo.tag)];
+  const branch = repo.branch ?? repo.refspec;
+  return branch === null ? [] : [remoteBranch(branch)];
+}
+
+/** The commits of `to` that `from` lacks; a shallow clone is given its history first. */
+export async function commitsBetween(
+  { session, git, repo }: GitRepo,
+  from: string,
+  to: string,
+): Promise<Commit[]> {
+  if (from === to) return [];
+  if (session.host.stat(join(repo.path, ".git/shallow"))) {
+    const { env } = publicUrl(candidateUrls(repo.url ?? "", session.settings.premirrors)[0]!);
+    await git.output(["fetch", "-q", "--unshallow", "origin"], { lookUp: false, env });
+  }
+  const log = await git.run(logArgs(from, to));
+  if (log.status === 0) return parseLog(log.stdout);
+  const [first, second] = [await git.resolve(from), await git.resolve(to)];
+  throw noCommitLog(
+    repo,
+    !first && !second
+      ? `Commits (${from} and ${to}) are not valid`
+      : !first
+      ? `First commit (${from}) is not valid`
+      : !second
+      ? `Second commit (${to}) is not valid`
+      : log.stderr.trim(),
+  );
+}

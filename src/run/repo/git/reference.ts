@@ -1,0 +1,59 @@
+import { join } from "node:path";
+import { cloneReferenceArgs, refreshReferenceArgs } from "../../../repo/git.ts";
+import { qualifiedName } from "../../../repo/url.ts";
+import { Git } from "./git.ts";
+import { type Fetch, fetchFirst, fetching } from "./remote.ts";
+
+/** Where the copy of a repository in KAS_REPO_REF_DIR is or would be; undefined without one. */
+function referencePath({ session, repo }: Fetch): string | undefined {
+  const directory = session.settings.refDir;
+  return directory && join(directory, qualifiedName(repo.url));
+}
+
+/** The repository's copy in KAS_REPO_REF_DIR, made if it is not there; undefined without one. */
+export async function prepareReference(it: Fetch): Promise<string | undefined> {
+  const { session, repo } = it;
+  const { host } = session;
+  const reference = referencePath(it);
+  if (reference === undefined) return undefined;
+  if (host.stat(reference)) {
+    await refreshReference(it);
+    return reference;
+  }
+  const directory = session.settings.refDir!;
+  host.makeDirectory(directory);
+  const aside = host.makeTemporaryDirectory(directory, `${qualifiedName(repo.url)}.`);
+  try {
+    await fetchFirst(it, (url) => cloneReferenceArgs(url, aside), session.settings.workDir);
+    host.changeMode(aside, 0o755);
+    try {
+      host.rename(aside, reference);
+    } catch (error) {
+      // Another kas was faster: its copy is as good.
+      if (!host.stat(reference)) throw error;
+    }
+    session.log.debug(`Created repo ref for ${qualifiedName(repo.url)}`);
+  } finally {
+    await host.removeTree(aside);
+  }
+  return reference;
+}
+
+/**
+ * Brings a reference repository up to date, if there is one, unless it has the pinned commit.
+ * Its failure does no harm: what it lacks comes from the origin. Others may fetch into it at
+ * the same time, and clones borrow its objects: nothing is ever pruned from it.
+ */
+export async function refreshReference(it: Fetch): Promise<void> {
+  const { session, git, repo, urls } = it;
+  const reference = referencePath(it);
+  if (reference === undefined || !session.host.stat(reference)) return;
+  const there = new Git(git.tools, reference);
+  if (repo.commit !== null && await there.resolve(repo.commit) !== undefined) return;
+  session.log.debug(`Refreshing repo ref for ${qualifiedName(repo.url)}`);
+  for (const { url, env } of urls) {
+    const finished = await fetching(it, refreshReferenceArgs(url), reference, env);
+    if (finished.status === 0) return;
+    session.log.debug(`The repo ref cannot be refreshed from ${url}: ${finished.stderr.trim()}`);
+  }
+}

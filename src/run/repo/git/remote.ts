@@ -1,0 +1,50 @@
+import type { Environment } from "../../../base/command.ts";
+import type { UserError } from "../../../base/errors.ts";
+import { fetchFailed } from "../../../repo/errors.ts";
+import type { ManagedRepo, Repo } from "../../../repo/repo.ts";
+import type { PublicUrl } from "../../../repo/url.ts";
+import type { Finished } from "../../../host/host.ts";
+import type { Progress } from "../../progress.ts";
+import { fromFirst } from "../mirrors.ts";
+import { Git, type GitRepo } from "./git.ts";
+
+/** A repository that is being fetched. */
+export interface Fetch extends GitRepo {
+  readonly repo: ManagedRepo;
+  readonly progress: Progress;
+  /** Mirrors in their order, then the URL of the configuration. */
+  readonly urls: readonly PublicUrl[];
+}
+
+/** Runs git for one URL after the other until one works. */
+export async function fetchFirst(
+  it: Fetch,
+  args: (url: string) => string[],
+  directory: string,
+): Promise<void> {
+  const { session, repo, urls } = it;
+  const attempt = ({ url, env }: PublicUrl) => fetching(it, args(url), directory, env);
+  const last = await fromFirst(session, repo, urls, attempt);
+  if (last.status !== 0) throw gitFetchFailed(repo, last.stderr);
+}
+
+/** Runs git with the network; its progress is shown. */
+export function fetching(
+  { git, repo, progress }: Fetch,
+  args: string[],
+  directory: string,
+  env: Environment,
+): Promise<Finished> {
+  return new Git(git.tools, directory).run(args, {
+    lookUp: false,
+    env,
+    onLine: (stream, line) => stream === "stderr" && progress.update(repo.name, line),
+  });
+}
+
+/** git's words without those about its progress. */
+export function gitFetchFailed(repo: Repo, stderr: string): UserError {
+  const noise = /^\s*$|^Cloning into|\d+% \(|^remote: (?:Enumerating|Counting|Compressing|Total) /;
+  const words = stderr.split(/[\n\r]/).filter((line) => !noise.test(line));
+  return fetchFailed(repo, words.join("\n"));
+}

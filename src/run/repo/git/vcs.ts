@@ -1,0 +1,55 @@
+import { patchedBranch, tagObjectArgs } from "../../../repo/git.ts";
+import { patchDate } from "../../../repo/patches.ts";
+import { isManaged } from "../../../repo/repo.ts";
+import type { Vcs } from "../vcs.ts";
+import { commitsBetween, findRevision } from "./commits.ts";
+import { fetchRepo } from "./fetch.ts";
+import type { GitRepo } from "./git.ts";
+import { recover } from "./journal.ts";
+import { moveTo } from "./move.ts";
+import { makePatchCommits } from "./patch.ts";
+import { findWanted } from "./wanted.ts";
+import { readWorkTree } from "./work_tree.ts";
+
+/** A git repository. */
+export function gitVcs(it: GitRepo): Vcs {
+  const { git, repo } = it;
+  return {
+    repo,
+    get patchedBranch() {
+      return patchedBranch(repo);
+    },
+    patchDate,
+    fetch: async (progress) =>
+      isManaged(repo) ? await fetchRepo({ ...it, repo }, progress) : undefined,
+    async state() {
+      await recover(it);
+      return await readWorkTree(it);
+    },
+    wanted: (state) => findWanted(it, state),
+    resolve: (revision) => git.resolve(revision),
+    moveTo: (wanted, state) => moveTo(it, wanted, state),
+    async commitPatches(base, patches, state) {
+      const commit = await makePatchCommits(it, patches, base);
+      // A work tree that has these patches stays as it is: files keep their times, and bitbake its caches.
+      const branch = patchedBranch(repo);
+      if (state.branch !== branch || state.head !== commit) {
+        await moveTo(it, { commit, shown: commit, branch }, state);
+      }
+      return commit;
+    },
+    revision: () => findRevision(it),
+    tagObject: async () => repo.tag === null ? undefined : await git.ask(tagObjectArgs(repo.tag)),
+    async tracking() {
+      if (it.session.host.stat(repo.path)?.kind !== "directory") return undefined;
+      const commit = await git.resolve("HEAD");
+      if (commit === undefined) return undefined;
+      const url = await git.ask(["remote", "get-url", "origin"]) ?? null;
+      const { changes } = await readWorkTree(it);
+      return { url, commit, dirty: url === null || changes.length > 0 };
+    },
+    tracks: async (file) =>
+      await git.ask(["ls-files", "--error-unmatch", "--", file]) !== undefined,
+    commitsBetween: (from, to) => commitsBetween(it, from, to),
+  };
+}

@@ -1,0 +1,75 @@
+import {
+  branchLacksCommit,
+  refNotFound,
+  tagMismatch,
+  tagWithBranch,
+} from "../../../repo/errors.ts";
+import {
+  branchContainsArgs,
+  localBranch,
+  remoteBranch,
+  shortRef,
+  tagObjectArgs,
+  tagRevision,
+} from "../../../repo/git.ts";
+import { isFullCommitId } from "../../../repo/repo.ts";
+import type { Wanted, WorkTree } from "../../../repo/work_tree.ts";
+import type { GitRepo } from "./git.ts";
+
+/** The commit that a repository is pinned to, and the branch to be on. @throws UserError */
+export async function findWanted(it: GitRepo, state: WorkTree): Promise<Wanted> {
+  const { git, repo, session } = it;
+  const { commit, tag, branch } = repo;
+  if (tag !== null) {
+    if (branch !== null) throw tagWithBranch(repo);
+    const tagged = await git.resolve(tagRevision(tag)) ?? await git.resolve(shortRef(tag));
+    if (tagged === undefined) throw refNotFound(repo, "tag");
+    if (commit !== null && !await tagMatches(it, commit, tagged)) throw tagMismatch(repo, tagged);
+    return { commit: tagged, shown: tagged, branch: null };
+  }
+  if (branch !== null) {
+    const tip = await git.resolve(remoteBranch(branch));
+    if (tip === undefined) throw refNotFound(repo, "branch");
+    const local = localBranch(branch);
+    if (commit === null) return { commit: tip, shown: tip, branch: local };
+    const id = await resolveCommit(it, commit, state);
+    if (id === undefined) throw refNotFound(repo, "commit");
+    if (session.settings.cloneDepth === 0) {
+      const contained = await git.run(branchContainsArgs(id, branch));
+      if (contained.status !== 0) throw branchLacksCommit(repo);
+    }
+    return { commit: id, shown: commit, branch: local };
+  }
+  if (commit !== null) {
+    const id = await resolveCommit(it, commit, state);
+    if (id === undefined) throw refNotFound(repo, "commit");
+    return { commit: id, shown: commit, branch: null };
+  }
+  return { commit: await findRefspec(it, state), shown: shortRef(repo.refspec!), branch: null };
+}
+
+/** The commit of a legacy refspec that is an id; git itself resolves any other. */
+async function findRefspec(it: GitRepo, state: WorkTree): Promise<string | undefined> {
+  const refspec = shortRef(it.repo.refspec!);
+  if (isFullCommitId(refspec)) {
+    const id = await resolveCommit(it, refspec, state);
+    if (id !== undefined) return id;
+  } else if (await it.git.resolve(refspec) ?? await it.git.resolve(remoteBranch(refspec))) {
+    return undefined;
+  }
+  throw refNotFound(it.repo, "refspec");
+}
+
+async function resolveCommit(
+  { git }: GitRepo,
+  commit: string,
+  state: WorkTree,
+): Promise<string | undefined> {
+  return commit.toLowerCase() === state.head ? state.head : await git.resolve(commit);
+}
+
+/** A tag stands for a commit; an annotated one also has an id of its own, which may be pinned. */
+async function tagMatches({ git, repo }: GitRepo, commit: string, tagged: string) {
+  const pinned = commit.toLowerCase();
+  return tagged === pinned || await git.ask(tagObjectArgs(repo.tag!)) === pinned;
+}
