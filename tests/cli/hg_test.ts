@@ -147,6 +147,26 @@ scene(
   },
 );
 
+scene(
+  "hg: a signed repository is refused: changed ones by name, others as git only can sign",
+  async (s) => {
+    const { first } = hgRepo(s);
+    s.write("work/kas.yml", config(s, `commit: ${first}`));
+    assert.equal((await s.kas(["checkout", "kas.yml"])).code, 0);
+    const signers = "signers:\n  me:\n    type: ssh\n    repo: lib\n    path: key.pub\n";
+    s.write(
+      "work/kas.yml",
+      config(s, `commit: ${first}\nsigned: true\nallowed_signers: [me]`) + signers,
+    );
+    const clean = await s.kas(["checkout", "kas.yml"]);
+    assertUserError(clean, "Only git repositories are supported for signatures");
+    s.write("work/lib/meta/a", "mine\n");
+    const changed = await s.kas(["checkout", "kas.yml"]);
+    assertUserError(changed, /kas\.yml:\d+:\d+: Repository lib is signed, but .* meta\/a/);
+    assert.equal(s.read("work/lib/meta/a"), "mine\n");
+  },
+);
+
 scene("hg: the project's own repository", async (s) => {
   Deno.mkdirSync(s.path("work/proj"));
   hg(s, "work/proj", "init");

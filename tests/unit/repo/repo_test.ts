@@ -3,6 +3,7 @@ import { decodeConfig } from "../../../src/config/config.ts";
 import { readYaml } from "../../../src/config/read_yaml.ts";
 import type { ValueMap } from "../../../src/config/value.ts";
 import { fetchArgs, parseStatus } from "../../../src/repo/git.ts";
+import { Neighbours } from "../../../src/repo/neighbours.ts";
 import { sortLayers } from "../../../src/repo/layers.ts";
 import { mailDate, parseSeries, patchDate } from "../../../src/repo/patches.ts";
 import { type Repo, resolveRepos } from "../../../src/repo/repo.ts";
@@ -106,21 +107,80 @@ Deno.test("git status", () => {
   assert.equal(parseStatus("# branch.oid (initial)\0# branch.head (detached)\0").head, null);
 });
 
-Deno.test("what is fetched", () => {
-  const repo = { commit: null, tag: null, branch: null, refspec: null } as unknown as Repo;
-  assert.deepEqual(
-    fetchArgs({ ...repo, branch: "m" }, "origin", 0, false),
-    ["fetch", "-q", "origin"].slice(0, 2),
+Deno.test("what is fetched: all branches, or the tag, the reference, the commit alone", () => {
+  const none = { commit: null, tag: null, branch: null, refspec: null } as unknown as Repo;
+  const cases: [Partial<Repo>, remote: string, depth: number, words: string][] = [
+    [{ branch: "m" }, "origin", 0, "-q"],
+    [{ branch: "m" }, "u", 0, "-q u +refs/heads/*:refs/remotes/origin/*"],
+    [
+      { branch: "refs/changes/1" },
+      "origin",
+      0,
+      "-q origin +changes/1:refs/remotes/origin/changes/1",
+    ],
+    [{ branch: "m" }, "u", 3, "-q --depth 3 u +m:refs/remotes/origin/m"],
+    [{ tag: "v" }, "origin", 0, "-q origin +v:refs/tags/v"],
+    [{ tag: "v", commit: "c" }, "origin", 2, "-q --depth 2 origin +v:refs/tags/v"],
+    [{ commit: "c" }, "origin", 0, "-q"],
+    [{ commit: "c", branch: "m" }, "origin", 1, "-q --depth 1 origin c"],
+    [{ refspec: "r" }, "origin", 5, "-q"],
+  ];
+  for (const [pins, remote, depth, words] of cases) {
+    const expected = ["fetch", ...words.split(" ")];
+    const repo = { ...none, ...pins };
+    assert.deepEqual(fetchArgs(repo, remote, depth, false), expected, JSON.stringify(pins));
+    assert.equal(fetchArgs(repo, remote, depth, true)[1], "--progress");
+  }
+});
+
+Deno.test("all problems of all repositories are found at once, with kind, key and value", () => {
+  const { problems } = resolve(
+    "repos:\n  a: {url: u}\n  b: {url: u, refspec: x, tag: t}\n  c: {url: -u, branch: b, signed: true}\n" +
+      "  d: {patches: {p: {path: p}}}\n",
   );
   assert.deepEqual(
-    fetchArgs({ ...repo, branch: "m" }, "u", 3, true),
-    ["fetch", "--progress", "--depth", "3", "u", "+m:refs/remotes/origin/m"],
+    problems.map(({ kind, key, fields }) => [kind, key?.join("."), fields]),
+    [
+      ["unpinned", "repos.a", { repo: "a" }],
+      ["refspec_mixed", "repos.b.refspec", { repo: "b" }],
+      ["unsafe_value", "repos.c.url", { repo: "c", value: "-u" }],
+      ["signers_missing", "repos.c.signed", { repo: "c" }],
+      ["patch_without_repo", "repos.d.patches", { repo: "d", patch: "p" }],
+    ],
   );
-  assert.deepEqual(fetchArgs({ ...repo, tag: "v" }, "origin", 0, false).at(-1), "+v:refs/tags/v");
-  assert.deepEqual(fetchArgs({ ...repo, commit: "c" }, "origin", 1, false).slice(-2), [
-    "origin",
-    "c",
-  ]);
+});
+
+Deno.test("a value's place is where it was said last: override, entry, default", () => {
+  const text = "defaults: {repos: {branch: main}}\n" +
+    "overrides: {repos: {b: {commit: abc}}}\n" +
+    "repos:\n  a: {url: u}\n  b: {url: u, commit: old}\n";
+  const document = readYaml("/f.yml", text);
+  const root = document.root as ValueMap;
+  const file = { document, root, includes: [], sourceDir: undefined };
+  const files = [{ path: "/f.yml", file, external: false, lockfile: false }];
+  const config = decodeConfig(root, files, "/top");
+  const options = { settings: { workDir: "/w" }, update: false, warnUnpinned: true };
+  const [a, b] = resolveRepos(config, options).value;
+  const at = (repo: Repo, key?: string) => {
+    const place = repo.place(key)!;
+    return `${place.line}:${place.column}`;
+  };
+  assert.deepEqual(
+    [at(a!, "branch"), at(a!, "url"), at(a!), at(b!, "commit"), at(b!, "url")],
+    ["1:20", "4:7", "4:3", "2:25", "5:7"],
+  );
+});
+
+Deno.test("neighbours: what lies inside a repository, and how deep it lies itself", () => {
+  const neighbours = new Neighbours(["/w/a", "/w/a/b", "/w/a/b/c/", "/w/a-b", "/w", "/w/a"]);
+  assert.deepEqual(neighbours.inside({ path: "/w/a" }), ["b", "b/c"]);
+  assert.deepEqual(neighbours.inside({ path: "/w/a/b/c" }), []);
+  assert.deepEqual(neighbours.inside({ path: "/w" }), ["a", "a-b", "a/b", "a/b/c"]);
+  assert.deepEqual(neighbours.inside({ path: "/" }).length, 5);
+  assert.deepEqual(
+    ["/w", "/w/a", "/w/a/b/c", "/w/a-b/x"].map((path) => neighbours.depth({ path })),
+    [0, 1, 3, 2],
+  );
 });
 
 Deno.test("quilt series and patch dates", () => {
