@@ -1,9 +1,10 @@
-import { UserError } from "../base/errors.ts";
-import type { Problem } from "../base/problem.ts";
-import { locate, type Path } from "./document.ts";
+import type { Path } from "./document.ts";
+import { configError } from "./errors.ts";
 import type { ConfigFile } from "./include.ts";
 import { pathText } from "./validate.ts";
-import { isMap, type Key, keyText, type Value, type ValueMap } from "./value.ts";
+import { isMap, type Key, keyText, type Value, valueAt, type ValueMap } from "./value.ts";
+
+export { configError } from "./errors.ts";
 
 export type BuildSystem = "openembedded" | "isar-privileged" | "isar-rootless";
 export type RepoType = "git" | "hg";
@@ -139,48 +140,13 @@ export function buildSystemOf(name: string | undefined): BuildSystem {
   return name === "isar-rootless" ? "isar-rootless" : "openembedded";
 }
 
-/**
- * A user error about a key of the merged configuration, at its place in the file that
- * had the last word on it. `path` may lead further than any file; the nearest part counts.
- */
-export function configError(config: Pick<Config, "files">, path: Path, message: string): UserError {
-  return new UserError(configProblem(config.files, path, message));
-}
-
-function configProblem(files: readonly ConfigFile[], path: Path, message: string): Problem {
-  for (let length = path.length; length > 0; length--) {
-    const part = path.slice(0, length);
-    const owner = files.findLast((file) => has(file.file.root, part));
-    if (owner) {
-      return {
-        kind: "config",
-        fields: {},
-        key: path,
-        place: locate(owner.file.document, part, "key"),
-        message,
-      };
-    }
-  }
-  return { kind: "config", fields: {}, key: path, message };
-}
-
-function has(root: ValueMap, path: Path): boolean {
-  let value: Value | undefined = root;
-  for (const step of path) {
-    if (!isMap(value) || !value.has(step)) return false;
-    value = value.get(step);
-  }
-  return true;
-}
-
 function requireTextKeys(root: ValueMap, files: readonly ConfigFile[], path: Path): void {
-  let value: Value | undefined = root;
-  for (const step of path) value = isMap(value) ? value.get(step) : undefined;
+  const value = valueAt(root, path);
   if (!isMap(value)) return;
   for (const key of value.keys()) {
     if (typeof key === "string") continue;
     const message = `${pathText([...path, key])}: the key is not a string: write it in quotes`;
-    throw new UserError(configProblem(files, [...path, key], message));
+    throw configError({ files }, [...path, key], message);
   }
 }
 

@@ -4,7 +4,7 @@ import { didYouMean } from "../base/suggest.ts";
 import { type Document, locate } from "./document.ts";
 import { validate as matchesSchema } from "./generated/validate.js";
 import { describeSchema, FORMAT_VERSIONS, knownKeys, knownValues, schemaAt } from "./schema.ts";
-import { Float, isMap, type Key, keyText, kindOf, type Value } from "./value.ts";
+import { Float, isMap, type Key, keyText, kindOf, type Value, valueAt } from "./value.ts";
 
 /** The part of an ajv error that is used here (https://ajv.js.org/api.html#error-objects). */
 interface SchemaError {
@@ -147,14 +147,6 @@ function keysOf(root: Value, pointer: string): Key[] {
     value = isMap(value) ? value.get(key) : Array.isArray(value) ? value[Number(step)] : undefined;
   }
   return keys;
-}
-
-function valueAt(root: Value, path: readonly Key[]): Value | undefined {
-  let value: Value | undefined = root;
-  for (const key of path) {
-    value = isMap(value) ? value.get(key) : Array.isArray(value) ? value[Number(key)] : undefined;
-  }
-  return value;
 }
 
 /** A key path as messages show it: `repos.foo.layers`, `header.includes[1]`. */

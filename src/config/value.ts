@@ -29,6 +29,15 @@ export function isMap(value: Value | undefined): value is ValueMap {
   return value instanceof Map;
 }
 
+/** The value that the keys and list indexes of `path` lead to; undefined where nothing is. */
+export function valueAt(root: Value, path: readonly Key[]): Value | undefined {
+  let value: Value | undefined = root;
+  for (const key of path) {
+    value = isMap(value) ? value.get(key) : Array.isArray(value) ? value[Number(key)] : undefined;
+  }
+  return value;
+}
+
 /** The key as Python's `str()` shows it, which is how kas writes keys into files. */
 export function keyText(key: Key): string {
   if (key === null) return "None";
