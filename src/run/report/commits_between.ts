@@ -4,7 +4,8 @@ import { UserError } from "../../base/errors.ts";
 import { type Commit, logArgs, parseLog } from "../../report/commit_log.ts";
 import { resolveArgs } from "../../repo/git.ts";
 import type { Repo } from "../../repo/repo.ts";
-import { candidateUrls, publicUrl } from "../../repo/url.ts";
+import { publicUrl } from "../../base/credentials.ts";
+import { candidateUrls } from "../../repo/url.ts";
 import type { Session } from "../session.ts";
 import { git, gitOutput } from "../tools.ts";
 
