@@ -10,7 +10,7 @@ import { candidateUrls, qualifiedName } from "../../../src/repo/url.ts";
 
 function resolve(text: string, options: { update?: boolean } = {}) {
   const root = readYaml("/f.yml", text).root as ValueMap;
-  const config = decodeConfig(root, [], "/top");
+  const { value: config } = decodeConfig(root, [], "/top");
   return resolveRepos(config, {
     settings: { workDir: "/w" },
     update: options.update ?? false,
