@@ -82,7 +82,7 @@ function editText(path: string, text: string, edits: LockEdits): string | undefi
   return edited;
 }
 
-/** Replaces one scalar; undefined for spellings with more to them (anchors, tags, blocks). */
+/** Replaces one scalar; undefined for spellings with more to them (escapes, folded lines, blocks). */
 function replaceScalar(path: string, text: string, place: Path, word: string): string | undefined {
   const start = offsetOf(read(path, text), place, "value");
   const token = /^(?:"[^"\\\n]*"|'[^'\n]*'|[A-Za-z0-9.]+)/.exec(text.slice(start))?.[0];
