@@ -1,10 +1,22 @@
 import { dirname, isAbsolute, join } from "node:path";
 import type { Environment } from "../base/command.ts";
-import { UserError } from "../base/errors.ts";
 import type { Location } from "../base/problem.ts";
-import { didYouMean } from "../base/suggest.ts";
+import {
+  kconfigNotFound,
+  menuconfigWithoutPrompt,
+  misplacedProperty,
+  missingEnd,
+  nothingToEnd,
+  otherType,
+  recursiveSource,
+  sourceNotFound,
+  tristateRefused,
+  unknownProperty,
+  unknownStatement,
+  unreadableSource,
+} from "./errors.ts";
 import { finalize } from "./finalize.ts";
-import { errorAt, type LogicalLine, type Token, tokenize } from "./lexer.ts";
+import { type LogicalLine, placeIn, type Token, tokenize } from "./lexer.ts";
 import { LineParser, SymbolTable } from "./line_parser.ts";
 import { Macros } from "./macros.ts";
 import {
@@ -100,7 +112,7 @@ class Parser {
     const { path } = this.options;
     const root = new MenuNode("menu", { file: path, line: 1, column: 1 });
     const text = this.options.files.read(path);
-    if (text === undefined) throw new UserError(`Kconfig file not found: ${path}`);
+    if (text === undefined) throw kconfigNotFound(path);
     this.#parseFile(path, text, root);
     root.prompt = { text: this.#title, condition: YES };
     finalize(root, [...this.#symbols.all.values()], this.#choices);
@@ -194,21 +206,13 @@ class Parser {
           break;
         default: {
           if (["endmenu", "endif", "endchoice"].includes(keyword)) {
-            throw this.#words.error(`"${keyword}" without what it ends`, first);
+            throw nothingToEnd(this.#words.place(first), keyword);
           }
-          const hint = didYouMean(keyword, STATEMENTS);
-          throw this.#words.error(`unrecognized statement "${first.text}"${hint}`, first);
+          throw unknownStatement(this.#words.place(first), first.text, STATEMENTS);
         }
       }
     }
-    if (end !== undefined && end !== "") {
-      throw new UserError({
-        kind: "kconfig",
-        fields: {},
-        place: opened,
-        message: `no "${end}" before the end of the file`,
-      });
-    }
+    if (end !== undefined) throw missingEnd(opened, end);
   }
 
   #node(item: MenuNode["item"], parent: MenuNode): MenuNode {
@@ -224,14 +228,7 @@ class Parser {
     node.menuconfig = menuconfig;
     symbol.nodes.push(node);
     this.#parseProperties(node);
-    if (menuconfig && !node.prompt) {
-      throw new UserError({
-        kind: "kconfig",
-        fields: {},
-        place: node.location,
-        message: `the menuconfig symbol ${symbol.name} has no prompt`,
-      });
-    }
+    if (menuconfig && !node.prompt) throw menuconfigWithoutPrompt(node.location, symbol.name);
   }
 
   #parseChoice(parent: MenuNode): void {
@@ -268,8 +265,7 @@ class Parser {
     const token = this.#words.peek();
     const named = this.#expandVariables(this.#words.string());
     this.#words.endOfLine();
-    const line = this.#line;
-    const column = token?.column ?? 1;
+    const place = placeIn(this.#line, token?.column ?? 1);
     const relative = keyword.includes("rsource");
     const bases = relative
       ? [dirname(this.#file)]
@@ -278,15 +274,15 @@ class Parser {
     const files = patterns.map((pattern) => this.options.files.find(pattern))
       .find((found) => found.length > 0) ?? [];
     if (files.length === 0 && !keyword.startsWith("o")) {
-      throw errorAt(line, column, `${keyword} "${named}": no such file (${patterns[0]})`);
+      throw sourceNotFound(place, keyword, named, patterns[0]!);
     }
     for (const path of files) {
       if (this.#chain.includes(path)) {
-        const cycle = [...this.#chain.slice(this.#chain.indexOf(path)), path].join(" -> ");
-        throw errorAt(line, column, `recursive ${keyword}: ${cycle}`);
+        const cycle = [...this.#chain.slice(this.#chain.indexOf(path)), path];
+        throw recursiveSource(place, keyword, cycle);
       }
       const text = this.options.files.read(path);
-      if (text === undefined) throw errorAt(line, column, `cannot read ${path}`);
+      if (text === undefined) throw unreadableSource(place, path);
       this.#parseFile(path, text, parent);
     }
   }
@@ -313,10 +309,7 @@ class Parser {
       }
       this.#words.next("a property");
       if (keyword.endsWith("tristate")) {
-        throw this.#words.error(
-          `"${keyword}" has no meaning for kas, which has no modules: use bool`,
-          first,
-        );
+        throw tristateRefused(this.#words.place(first), keyword);
       }
       if (TYPES.includes(keyword) && typed) {
         this.#setType(typed, keyword as SymbolType, first);
@@ -335,10 +328,8 @@ class Parser {
 
   #setType(item: KconfigSymbol | Choice, type: SymbolType, token: Token): void {
     if (item.type !== "unknown" && item.type !== type) {
-      throw this.#words.error(
-        `${item.name ?? "the choice"} is ${item.type} already, not ${type}`,
-        token,
-      );
+      const name = item.name ?? "the choice";
+      throw otherType(this.#words.place(token), name, item.type, type);
     }
     item.type = type;
   }
@@ -377,9 +368,8 @@ class Parser {
       return;
     }
     if (!forSymbol || !PROPERTIES.includes(keyword)) {
-      const what = forSymbol ? "" : ` of a ${item instanceof Choice ? "choice" : item}`;
-      const hint = didYouMean(keyword, PROPERTIES);
-      throw this.#words.error(`unrecognized property "${first.text}"${what}${hint}`, first);
+      const owner = forSymbol ? undefined : item instanceof Choice ? "choice" : item;
+      throw unknownProperty(this.#words.place(first), first.text, owner, PROPERTIES);
     }
     switch (keyword) {
       case "default":
@@ -400,7 +390,7 @@ class Parser {
       case "option":
         return this.#parseOption(node, item);
     }
-    throw this.#words.error(`"${keyword}" cannot stand here`, first);
+    throw misplacedProperty(this.#words.place(first), keyword);
   }
 
   #parseOption(node: MenuNode, symbol: KconfigSymbol): void {
