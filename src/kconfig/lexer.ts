@@ -13,8 +13,6 @@ export interface LogicalLine {
   readonly file: string;
   /** Number of its first line, from 1. */
   readonly line: number;
-  /** Number of the line after it. */
-  readonly next: number;
 }
 
 /** The place of a column, counted from 1, of a line. */
