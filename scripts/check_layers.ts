@@ -5,7 +5,7 @@
 const LAYERS = [
   ["base"],
   ["config"],
-  ["repo", "home", "kconfig"],
+  ["repo", "home", "kconfig", "lock"],
   ["bitbake", "report", "entrypoint"],
   ["clean", "container"],
   ["host"],

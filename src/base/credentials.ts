@@ -1,6 +1,22 @@
-const USER_INFO = /([a-z][a-z0-9+.-]*:\/\/)([^\s/@'"]+)@/gi;
-const SECRET_PARAMETER =
-  /([?&;][^=\s&;#'"]*(?:token|secret|passw|credential|signature|api[-_]?key|auth|sig)[^=\s&;#'"]*=)[^&;\s#'"]+/gi;
+import { userError } from "./errors.ts";
+
+/** Names of query parameters and variables that hold a secret; `pat` only as a word: not `path`. */
+const SECRET_WORDS = "token|secret|passw|credential|api[-_]?key|private[-_]?key|auth|" +
+  "(?<![a-z])pat(?![a-z])";
+const SECRET_VARIABLE = new RegExp(SECRET_WORDS, "i");
+
+/**
+ * The user info of a URL in a text; in a careless URL `?` and `#` belong to it, too.
+ * This pattern and the next take time linear in the text: each starts at few places, and stops
+ * where it could start again.
+ */
+const USER_INFO = /:\/\/(?:([^\s/?#'"]*)|([^\s/@'"]*))@/g;
+const NAME = `[^=\\s&;#'"]`;
+const SECRET_PARAMETER = new RegExp(
+  `((?:(?<=[&;])|(?<!${NAME})[^=\\s&;#'"?]*\\?)` +
+    `(?=${NAME}*(?:${SECRET_WORDS}|sig))${NAME}*=)[^&;\\s#'"]+`,
+  "gi",
+);
 
 /**
  * The text with the credentials of every URL in it replaced by `***`: a password
@@ -9,10 +25,135 @@ const SECRET_PARAMETER =
  */
 export function redactSecrets(text: string): string {
   return text
-    .replace(USER_INFO, (whole, scheme: string, info: string) => {
-      const colon = info.indexOf(":");
-      if (colon >= 0) return `${scheme}${info.slice(0, colon)}:***@`;
-      return /^https?:/i.test(scheme) && info.length >= 16 ? `${scheme}***@` : whole;
+    .replace(USER_INFO, (whole, usual?: string, careless?: string, offset = 0) => {
+      const { name, password } = parseUserInfo(usual ?? careless ?? "");
+      if (password !== undefined) return `://${name}:***@`;
+      const isHttp = /https?$/i.test(text.slice(Math.max(0, offset - 5), offset));
+      return isHttp && isToken(name) ? "://***@" : whole;
     })
     .replace(SECRET_PARAMETER, "$1***");
+}
+
+/** User info as it is written, percent signs and all (RFC 3986, section 3.2.1). */
+interface UserInfo {
+  readonly name: string;
+  /** Undefined without a colon. */
+  readonly password: string | undefined;
+}
+
+function parseUserInfo(text: string): UserInfo {
+  const colon = text.indexOf(":");
+  return colon < 0
+    ? { name: text, password: undefined }
+    : { name: text.slice(0, colon), password: text.slice(colon + 1) };
+}
+
+/** Whether a name without a password is long enough to be a secret itself. */
+function isToken(name: string): boolean {
+  return name.length >= 16;
+}
+
+interface Url {
+  /** With `://`. */
+  readonly scheme: string;
+  readonly userInfo: UserInfo | undefined;
+  /** With the port. */
+  readonly host: string;
+  /** Path, query and fragment. */
+  readonly rest: string;
+}
+
+/** The parts of a URL as they are written (RFC 3986, section 3); undefined without `scheme://`. */
+function parseUrl(url: string): Url | undefined {
+  const match = /^([a-z][a-z0-9+.-]*:\/\/)(?:([^/?#]*)@)?([^/?#]*)(.*)$/is.exec(url);
+  if (!match) return undefined;
+  const [, scheme, userInfo, host, rest] = match as unknown as string[];
+  return {
+    scheme: scheme!,
+    userInfo: userInfo === undefined ? undefined : parseUserInfo(userInfo),
+    host: host!,
+    rest: rest!,
+  };
+}
+
+/** A URL for the command line, and what git needs in its environment to use it. */
+export interface PublicUrl {
+  readonly url: string;
+  readonly env: Readonly<Record<string, string>>;
+}
+
+const HELPER = "!f() { printf 'username=%s\\npassword=%s\\n' " +
+  '"$KAS_URL_USERNAME" "$KAS_URL_PASSWORD"; }; f';
+
+/**
+ * A URL without its password: everybody on a machine can read command lines, and whoever
+ * can read a repository its configuration. git asks a helper for it instead, which has it
+ * from the environment (gitcredentials(7)). A name of 16 characters or more without a
+ * password is taken for a token.
+ */
+export function publicUrl(url: string): PublicUrl {
+  const parts = parseUrl(url);
+  if (!parts?.userInfo || !/^https?:/i.test(parts.scheme)) return { url, env: {} };
+  const { scheme, userInfo: { name, password }, host, rest } = parts;
+  if (!password && !isToken(name)) return { url, env: {} };
+  const place = `credential.${scheme}${host}.helper`;
+  return {
+    url: `${scheme}${host}${rest}`,
+    env: {
+      KAS_URL_USERNAME: decode(name),
+      KAS_URL_PASSWORD: decode(password ?? ""),
+      GIT_CONFIG_COUNT: "2",
+      // The empty one takes back those of the user's configuration.
+      GIT_CONFIG_KEY_0: place,
+      GIT_CONFIG_VALUE_0: "",
+      GIT_CONFIG_KEY_1: place,
+      GIT_CONFIG_VALUE_1: HELPER,
+    },
+  };
+}
+
+/**
+ * The URL without its credentials, and the header that carries them instead (RFC 7617).
+ * @throws UserError if it is no absolute URL
+ */
+export function splitCredentials(
+  url: string,
+): { readonly url: string; readonly headers: Readonly<Record<string, string>> } {
+  if (!URL.canParse(url)) {
+    throw userError("not_a_url", { url: redactSecrets(url) }, `"${url}" is no URL`);
+  }
+  const parts = parseUrl(new URL(url).href);
+  if (!parts?.userInfo) return { url, headers: {} };
+  const { scheme, userInfo: { name, password }, host, rest } = parts;
+  const secret = new TextEncoder().encode(`${decode(name)}:${decode(password ?? "")}`);
+  return {
+    url: `${scheme}${host}${rest}`,
+    headers: { Authorization: `Basic ${btoa(String.fromCharCode(...secret))}` },
+  };
+}
+
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+/** The URL without user, password, query and fragment: a repository is known without them. */
+export function withoutCredentials(url: string): string {
+  const parts = parseUrl(url);
+  if (parts) return `${parts.scheme}${parts.host}${parts.rest.replace(/[?#].*$/s, "")}`;
+  // user@host:path: the user of git's short form is part of the address.
+  return /^[^/:]*:[^/]*@/.test(url) ? url.replace(/^[^@]*@/, "") : url;
+}
+
+/** The variables with everything hidden that is, or may hold, a credential. */
+export function withoutSecrets(
+  env: ReadonlyMap<string, string | null>,
+): Map<string, string | null> {
+  return new Map([...env].map(([name, value]) => [
+    name,
+    value === null ? null : SECRET_VARIABLE.test(name) ? "***" : redactSecrets(value),
+  ]));
 }

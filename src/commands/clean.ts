@@ -6,6 +6,7 @@ import { cleanPlan, parseMountPoints } from "../clean/clean_plan.ts";
 import { type BuildSystem, buildSystemOf } from "../config/config.ts";
 import { readKasFile } from "../config/kas_file.ts";
 import { configFiles } from "../config/settings.ts";
+import { accept } from "../run/accept.ts";
 import { perform } from "../run/perform.ts";
 import { missingForUnshare } from "../run/clean/subordinate_ids.ts";
 import type { CommandContext, KasCommand } from "./command.ts";
@@ -127,12 +128,13 @@ export function mountPoints({ host }: CommandContext): string[] {
 }
 
 /** The build system: an option's, else that of the first project file, as kas looks for it. */
-function findBuildSystem({ host, settings }: CommandContext, args: Arguments): BuildSystem {
+function findBuildSystem({ host, log, settings }: CommandContext, args: Arguments): BuildSystem {
   const named = args.text("config");
   const [file] = configFiles(named, settings, host.cwd);
   const bytes = host.read(file!);
   if (!bytes && named) throw new UserError(`Configuration file not found: ${file}`);
-  const text = bytes ? readKasFile(file!, bytes).root.get("build_system") : undefined;
+  const root = bytes ? accept(log, readKasFile(file!, bytes)).root : undefined;
+  const text = root?.get("build_system");
   const configured = typeof text === "string" ? buildSystemOf(text) : "openembedded";
   if (args.flag("isar-privileged") || text === "isar") return "isar-privileged";
   return args.flag("isar-rootless") ? "isar-rootless" : configured;

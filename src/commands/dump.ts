@@ -3,7 +3,9 @@ import { UserError } from "../base/errors.ts";
 import type { Value } from "../config/value.ts";
 import { writeJson } from "../config/write_json.ts";
 import { writeYaml } from "../config/write_yaml.ts";
-import { dumpConfig, lockConfig } from "../report/dump.ts";
+import { lockfileFor } from "../lock/lockfile.ts";
+import { isManaged } from "../repo/repo.ts";
+import { dumpConfig } from "../report/dump.ts";
 import { findRevisions, findTracking } from "../run/repo/revisions.ts";
 import { BUILD_STEPS } from "../run/step_names.ts";
 import type { KasCommand } from "./command.ts";
@@ -71,7 +73,8 @@ export const dump: KasCommand = {
     const pinned = args.flag("lock") || args.flag("resolve-refs");
     const revisions = pinned ? await findRevisions(session, project) : new Map();
     if (args.flag("lock")) {
-      print(context, args, lockConfig(project.repos, revisions));
+      const ids = project.repos.filter(isManaged).map((repo) => repo.id);
+      print(context, args, lockfileFor(ids, revisions));
       return 0;
     }
     const tracking = args.flag("resolve-local") ? await findTracking(session, project) : new Map();

@@ -59,7 +59,7 @@ export const menu: KasCommand = {
       directory: await sourceDirectory(context, args, dirname(path)),
       onHost: host.env._KAS_REPO_DIR_HOST,
     };
-    saveMenu(host, log, loaded, source, configFile);
+    await saveMenu(host, log, loaded, source, configFile);
     if (action === "save") return 0;
     log.debug("Starting build");
     const syntax = { program: "kas build", ...build };

@@ -1,9 +1,11 @@
-import { UserError } from "../base/errors.ts";
-import type { Problem } from "../base/problem.ts";
-import { locate, type Path } from "./document.ts";
+import type { Checked, Problem } from "../base/problem.ts";
+import { inOrder } from "./config_place.ts";
+import type { Path } from "./document.ts";
+import { keyNotText } from "./errors.ts";
 import type { ConfigFile } from "./include.ts";
-import { pathText } from "./validate.ts";
-import { isMap, type Key, keyText, type Value, type ValueMap } from "./value.ts";
+import { isMap, type Key, keyText, type Value, valueAt, type ValueMap } from "./value.ts";
+
+export { configError } from "./errors.ts";
 
 export type BuildSystem = "openembedded" | "isar-privileged" | "isar-rootless";
 export type RepoType = "git" | "hg";
@@ -89,18 +91,17 @@ export interface Config {
 
 /**
  * The typed view of a merged configuration. The schema has been checked on every
- * file, so that only what it cannot express is an error here: keys that are no strings.
+ * file, so that only what it cannot express is a problem here: keys that are no strings.
  */
 export function decodeConfig(
   root: ValueMap,
   files: readonly ConfigFile[],
   topRepo: string,
-): Config {
-  const strict = (path: Path) => requireTextKeys(root, files, path);
-  strict(["env"]);
-  strict(["repos"]);
+): Checked<Config> {
+  const layers = [...mapAt(root, "repos").keys()].map((id) => ["repos", id, "layers"]);
+  const problems = [["env"], ["repos"], ...layers].flatMap((path) => oddKeys(root, files, path));
   const defaults = mapAt(mapAt(root, "defaults"), "repos");
-  return {
+  const value: Config = {
     root,
     files,
     topRepo,
@@ -110,10 +111,7 @@ export function decodeConfig(
     targets: targetsOf(root.get("target")),
     task: textAt(root, "task"),
     env: convert(mapAt(root, "env"), (value) => value as string | null),
-    repos: convert(mapAt(root, "repos"), (value, id) => {
-      strict(["repos", id, "layers"]);
-      return repoEntry(isMap(value) ? value : new Map());
-    }),
+    repos: convert(mapAt(root, "repos"), (value) => repoEntry(isMap(value) ? value : new Map())),
     repoDefaults: {
       branch: textAt(defaults, "branch"),
       tag: textAt(defaults, "tag"),
@@ -131,6 +129,7 @@ export function decodeConfig(
     signers: convert(mapAt(root, "signers"), (value) => signerEntry(value as ValueMap)),
     buildtools: buildtoolsEntry(root.get("buildtools")),
   };
+  return { value, notes: [], problems: inOrder(problems, files) };
 }
 
 /** The build system, the older names resolved. */
@@ -139,49 +138,11 @@ export function buildSystemOf(name: string | undefined): BuildSystem {
   return name === "isar-rootless" ? "isar-rootless" : "openembedded";
 }
 
-/**
- * A user error about a key of the merged configuration, at its place in the file that
- * had the last word on it. `path` may lead further than any file; the nearest part counts.
- */
-export function configError(config: Pick<Config, "files">, path: Path, message: string): UserError {
-  return new UserError(configProblem(config.files, path, message));
-}
-
-function configProblem(files: readonly ConfigFile[], path: Path, message: string): Problem {
-  for (let length = path.length; length > 0; length--) {
-    const part = path.slice(0, length);
-    const owner = files.findLast((file) => has(file.file.root, part));
-    if (owner) {
-      return {
-        kind: "config",
-        fields: {},
-        key: path,
-        place: locate(owner.file.document, part, "key"),
-        message,
-      };
-    }
-  }
-  return { kind: "config", fields: {}, key: path, message };
-}
-
-function has(root: ValueMap, path: Path): boolean {
-  let value: Value | undefined = root;
-  for (const step of path) {
-    if (!isMap(value) || !value.has(step)) return false;
-    value = value.get(step);
-  }
-  return true;
-}
-
-function requireTextKeys(root: ValueMap, files: readonly ConfigFile[], path: Path): void {
-  let value: Value | undefined = root;
-  for (const step of path) value = isMap(value) ? value.get(step) : undefined;
-  if (!isMap(value)) return;
-  for (const key of value.keys()) {
-    if (typeof key === "string") continue;
-    const message = `${pathText([...path, key])}: the key is not a string: write it in quotes`;
-    throw new UserError(configProblem(files, [...path, key], message));
-  }
+/** The keys of one mapping that are no strings. */
+function oddKeys(root: ValueMap, files: readonly ConfigFile[], path: Path): Problem[] {
+  const map = valueAt(root, path);
+  return [...isMap(map) ? map.keys() : []].filter((key) => typeof key !== "string")
+    .map((key) => keyNotText(files, [...path, key]));
 }
 
 function mapAt(map: ValueMap, key: Key): ValueMap {

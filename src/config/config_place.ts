@@ -1,15 +1,17 @@
-import type { KeyPath, Location } from "../base/problem.ts";
+import type { KeyPath, Location, Problem } from "../base/problem.ts";
 import { type Document, locate } from "./document.ts";
 import { valueAt } from "./value.ts";
+
+/** Files of a configuration, in merge order. */
+export type PlacedFiles = readonly { readonly file: { readonly document: Document } }[];
 
 /**
  * Where a key of the merged configuration stands: in the file that had the last word on it.
  * `path` may lead further than any file; the nearest part that one has counts.
- * @param files in merge order
  * @returns undefined where no file has even the first key
  */
 export function locateKey(
-  files: readonly { readonly file: { readonly document: Document } }[],
+  files: PlacedFiles,
   path: KeyPath,
 ): Location | undefined {
   for (let length = path.length; length > 0; length--) {
@@ -18,4 +20,17 @@ export function locateKey(
     if (owner) return locate(owner.file.document, part, "key");
   }
   return undefined;
+}
+
+/** The problems in the order of the files and of their places; those without a place first. */
+export function inOrder(problems: readonly Problem[], files: PlacedFiles): Problem[] {
+  const ranks = new Map<string, number>();
+  for (const [index, { file }] of files.entries()) {
+    if (!ranks.has(file.document.file)) ranks.set(file.document.file, index);
+  }
+  const rank = ({ place }: Problem) => place ? ranks.get(place.file) ?? files.length : -1;
+  return problems.toSorted((a, b) =>
+    rank(a) - rank(b) || (a.place?.line ?? 0) - (b.place?.line ?? 0) ||
+    (a.place?.column ?? 0) - (b.place?.column ?? 0)
+  );
 }

@@ -1,4 +1,192 @@
-import { type UserError, userError } from "../base/errors.ts";
+import { UserError, userError } from "../base/errors.ts";
+import type { KeyPath, Location, Problem } from "../base/problem.ts";
+import { didYouMean } from "../base/suggest.ts";
+import { locateKey, type PlacedFiles } from "./config_place.ts";
+import { type Document, locate } from "./document.ts";
+import { describeSchema, FORMAT_VERSIONS, knownKeys, knownValues, type Schema } from "./schema.ts";
+import { keyText, kindOf, pathText, type Value } from "./value.ts";
+
+/** One entry of `header.includes`, for what is wrong with the file it names. */
+export interface IncludePlace {
+  readonly document: Document;
+  readonly path: KeyPath;
+}
+
+/** A user error about a key of the merged configuration, at its place in the project's files. */
+export function configError(
+  config: { readonly files: PlacedFiles },
+  key: KeyPath,
+  message: string,
+  kind = "config",
+  fields: Problem["fields"] = {},
+): UserError {
+  return new UserError(configProblem(config.files, key, kind, fields, message));
+}
+
+function configProblem(
+  files: PlacedFiles,
+  key: KeyPath,
+  kind: string,
+  fields: Problem["fields"],
+  message: string,
+): Problem {
+  const place = locateKey(files, key);
+  return { kind, fields, key, message, ...(place && { place }) };
+}
+
+/** @param key a key that YAML took for another type */
+export function keyNotText(files: PlacedFiles, key: KeyPath): Problem {
+  const message = `${pathText(key)}: the key is not a string: write it in quotes`;
+  return configProblem(files, key, "key_not_text", { key: key.at(-1) }, message);
+}
+
+// What is wrong in one file, by the schema.
+
+export function emptyFile(document: Document): Problem {
+  const message = 'the file is empty; a kas file starts with "header:" and its "version:"';
+  return inFile(document, [], "value", "empty_file", {}, message);
+}
+
+export function unknownKey(document: Document, key: KeyPath, schema: Schema): Problem {
+  const known = knownKeys(schema);
+  const name = keyText(key.at(-1)!);
+  const near = didYouMean(name, known);
+  const remedy = near || (known.length <= 8 ? `; known are: ${known.join(", ")}` : "");
+  const message = `${pathText(key)}: unknown key${remedy}`;
+  return inFile(document, key, "key", "unknown_key", { name, known }, message);
+}
+
+/** @param map the key whose value lacks the key `name` */
+export function missingKey(document: Document, map: KeyPath, name: string): Problem {
+  const message = `${prefix(map)}the key "${name}" is missing`;
+  return inFile(document, map, "key", "missing_key", { name }, message);
+}
+
+export function incompleteSigner(document: Document, key: KeyPath): Problem {
+  const message = `${pathText(key)}: needs either "path" (with "repo") or ` +
+    '"gpg_keyserver" (with "fingerprint")';
+  return inFile(document, key, "key", "incomplete_signer", {}, message);
+}
+
+export function wrongValue(
+  document: Document,
+  key: KeyPath,
+  value: Value,
+  schema: Schema,
+): Problem {
+  const near = typeof value === "string" ? didYouMean(value, knownValues(schema)) : "";
+  const tooNew = pathText(key) === "header.version" && typeof value === "number" &&
+      value > FORMAT_VERSIONS.last
+    ? "; the file needs a newer kas"
+    : "";
+  const expected = describeSchema(schema);
+  const found = kindOf(value);
+  const message = `${prefix(key)}must be ${expected}, not ${found}${near}${tooNew}`;
+  return inFile(document, key, "value", "wrong_value", { expected, found }, message);
+}
+
+const prefix = (key: KeyPath) => key.length ? `${pathText(key)}: ` : "";
+
+function inFile(
+  document: Document,
+  key: KeyPath,
+  what: "key" | "value",
+  kind: string,
+  fields: Problem["fields"],
+  message: string,
+): Problem {
+  return { kind, fields, key, place: locate(document, key, what), message };
+}
+
+// What cannot be read or written at all.
+
+export function invalidYaml(place: Location, reason: string): UserError {
+  return userError("invalid_yaml", { reason }, `not valid YAML: ${reason}`, place);
+}
+
+export function invalidJson(place: Location, reason: string): UserError {
+  return userError("invalid_json", { reason }, `not valid JSON: ${reason}`, place);
+}
+
+export function notText(file: string, encoding: string): UserError {
+  const message = `Configuration file is not ${encoding.toUpperCase()} text: ${file}`;
+  return userError("not_text", { file, encoding }, message);
+}
+
+export function unknownExtension(file: string): UserError {
+  const message =
+    `Config file extension not recognized: ${file} (a kas file ends in .yml, .yaml or .json)`;
+  return userError("unknown_extension", { file }, message);
+}
+
+export function unwritableTag(tag: string): UserError {
+  return userError("unwritable_value", { tag }, `a value tagged ${tag} cannot be written`);
+}
+
+export function unwritableDate(date: string): UserError {
+  const message = `the date ${date} cannot be written as JSON: write it in quotes`;
+  return userError("unwritable_value", { date }, message);
+}
+
+// Which files belong to the configuration.
+
+/** @param at the include that names it; undefined for a file of the command line */
+export function fileNotFound(file: string, at: IncludePlace | undefined): Problem {
+  return ofInclude("file_not_found", { file }, `Configuration file not found: ${file}`, at);
+}
+
+export function fileIsDirectory(file: string): Problem {
+  const message = `${file} is a directory, not a configuration file`;
+  return ofInclude("file_is_directory", { file }, message, undefined);
+}
+
+/** @param files the cycle, the first file being the last, too */
+export function includeCycle(files: readonly string[], at: IncludePlace | undefined): Problem {
+  return ofInclude("include_cycle", { files }, `include cycle: ${files.join(" -> ")}`, at);
+}
+
+export function includeOutside(file: string, repository: string, at: IncludePlace): Problem {
+  const message = `include ${file} resolves outside repository ${repository}`;
+  return ofInclude("include_outside", { file, repository }, message, at);
+}
+
+/** A problem that has no place of its own, at the include that led to it. */
+export function placedAt(problem: Problem, at: IncludePlace | undefined): Problem {
+  return problem.place || !at
+    ? problem
+    : ofInclude(problem.kind, problem.fields, problem.message, at);
+}
+
+function ofInclude(
+  kind: string,
+  fields: Problem["fields"],
+  message: string,
+  at: IncludePlace | undefined,
+): Problem {
+  if (!at) return { kind, fields, message };
+  return inFile(at.document, at.path, "value", kind, fields, message);
+}
+
+export function misplacedSourceDir(document: Document): Problem {
+  const message = "'_source_dir' is only allowed in the top-level kas configuration";
+  return inFile(document, ["_source_dir"], "value", "misplaced_source_dir", {}, message);
+}
+
+export function differentRepositories(files: readonly string[]): UserError {
+  return userError(
+    "different_repositories",
+    { files },
+    "All concatenated config files must belong to the same repository or all must be " +
+      `outside of versioning control: ${files.join(", ")}`,
+  );
+}
+
+// What the environment says.
+
+export function invalidCloneDepth(depth: string): UserError {
+  const message = `KAS_CLONE_DEPTH must be a number, not "${depth}"`;
+  return userError("invalid_clone_depth", { depth }, message);
+}
 
 export function configurationNotRead(): UserError {
   return userError(

@@ -1,13 +1,17 @@
 import { dirname, isAbsolute, join, parse } from "node:path";
-import { UserError } from "../base/errors.ts";
 import type { Note } from "../base/log.ts";
+import type { Checked, Problem } from "../base/problem.ts";
+import { inOrder } from "./config_place.ts";
 import {
-  deprecationNotes,
-  errorIn,
-  formatVersion,
-  type Include,
-  type KasFile,
-} from "./kas_file.ts";
+  fileIsDirectory,
+  fileNotFound,
+  includeCycle,
+  includeOutside,
+  type IncludePlace,
+  misplacedSourceDir,
+  placedAt,
+} from "./errors.ts";
+import { deprecationNotes, formatVersion, type Include, type KasFile } from "./kas_file.ts";
 import { mergeMaps } from "./merge.ts";
 import type { ValueMap } from "./value.ts";
 
@@ -16,7 +20,8 @@ export interface FileFact {
   /** The path with all symbolic links resolved, as far as it exists. */
   readonly real: string;
   /** The file's content; undefined where no file is. */
-  readonly file: KasFile | undefined;
+  readonly file: Checked<KasFile> | undefined;
+  readonly isDirectory: boolean;
 }
 
 /** Everything outside the configuration files that includes depend on. */
@@ -40,6 +45,12 @@ export interface ConfigFile {
 export type IncludeResult =
   /** Facts are missing; ask again with them. */
   | { readonly kind: "needs"; readonly files: readonly string[] }
+  /** Files are missing or wrong. All that is wrong with any reachable file, in merge order. */
+  | {
+    readonly kind: "broken";
+    readonly problems: readonly Problem[];
+    readonly notes: readonly Note[];
+  }
   /**
    * Every reachable file is merged. `missingRepos` are repositories that includes name
    * and that are not checked out yet; the configuration is complete when there are none.
@@ -73,12 +84,15 @@ export function lockfileOf(file: string): string {
 /**
  * Follows the includes depth first, in the order they are written: later files win
  * over earlier ones, a file wins over what it includes, and over its own lockfile.
- * @throws UserError for a missing file, a cycle, or an include outside its repository
  */
 export function resolveIncludes(request: IncludeRequest, facts: IncludeFacts): IncludeResult {
   const walk = new Walk(request, facts);
   request.topFiles.forEach((file, index) => walk.visitTop(file, index === 0));
   if (walk.needs.size > 0) return { kind: "needs", files: [...walk.needs] };
+  if (walk.problems.size > 0) {
+    const problems = inOrder([...walk.problems.values()], walk.files);
+    return { kind: "broken", problems, notes: walk.notes };
+  }
   const used = walk.files.filter((file) => request.useLocks || !file.lockfile);
   return {
     kind: "resolved",
@@ -104,7 +118,7 @@ interface Place {
   readonly lockfile: boolean;
   readonly main: boolean;
   readonly chain: readonly string[];
-  readonly includedBy?: { readonly file: KasFile; readonly include: Include };
+  readonly includedBy?: IncludePlace;
 }
 
 class Walk {
@@ -112,6 +126,8 @@ class Walk {
   readonly missingRepos = new Set<string>();
   readonly needs = new Set<string>();
   readonly notes: Note[] = [];
+  /** By kind and place: a file that is included twice has its problems once. */
+  readonly problems = new Map<string, Problem>();
   topRepo: string;
 
   constructor(request: IncludeRequest, private readonly facts: IncludeFacts) {
@@ -130,21 +146,32 @@ class Walk {
     return fact;
   }
 
+  #report(problem: Problem): void {
+    const { kind, place, message } = problem;
+    const at = place ? `${place.file}:${place.line}:${place.column}` : "";
+    // A cycle has one message for each way into it.
+    this.problems.set(`${at} ${kind} ${kind === "include_cycle" ? "" : message}`, problem);
+  }
+
   #visit(asked: string, shown: string, place: Place): void {
     const fact = this.#fact(asked);
     if (!fact) return;
-    if (!fact.file) throw this.#notFound(shown, place);
-    const file = fact.file;
-    if (place.chain.includes(fact.real)) throw this.#cycle(fact.real, place);
+    const { includedBy, chain: open } = place;
+    if (!fact.file) {
+      const isDirectory = fact.isDirectory && !includedBy;
+      return this.#report(isDirectory ? fileIsDirectory(shown) : fileNotFound(shown, includedBy));
+    }
+    if (open.includes(fact.real)) {
+      const cycle = [...open.slice(open.indexOf(fact.real)), fact.real];
+      return this.#report(includeCycle(cycle, includedBy));
+    }
+    const { value: file, problems } = fact.file;
+    for (const problem of problems) this.#report(placedAt(problem, includedBy));
     if (file.sourceDir !== undefined && !place.main) {
-      throw errorIn(
-        file,
-        ["_source_dir"],
-        "'_source_dir' is only allowed in the top-level kas configuration",
-      );
+      this.#report(misplacedSourceDir(file.document));
     }
     this.notes.push(...deprecationNotes(file, place.main));
-    const chain = [...place.chain, fact.real];
+    const chain = [...open, fact.real];
 
     const lockfile = lockfileOf(shown);
     const lockFact = this.#fact(lockfile);
@@ -152,7 +179,7 @@ class Walk {
       this.#visit(lockfile, lockfile, { ...place, lockfile: true, main: false, chain });
     }
     let repoRoot = place.repoRoot;
-    if (file.sourceDir) this.topRepo = repoRoot = file.sourceDir;
+    if (file.sourceDir && place.main) this.topRepo = repoRoot = file.sourceDir;
     for (const include of file.includes) {
       const inner = { ...place, repoRoot, lockfile: false, main: false, chain };
       this.#include(shown, file, include, inner);
@@ -166,7 +193,7 @@ class Walk {
   }
 
   #include(includer: string, file: KasFile, include: Include, place: Place): void {
-    const includedBy = { file, include };
+    const includedBy = { document: file.document, path: include.path };
     if (include.repo !== undefined) {
       const root = this.facts.repos.get(include.repo);
       if (root === undefined) {
@@ -209,30 +236,8 @@ class Walk {
     if (!rootFact || !fact) return;
     const inside = fact.real === rootFact.real || fact.real.startsWith(`${rootFact.real}/`) ||
       rootFact.real === "/";
-    if (!inside) {
-      const { file, include } = place.includedBy!;
-      throw errorIn(
-        file,
-        include.path,
-        `include ${fact.real} resolves outside repository ${root}`,
-      );
-    }
+    if (!inside) return this.#report(includeOutside(fact.real, root, place.includedBy!));
     this.#visit(under(root, path), fact.real, place);
-  }
-
-  #notFound(path: string, place: Place): UserError {
-    const message = `Configuration file not found: ${path}`;
-    return place.includedBy
-      ? errorIn(place.includedBy.file, place.includedBy.include.path, message)
-      : new UserError(message);
-  }
-
-  #cycle(real: string, place: Place): UserError {
-    const cycle = [...place.chain.slice(place.chain.indexOf(real)), real].join(" -> ");
-    const message = `include cycle: ${cycle}`;
-    return place.includedBy
-      ? errorIn(place.includedBy.file, place.includedBy.include.path, message)
-      : new UserError(message);
   }
 }
 

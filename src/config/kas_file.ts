@@ -1,12 +1,14 @@
 import { UserError } from "../base/errors.ts";
 import type { Note } from "../base/log.ts";
-import { type Document, locate, type Path } from "./document.ts";
+import type { Checked, KeyPath, Problem } from "../base/problem.ts";
+import type { Document } from "./document.ts";
+import { notText, unknownExtension } from "./errors.ts";
 import { readJson } from "./read_json.ts";
 import { readYaml } from "./read_yaml.ts";
 import { validateDocument } from "./validate.ts";
-import { Float, isMap, type Value, type ValueMap } from "./value.ts";
+import { Float, isMap, type Value, valueAt, type ValueMap } from "./value.ts";
 
-/** One validated configuration file. */
+/** One configuration file, as far as it could be read. */
 export interface KasFile {
   readonly document: Document;
   readonly root: ValueMap;
@@ -20,7 +22,7 @@ export interface Include {
   /** Key of the repository that holds the file; undefined for the including file's own. */
   readonly repo: string | undefined;
   readonly file: string;
-  readonly path: Path;
+  readonly path: KeyPath;
 }
 
 export type FileFormat = "yaml" | "json";
@@ -32,41 +34,55 @@ export function fileFormat(file: string): FileFormat {
   const extension = dot > 0 ? name.slice(dot) : "";
   if (extension === ".json") return "json";
   if (extension === ".yml" || extension === ".yaml") return "yaml";
-  throw new UserError(
-    `Config file extension not recognized: ${file} (a kas file ends in .yml, .yaml or .json)`,
-  );
+  throw unknownExtension(file);
 }
 
-/**
- * Reads and checks one configuration file.
- * @throws UserError with the places of what is wrong
- */
-export function readKasFile(file: string, bytes: Uint8Array): KasFile {
-  const document = readDocument(file, bytes);
-  validateDocument(document);
-  const root = document.root as ValueMap;
-  const header = root.get("header") as ValueMap;
-  const includes = (header.get("includes") ?? []) as Value[];
+/** Reads and checks one configuration file. What is wrong with it is told, not thrown. */
+export function readKasFile(file: string, bytes: Uint8Array): Checked<KasFile> {
+  try {
+    const document = readDocument(file, bytes);
+    return { value: kasFile(document), notes: [], problems: validateDocument(document) };
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    return unreadableFile(file, error.problems);
+  }
+}
+
+/** A file of which only is known why it cannot be read. */
+export function unreadableFile(file: string, problems: readonly Problem[]): Checked<KasFile> {
+  const parts: Document["parts"] = new WeakMap();
+  const document = { file, root: new Map(), rootOffset: 0, parts, lines: [0] };
+  return { value: kasFile(document), notes: [], problems };
+}
+
+function kasFile(document: Document): KasFile {
+  const root = isMap(document.root) ? document.root : new Map();
+  const includes = valueAt(root, ["header", "includes"]);
   const sourceDir = root.get("_source_dir");
   return {
     document,
     root,
-    includes: includes.map((entry, index) => readInclude(entry, index)),
+    includes: (Array.isArray(includes) ? includes : []).flatMap(readInclude),
     sourceDir: typeof sourceDir === "string" ? sourceDir : undefined,
   };
 }
 
-/** Reads a configuration file without checking it: for who wants one key of it, fast. */
+/**
+ * Reads a configuration file without checking it: for who wants one key of it, fast.
+ * @throws UserError with the place of the first mistake
+ */
 export function readDocument(file: string, bytes: Uint8Array): Document {
   const format = fileFormat(file);
   const text = decodeText(file, bytes);
   return format === "json" ? readJson(file, text) : readYaml(file, text);
 }
 
-function readInclude(entry: Value, index: number): Include {
+/** The include, if it has the form of one. */
+function readInclude(entry: Value, index: number): Include[] {
   const path = ["header", "includes", index];
-  if (!isMap(entry)) return { repo: undefined, file: entry as string, path };
-  return { repo: entry.get("repo") as string, file: entry.get("file") as string, path };
+  if (typeof entry === "string") return [{ repo: undefined, file: entry, path }];
+  const [repo, file] = isMap(entry) ? [entry.get("repo"), entry.get("file")] : [];
+  return typeof repo === "string" && typeof file === "string" ? [{ repo, file, path }] : [];
 }
 
 /** The bytes as text; UTF-16 is known by its byte order mark, everything else is UTF-8. */
@@ -79,7 +95,7 @@ function decodeText(file: string, bytes: Uint8Array): string {
   try {
     return new TextDecoder(encoding, { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch {
-    throw new UserError(`Configuration file is not ${encoding.toUpperCase()} text: ${file}`);
+    throw notText(file, encoding);
   }
 }
 
@@ -109,15 +125,4 @@ export function deprecationNotes(file: KasFile, main: boolean): Note[] {
     });
   }
   return notes;
-}
-
-/** A user error at a place in this file. */
-export function errorIn(file: KasFile, path: Path, message: string): UserError {
-  return new UserError({
-    kind: "config_file",
-    fields: {},
-    key: path,
-    place: locate(file.document, path, "value"),
-    message,
-  });
 }

@@ -1,5 +1,5 @@
-import { UserError } from "../base/errors.ts";
 import { type Document, lineStarts, locationOf, type PartOffsets } from "./document.ts";
+import { invalidJson } from "./errors.ts";
 import { Float, type Key, type Value } from "./value.ts";
 
 const NUMBER = /-?(?:0|[1-9][0-9]*)(\.[0-9]+)?([eE][-+]?[0-9]+)?/y;
@@ -21,12 +21,7 @@ export function readJson(file: string, text: string): Document {
   let at = 0;
 
   const fail = (message: string, offset = at): never => {
-    throw new UserError({
-      kind: "json_syntax",
-      fields: {},
-      place: locationOf(file, lines, offset),
-      message: `not valid JSON: ${message}`,
-    });
+    throw invalidJson(locationOf(file, lines, offset), message);
   };
   const match = (pattern: RegExp): RegExpExecArray | null => {
     pattern.lastIndex = at;

@@ -15,13 +15,13 @@ import {
   type YAMLParseError,
   type YAMLSeq,
 } from "yaml";
-import { UserError } from "../base/errors.ts";
 import {
   type Document as ConfigDocument,
   lineStarts,
   locationOf,
   type PartOffsets,
 } from "./document.ts";
+import { invalidYaml } from "./errors.ts";
 import { Float, type Key, Opaque, type Scalar, Timestamp, type Value } from "./value.ts";
 import { parsePlain, type PlainType, plainType } from "./yaml_scalar.ts";
 
@@ -77,12 +77,7 @@ class Reader {
   }
 
   fail(offset: number, message: string): never {
-    throw new UserError({
-      kind: "yaml_syntax",
-      fields: {},
-      place: locationOf(this.file, this.#lines, this.#original(offset)),
-      message: `not valid YAML: ${message}`,
-    });
+    throw invalidYaml(locationOf(this.file, this.#lines, this.#original(offset)), message);
   }
 
   /**

@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import type { Environment } from "../base/command.ts";
-import { UserError } from "../base/errors.ts";
+import { invalidCloneDepth } from "./errors.ts";
 
 /** A CI system or editor that runs kas, to which kas adapts. */
 export type ManagedEnvironment = "GitHub Actions" | "GitLab CI" | "VSCode Remote Containers";
@@ -25,9 +25,7 @@ export const DEFAULT_CONFIG = ".config.yaml";
 export function readSettings(env: Environment, cwd: string): Settings {
   const workDir = resolve(cwd, env.KAS_WORK_DIR ?? "");
   const depth = env.KAS_CLONE_DEPTH ?? "0";
-  if (!/^[0-9]+$/.test(depth)) {
-    throw new UserError(`KAS_CLONE_DEPTH must be a number, not "${depth}"`);
-  }
+  if (!/^[0-9]+$/.test(depth)) throw invalidCloneDepth(depth);
   return {
     workDir,
     buildDir: env.KAS_BUILD_DIR === undefined

@@ -1,10 +1,10 @@
-import { UserError } from "../base/errors.ts";
 import type { Problem } from "../base/problem.ts";
-import { didYouMean } from "../base/suggest.ts";
-import { type Document, locate } from "./document.ts";
+import { inOrder } from "./config_place.ts";
+import type { Document } from "./document.ts";
+import { emptyFile, incompleteSigner, missingKey, unknownKey, wrongValue } from "./errors.ts";
 import { validate as matchesSchema } from "./generated/validate.js";
-import { describeSchema, FORMAT_VERSIONS, knownKeys, knownValues, schemaAt } from "./schema.ts";
-import { Float, isMap, type Key, keyText, kindOf, type Value } from "./value.ts";
+import { schemaAt } from "./schema.ts";
+import { Float, isMap, type Key, keyText, type Value, valueAt } from "./value.ts";
 
 /** The part of an ajv error that is used here (https://ajv.js.org/api.html#error-objects). */
 interface SchemaError {
@@ -20,22 +20,11 @@ const validator = matchesSchema as ((data: unknown) => boolean) & {
 /** Stands for values that no key accepts; ajv sees a bigint as none of JSON's types. */
 const NO_JSON_TYPE = 0n;
 
-/**
- * Checks a document against the schema of kas files.
- * @throws UserError with all that is wrong: place, key path, remedy
- */
-export function validateDocument(document: Document): void {
-  if (document.root === null) {
-    throw new UserError({
-      kind: "schema",
-      fields: {},
-      place: locate(document, [], "value"),
-      message: 'the file is empty; a kas file starts with "header:" and its "version:"',
-    });
-  }
-  if (validator(toJson(document.root))) return;
-  const problems = findProblems(document, validator.errors ?? []);
-  throw new UserError(problems);
+/** All that is wrong with a document by the schema of kas files, in the order of the file. */
+export function validateDocument(document: Document): Problem[] {
+  if (document.root === null) return [emptyFile(document)];
+  if (validator(toJson(document.root))) return [];
+  return findProblems(document, validator.errors ?? []);
 }
 
 /** The value as plain JSON data for ajv; object keys lose their type, which no rule depends on. */
@@ -64,11 +53,11 @@ function findProblems(document: Document, errors: readonly SchemaError[]): Probl
     if (structural.length > 0) return structural;
     // Below an anyOf, every alternative complains; the complaint deepest inside is the one meant.
     if (places.some((other) => other.startsWith(`${place}/`))) return [];
-    return [wrongValue(document, path)];
+    return [
+      wrongValue(document, path, valueAt(document.root, path) ?? null, schemaAt(path) ?? {}),
+    ];
   });
-  return problems.sort((a, b) =>
-    a.place!.line - b.place!.line || a.place!.column - b.place!.column
-  );
+  return inOrder(problems, [{ file: { document } }]);
 }
 
 function structuralProblems(
@@ -76,60 +65,20 @@ function structuralProblems(
   path: readonly Key[],
   errors: readonly SchemaError[],
 ): Problem[] {
-  if (!isMap(valueAt(document.root, path))) return [];
-  if (errors.some((error) => error.keyword === "oneOf")) {
-    return [{
-      kind: "schema",
-      fields: {},
-      place: locate(document, path, "key"),
-      message: `${pathText(path)}: needs either "path" (with "repo") or ` +
-        '"gpg_keyserver" (with "fingerprint")',
-    }];
-  }
+  const map = valueAt(document.root, path);
+  if (!isMap(map)) return [];
+  if (errors.some((error) => error.keyword === "oneOf")) return [incompleteSigner(document, path)];
   const unknown = new Set(errors.map((error) => error.params.additionalProperty));
   const missing = new Set(errors.map((error) => error.params.missingProperty));
   return [
-    ...[...unknown].filter((key) => key !== undefined).map((key) =>
-      unknownKey(document, path, key)
+    ...[...unknown].filter((name) => name !== undefined).map((name) => {
+      const key = [...map.keys()].find((key) => keyText(key) === name) ?? name;
+      return unknownKey(document, [...path, key], schemaAt(path) ?? {});
+    }),
+    ...[...missing].filter((name) => name !== undefined).map((name) =>
+      missingKey(document, path, name)
     ),
-    ...[...missing].filter((key) => key !== undefined).map((key) => ({
-      kind: "schema",
-      fields: {},
-      place: locate(document, path, "key"),
-      message: `${path.length ? `${pathText(path)}: ` : ""}the key "${key}" is missing`,
-    })),
   ];
-}
-
-function unknownKey(document: Document, path: readonly Key[], text: string): Problem {
-  const map = valueAt(document.root, path);
-  const key = isMap(map) ? [...map.keys()].find((key) => keyText(key) === text) ?? text : text;
-  const keys = knownKeys(schemaAt(path) ?? {});
-  const near = didYouMean(text, keys);
-  const remedy = near || (keys.length <= 8 ? `; known are: ${keys.join(", ")}` : "");
-  return {
-    kind: "schema",
-    fields: {},
-    place: locate(document, [...path, key], "key"),
-    message: `${pathText([...path, key])}: unknown key${remedy}`,
-  };
-}
-
-function wrongValue(document: Document, path: readonly Key[]): Problem {
-  const value = valueAt(document.root, path) ?? null;
-  const schema = schemaAt(path) ?? {};
-  const near = typeof value === "string" ? didYouMean(value, knownValues(schema)) : "";
-  const tooNew = pathText(path) === "header.version" && typeof value === "number" &&
-      value > FORMAT_VERSIONS.last
-    ? "; the file needs a newer kas"
-    : "";
-  const where = path.length ? `${pathText(path)}: ` : "";
-  return {
-    kind: "schema",
-    fields: {},
-    place: locate(document, path, "value"),
-    message: `${where}must be ${describeSchema(schema)}, not ${kindOf(value)}${near}${tooNew}`,
-  };
 }
 
 /** The keys that a JSON pointer (RFC 6901) leads along, as the document has them. */
@@ -147,19 +96,4 @@ function keysOf(root: Value, pointer: string): Key[] {
     value = isMap(value) ? value.get(key) : Array.isArray(value) ? value[Number(step)] : undefined;
   }
   return keys;
-}
-
-function valueAt(root: Value, path: readonly Key[]): Value | undefined {
-  let value: Value | undefined = root;
-  for (const key of path) {
-    value = isMap(value) ? value.get(key) : Array.isArray(value) ? value[Number(key)] : undefined;
-  }
-  return value;
-}
-
-/** A key path as messages show it: `repos.foo.layers`, `header.includes[1]`. */
-export function pathText(path: readonly Key[]): string {
-  return path.map((key, index) =>
-    typeof key === "number" && index > 0 ? `[${key}]` : `${index > 0 ? "." : ""}${keyText(key)}`
-  ).join("");
 }

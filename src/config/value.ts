@@ -46,6 +46,13 @@ export function keyText(key: Key): string {
   return String(key);
 }
 
+/** A key path as messages show it: `repos.foo.layers`, `header.includes[1]`. */
+export function pathText(path: readonly Key[]): string {
+  return path.map((key, index) =>
+    typeof key === "number" && index > 0 ? `[${key}]` : `${index > 0 ? "." : ""}${keyText(key)}`
+  ).join("");
+}
+
 /** The kind of a value in a user's words. */
 export function kindOf(value: Value): string {
   if (value === null) return "empty (null)";

@@ -1,4 +1,4 @@
-import { UserError } from "../base/errors.ts";
+import { unwritableDate, unwritableTag } from "./errors.ts";
 import { Float, isMap, type Key, Opaque, Timestamp, type Value } from "./value.ts";
 import { pythonFloat } from "./write_yaml.ts";
 
@@ -35,10 +35,8 @@ function scalar(value: Exclude<Value, Value[] | Map<Key, Value>>): string {
   if (value instanceof Float) {
     return Number.isFinite(value.value) ? pythonFloat(value.value) : String(value.value);
   }
-  if (value instanceof Timestamp) {
-    throw new UserError(`the date ${value.text} cannot be written as JSON: write it in quotes`);
-  }
-  if (value instanceof Opaque) throw new UserError(`a value tagged ${value.tag} cannot be written`);
+  if (value instanceof Timestamp) throw unwritableDate(value.text);
+  if (value instanceof Opaque) throw unwritableTag(value.tag);
   return String(value);
 }
 

@@ -1,4 +1,4 @@
-import { UserError } from "../base/errors.ts";
+import { unwritableTag } from "./errors.ts";
 import { Float, isMap, type Key, Opaque, Timestamp, type Value } from "./value.ts";
 import { plainType } from "./yaml_scalar.ts";
 
@@ -269,7 +269,7 @@ function scalarText(value: Exclude<Value, Value[] | Map<Key, Value>>): string {
   if (typeof value === "string") return value;
   if (value instanceof Float) return yamlFloat(value.value);
   if (value instanceof Timestamp) return value.text;
-  if (value instanceof Opaque) throw new UserError(`a value tagged ${value.tag} cannot be written`);
+  if (value instanceof Opaque) throw unwritableTag(value.tag);
   return String(value);
 }
 

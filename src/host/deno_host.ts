@@ -3,7 +3,8 @@ import { basename, dirname, join, resolve } from "node:path";
 import process from "node:process";
 import type { Command, Environment } from "../base/command.ts";
 import { OutputClosed, UserError } from "../base/errors.ts";
-import { type DownloadProgress, resumesAt, splitCredentials } from "./download.ts";
+import { splitCredentials } from "../base/credentials.ts";
+import { type DownloadProgress, resumesAt } from "./download.ts";
 import { DenoFullScreen } from "./deno_full_screen.ts";
 import { execve } from "./execve.ts";
 import {
@@ -199,12 +200,12 @@ export class DenoHost implements Host {
     options: { readonly onProgress?: DownloadProgress; readonly abort?: AbortSignal },
   ): Promise<void> {
     const { onProgress, abort } = options;
-    const { url: plain, headers } = splitCredentials(url);
+    const { url: plain, headers: credentials } = splitCredentials(url);
     if (plain.startsWith("file:")) {
       return this.copyFile(decodeURIComponent(new URL(plain).pathname), path);
     }
     const from = this.stat(path)?.size ?? 0;
-    if (from > 0) headers.Range = `bytes=${from}-`;
+    const headers = { ...credentials, ...(from > 0 ? { Range: `bytes=${from}-` } : {}) };
     using client = Deno.createHttpClient({ caCerts: this.#systemCertificates() });
     try {
       const response = await fetch(plain, { headers, client, ...(abort ? { signal: abort } : {}) });

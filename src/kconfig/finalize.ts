@@ -1,4 +1,6 @@
 import { UserError } from "../base/errors.ts";
+import type { Problem } from "../base/problem.ts";
+import { dependencyLoop, invalidSymbol } from "./errors.ts";
 import {
   and,
   Choice,
@@ -14,7 +16,7 @@ import {
 /**
  * Completes a parsed tree: dependencies of parents reach their children, properties of menu
  * nodes their symbols, symbols that depend on the one before them get below it.
- * @throws UserError for dependency loops
+ * @throws UserError for dependency loops, or with all symbols that are wrong
  */
 export function finalize(
   root: MenuNode,
@@ -138,28 +140,30 @@ function finalizeChoice(node: MenuNode, choice: Choice): void {
 }
 
 function checkSymbols(symbols: readonly Symbol[]): void {
+  const problems: Problem[] = [];
   for (const symbol of symbols) {
     const [node] = symbol.nodes;
     if (!node) continue;
-    const fail = (message: string) =>
-      new UserError({
-        kind: "kconfig",
-        fields: {},
-        place: node.location,
-        message: `${symbol.name}: ${message}`,
-      });
-    if (symbol.type === "unknown") throw fail("the symbol is defined without a type");
-    if (/^KAS_(?:INCLUDE_|TARGET_|BUILD_SYSTEM$)/.test(symbol.name) && symbol.type !== "string") {
-      throw fail(`it must be of type string, not ${symbol.type}`);
+    const report = (kind: string, reason: string) =>
+      problems.push(invalidSymbol(node.location, symbol.name, kind, reason));
+    if (symbol.type === "unknown") {
+      report("missing_type", "the symbol is defined without a type");
+      continue;
     }
-    if (symbol.choice && symbol.type !== "bool") throw fail("a symbol in a choice must be bool");
+    if (/^KAS_(?:INCLUDE_|TARGET_|BUILD_SYSTEM$)/.test(symbol.name) && symbol.type !== "string") {
+      report("wrong_type", `it must be of type string, not ${symbol.type}`);
+    }
+    if (symbol.choice && symbol.type !== "bool") {
+      report("wrong_type", "a symbol in a choice must be bool");
+    }
     if (symbol.ranges.length > 0 && symbol.type !== "int" && symbol.type !== "hex") {
-      throw fail(`a range is for int and hex, not for ${symbol.type}`);
+      report("misplaced_range", `a range is for int and hex, not for ${symbol.type}`);
     }
     if (symbol.type !== "bool" && symbol.defaults.some(({ value }) => value.kind !== "symbol")) {
-      throw fail(`the default of a ${symbol.type} must be a single value`);
+      report("wrong_default", `the default of a ${symbol.type} must be a single value`);
     }
   }
+  if (problems.length > 0) throw new UserError(problems);
 }
 
 /** A symbol whose value depends on itself has none. */
@@ -170,13 +174,8 @@ function findLoops(items: readonly (Symbol | Choice)[]): void {
     if (state.get(item) === "done") return;
     if (state.get(item) === "open") {
       const loop = [...path.slice(path.indexOf(item)), item];
-      const named = loop.map((part) => part.name ?? "<choice>").join(" -> ");
-      throw new UserError({
-        kind: "kconfig",
-        fields: {},
-        place: item.nodes[0]?.location ?? { file: "", line: 1, column: 1 },
-        message: `dependency loop: ${named}`,
-      });
+      const place = item.nodes[0]?.location ?? { file: "", line: 1, column: 1 };
+      throw dependencyLoop(place, loop.map((part) => part.name ?? "<choice>"));
     }
     state.set(item, "open");
     path.push(item);

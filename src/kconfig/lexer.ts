@@ -1,5 +1,5 @@
-import { UserError } from "../base/errors.ts";
 import type { Location } from "../base/problem.ts";
+import { unclosedMacro, unknownCharacter, unterminatedString } from "./errors.ts";
 
 export type Token =
   /** A name, a keyword or a number. */
@@ -13,13 +13,11 @@ export interface LogicalLine {
   readonly file: string;
   /** Number of its first line, from 1. */
   readonly line: number;
-  /** Number of the line after it. */
-  readonly next: number;
 }
 
-export function errorAt(line: LogicalLine, column: number, message: string): UserError {
-  const location: Location = { file: line.file, line: line.line, column };
-  return new UserError({ kind: "kconfig", fields: {}, place: location, message });
+/** The place of a column, counted from 1, of a line. */
+export function placeIn({ file, line }: LogicalLine, column: number): Location {
+  return { file, line, column };
 }
 
 /** What `$(…)` stands for. @param line for errors */
@@ -52,7 +50,7 @@ export function tokenize(line: LogicalLine, expand: Expand): Token[] {
         } else if (text[end] === "\\" && end + 1 < text.length) raw += text[++end];
         else raw += text[end];
       }
-      if (end >= text.length) throw errorAt(line, column, "unterminated string");
+      if (end >= text.length) throw unterminatedString(placeIn(line, column));
       tokens.push({ kind: "string", text: raw, column });
       at = end + 1;
     } else if (WORD.test(character)) {
@@ -70,7 +68,7 @@ export function tokenize(line: LogicalLine, expand: Expand): Token[] {
       }
     } else {
       const operator = OPERATOR.exec(text.slice(at))?.[0];
-      if (!operator) throw errorAt(line, column, `unknown character "${character}"`);
+      if (!operator) throw unknownCharacter(placeIn(line, column), character);
       tokens.push({ kind: "operator", text: operator, column });
       at += operator.length;
     }
@@ -85,5 +83,5 @@ function closing(line: LogicalLine, start: number): number {
     if (line.text[at] === "(") depth++;
     if (line.text[at] === ")" && --depth === 0) return at;
   }
-  throw errorAt(line, start + 1, "missing end parenthesis in macro expansion");
+  throw unclosedMacro(placeIn(line, start + 1));
 }

@@ -1,5 +1,6 @@
-import type { UserError } from "../base/errors.ts";
-import { errorAt, type LogicalLine, type Token } from "./lexer.ts";
+import type { Location } from "../base/problem.ts";
+import { expected, extraText, unexpected } from "./errors.ts";
+import { type LogicalLine, placeIn, type Token } from "./lexer.ts";
 import { type Expression, KconfigSymbol, type Operator, YES } from "./model.ts";
 
 /** The symbols that have been named so far. */
@@ -36,9 +37,9 @@ export class LineParser {
     private readonly symbols: SymbolTable,
   ) {}
 
-  /** An error at a token, by default the next one. */
-  error(message: string, token: Token | undefined = this.tokens[this.#at]): UserError {
-    return errorAt(this.line, token?.column ?? this.line.text.trimEnd().length + 1, message);
+  /** The place of a token, by default of the next one; after the last, the end of the line. */
+  place(token: Token | undefined = this.tokens[this.#at]): Location {
+    return placeIn(this.line, token?.column ?? this.line.text.trimEnd().length + 1);
   }
 
   /** Nothing more of this line counts. */
@@ -52,37 +53,37 @@ export class LineParser {
 
   next(what: string): Token {
     const token = this.tokens[this.#at];
-    if (!token) throw this.error(`expected ${what}`);
+    if (!token) throw expected(this.place(), what);
     this.#at++;
     return token;
   }
 
   keyword(text: string): void {
     const token = this.next(`"${text}"`);
-    if (token.text !== text) throw this.error(`expected "${text}"`, token);
+    if (token.text !== text) throw expected(this.place(token), `"${text}"`);
   }
 
   string(): string {
     const token = this.next("a string");
     // kconfig takes an unquoted word here, too, and warns.
-    if (token.kind === "operator") throw this.error("expected a string", token);
+    if (token.kind === "operator") throw expected(this.place(token), "a string");
     return token.text;
   }
 
   endOfLine(): void {
     const token = this.peek();
-    if (token) throw this.error(`extra text "${token.text}" at the end of the line`, token);
+    if (token) throw extraText(this.place(token), token.text);
   }
 
   symbol(): KconfigSymbol {
     const token = this.next("the name of a symbol");
-    if (token.kind !== "word") throw this.error("expected the name of a symbol", token);
+    if (token.kind !== "word") throw expected(this.place(token), "the name of a symbol");
     return this.symbols.lookUp(token.text);
   }
 
   operand(): KconfigSymbol {
     const token = this.next("a symbol or a value");
-    if (token.kind === "operator") throw this.error("expected a symbol or a value", token);
+    if (token.kind === "operator") throw expected(this.place(token), "a symbol or a value");
     return token.kind === "string"
       ? this.symbols.constant(token.text)
       : this.symbols.lookUp(token.text);
@@ -113,7 +114,7 @@ export class LineParser {
     const token = this.next("an expression");
     if (token.kind === "operator") {
       if (token.text === "!") return { kind: "not", operand: this.#factor() };
-      if (token.text !== "(") throw this.error(`unexpected "${token.text}"`, token);
+      if (token.text !== "(") throw unexpected(this.place(token), token.text);
       const inner = this.expression();
       this.keyword(")");
       return inner;

@@ -1,5 +1,6 @@
 import type { Environment } from "../base/command.ts";
-import { errorAt, type LogicalLine } from "./lexer.ts";
+import { authorsError, endlessMacro, shellRefused, unclosedMacro } from "./errors.ts";
+import { type LogicalLine, placeIn } from "./lexer.ts";
 
 /**
  * Variables and functions of the macro language (kernel documentation,
@@ -36,7 +37,7 @@ export class Macros {
     args: readonly string[],
     depth: number,
   ): string {
-    if (depth > 100) throw errorAt(line, column, "macro expands to itself");
+    if (depth > 100) throw endlessMacro(placeIn(line, column));
     let result = "";
     for (let at = 0; at < text.length; at++) {
       if (text[at] !== "$" || text[at + 1] !== "(") {
@@ -55,9 +56,7 @@ export class Macros {
           start = end + 1;
         }
       }
-      if (end >= text.length) {
-        throw errorAt(line, column, "missing end parenthesis in macro expansion");
-      }
+      if (end >= text.length) throw unclosedMacro(placeIn(line, column));
       parts.push(text.slice(start, end));
       const words = parts.map((part) => this.#expand(part, line, column, args, depth + 1));
       result += this.#value(words, line, column, args, depth);
@@ -92,14 +91,10 @@ export class Macros {
         if (rest[0] === "y") this.warnings.push(`${line.file}:${line.line}: ${rest[1] ?? ""}`);
         return "";
       case "error-if":
-        if (rest[0] === "y") throw errorAt(line, column, rest[1] ?? "");
+        if (rest[0] === "y") throw authorsError(placeIn(line, column), rest[1] ?? "");
         return "";
       case "shell":
-        throw errorAt(
-          line,
-          column,
-          `$(shell,${rest.join(",")}) would run a program: a menu must do without`,
-        );
+        throw shellRefused(placeIn(line, column), rest.join(","));
     }
     return rest.length > 0 ? "" : this.env[name] ?? "";
   }

@@ -1,21 +1,21 @@
 import { dirname, isAbsolute, join } from "node:path";
 import type { Environment } from "../base/command.ts";
-import { UserError } from "../base/errors.ts";
-import type { Location } from "../base/problem.ts";
-import { didYouMean } from "../base/suggest.ts";
-import { finalize } from "./finalize.ts";
-import { errorAt, type LogicalLine, type Token, tokenize } from "./lexer.ts";
-import { LineParser, SymbolTable } from "./line_parser.ts";
-import { Macros } from "./macros.ts";
 import {
-  and,
-  Choice,
-  type Kconfig,
-  KconfigSymbol,
-  MenuNode,
-  type SymbolType,
-  YES,
-} from "./model.ts";
+  kconfigNotFound,
+  menuconfigWithoutPrompt,
+  missingEnd,
+  nothingToEnd,
+  recursiveSource,
+  sourceNotFound,
+  unknownStatement,
+  unreadableSource,
+} from "./errors.ts";
+import { finalize } from "./finalize.ts";
+import { type LineParser, SymbolTable } from "./line_parser.ts";
+import { Macros } from "./macros.ts";
+import { Choice, type Kconfig, MenuNode, YES } from "./model.ts";
+import { readProperties } from "./properties.ts";
+import { StatementLines } from "./statement_lines.ts";
 
 /** The files that `source` names. */
 export interface KconfigFiles {
@@ -34,7 +34,6 @@ export interface KconfigOptions {
   readonly files: KconfigFiles;
 }
 
-const TYPES = ["bool", "string", "int", "hex"];
 const STATEMENTS = [
   "config",
   "menuconfig",
@@ -51,29 +50,17 @@ const STATEMENTS = [
   "osource",
   "orsource",
 ];
-const PROPERTIES = [
-  ...TYPES,
-  "tristate",
-  "prompt",
-  "default",
-  "def_bool",
-  "def_string",
-  "def_int",
-  "def_hex",
-  "def_tristate",
-  "depends",
-  "select",
-  "imply",
-  "range",
-  "visible",
-  "help",
-  "option",
-  "optional",
-];
 
 /** Reads a Kconfig file and all that it sources. @throws UserError with the place of what is wrong */
 export function parseKconfig(options: KconfigOptions): Kconfig {
   return new Parser(options).parse();
+}
+
+/** A file that is being read, and those that sourced it. */
+interface OpenFile {
+  readonly lines: StatementLines;
+  /** Paths from the main file to this one. */
+  readonly chain: readonly string[];
 }
 
 class Parser {
@@ -82,15 +69,6 @@ class Parser {
   readonly #named = new Map<string, Choice>();
   readonly #macros: Macros;
   #title = "Main menu";
-  /** Files that are being read, each with where it was sourced. */
-  readonly #chain: string[] = [];
-
-  // The file that is being read.
-  #lines: string[] = [];
-  #file = "";
-  #at = 0;
-  #line!: LogicalLine;
-  #words!: LineParser;
 
   constructor(private readonly options: KconfigOptions) {
     this.#macros = new Macros(options.env);
@@ -100,8 +78,8 @@ class Parser {
     const { path } = this.options;
     const root = new MenuNode("menu", { file: path, line: 1, column: 1 });
     const text = this.options.files.read(path);
-    if (text === undefined) throw new UserError(`Kconfig file not found: ${path}`);
-    this.#parseFile(path, text, root);
+    if (text === undefined) throw kconfigNotFound(path);
+    this.#parseFile(path, text, root, []);
     root.prompt = { text: this.#title, condition: YES };
     finalize(root, [...this.#symbols.all.values()], this.#choices);
     return {
@@ -113,181 +91,140 @@ class Parser {
     };
   }
 
-  #parseFile(path: string, text: string, parent: MenuNode): void {
-    const saved = [this.#lines, this.#file, this.#at, this.#line, this.#words] as const;
-    this.#lines = text.replaceAll("\r\n", "\n").split("\n");
-    this.#file = path;
-    this.#at = 0;
-    this.#chain.push(path);
-    this.#parseBlock(parent, undefined);
-    this.#chain.pop();
-    [this.#lines, this.#file, this.#at, this.#line, this.#words] = saved;
+  #parseFile(path: string, text: string, parent: MenuNode, chain: readonly string[]): void {
+    const lines = new StatementLines(path, text, this.#macros, this.#symbols);
+    this.#parseBlock({ lines, chain: [...chain, path] }, parent, undefined);
   }
 
-  /** Goes to the next line that is not empty; false at the end of the file. */
-  #nextLine(): boolean {
-    while (this.#at < this.#lines.length) {
-      const line = this.#at + 1;
-      let text = this.#lines[this.#at++]!;
-      while (text.endsWith("\\") && this.#at < this.#lines.length) {
-        text = text.slice(0, -1) + this.#lines[this.#at++]!;
-      }
-      this.#line = { text, file: this.#file, line, next: this.#at + 1 };
-      if (/^\s*(?:#|$)/.test(text) || this.#assignment(text)) continue;
-      const tokens = tokenize(
-        this.#line,
-        (macro, where, column) => this.#macros.expand(macro, where, column),
-      );
-      this.#words = new LineParser(this.#line, tokens, this.#symbols);
-      if (tokens.length > 0) return true;
-    }
-    return false;
-  }
-
-  #assignment(text: string): boolean {
-    const match = /^\s*([A-Za-z0-9_$()-]+)\s*(=|:=|\+=)\s*(.*?)\s*$/.exec(text);
-    if (!match) return false;
-    const name = this.#macros.expand(match[1]!, this.#line, 1);
-    this.#macros.assign(name, match[2]!, match[3]!, this.#line);
-    return true;
-  }
-
-  #location(): Location {
-    const column = this.#words.tokens[0]?.column ?? 1;
-    return { file: this.#file, line: this.#line.line, column };
-  }
-
-  #parseBlock(parent: MenuNode, end: string | undefined): void {
-    const opened = parent.location;
-    while (this.#nextLine()) {
-      const first = this.#words.next("a statement");
+  #parseBlock(file: OpenFile, parent: MenuNode, end: string | undefined): void {
+    for (let words = file.lines.next(); words; words = file.lines.next()) {
+      const first = words.next("a statement");
       const keyword = first.kind === "word" ? first.text : "";
-      if (keyword === end) return this.#words.endOfLine();
+      if (keyword === end) return words.endOfLine();
       switch (keyword) {
         case "config":
         case "menuconfig":
-          this.#parseSymbol(parent, keyword === "menuconfig");
+          this.#parseSymbol(file, words, parent, keyword === "menuconfig");
           break;
         case "choice":
-          this.#parseChoice(parent);
+          this.#parseChoice(file, words, parent);
           break;
         case "menu":
         case "if":
-          this.#parseContainer(parent, keyword);
+          this.#parseContainer(file, words, parent, keyword);
           break;
         case "comment": {
-          const node = this.#node("comment", parent);
-          node.prompt = { text: this.#words.string(), condition: YES };
-          this.#words.endOfLine();
-          this.#parseProperties(node);
+          const node = this.#node("comment", parent, words);
+          node.prompt = { text: words.string(), condition: YES };
+          words.endOfLine();
+          this.#readProperties(file, node);
           break;
         }
         case "mainmenu":
-          this.#title = this.#words.string();
-          this.#words.endOfLine();
+          this.#title = words.string();
+          words.endOfLine();
           break;
         case "source":
         case "rsource":
         case "osource":
         case "orsource":
-          this.#parseSource(parent, keyword);
+          this.#parseSource(file, words, parent, keyword);
           break;
         default: {
-          if (["endmenu", "endif", "endchoice"].includes(keyword)) {
-            throw this.#words.error(`"${keyword}" without what it ends`, first);
-          }
-          const hint = didYouMean(keyword, STATEMENTS);
-          throw this.#words.error(`unrecognized statement "${first.text}"${hint}`, first);
+          const place = words.place(first);
+          throw ["endmenu", "endif", "endchoice"].includes(keyword)
+            ? nothingToEnd(place, keyword)
+            : unknownStatement(place, first.text, STATEMENTS);
         }
       }
     }
-    if (end !== undefined && end !== "") {
-      throw new UserError({
-        kind: "kconfig",
-        fields: {},
-        place: opened,
-        message: `no "${end}" before the end of the file`,
-      });
-    }
+    if (end !== undefined) throw missingEnd(parent.location, end);
   }
 
-  #node(item: MenuNode["item"], parent: MenuNode): MenuNode {
-    const node = new MenuNode(item, this.#location());
+  #node(item: MenuNode["item"], parent: MenuNode, words: LineParser): MenuNode {
+    const node = new MenuNode(item, words.place(words.tokens[0]));
     parent.children.push(node);
     return node;
   }
 
-  #parseSymbol(parent: MenuNode, menuconfig: boolean): void {
-    const symbol = this.#words.symbol();
-    this.#words.endOfLine();
-    const node = this.#node(symbol, parent);
-    node.menuconfig = menuconfig;
-    symbol.nodes.push(node);
-    this.#parseProperties(node);
-    if (menuconfig && !node.prompt) {
-      throw new UserError({
-        kind: "kconfig",
-        fields: {},
-        place: node.location,
-        message: `the menuconfig symbol ${symbol.name} has no prompt`,
-      });
-    }
+  #readProperties(file: OpenFile, node: MenuNode): void {
+    readProperties(node, file.lines, STATEMENTS, {
+      symbols: this.#symbols,
+      env: this.options.env,
+      warnings: this.#macros.warnings,
+    });
   }
 
-  #parseChoice(parent: MenuNode): void {
-    const name = this.#words.peek()?.kind === "word" ? this.#words.next("a name").text : undefined;
-    this.#words.endOfLine();
+  #parseSymbol(file: OpenFile, words: LineParser, parent: MenuNode, menuconfig: boolean): void {
+    const symbol = words.symbol();
+    words.endOfLine();
+    const node = this.#node(symbol, parent, words);
+    node.menuconfig = menuconfig;
+    symbol.nodes.push(node);
+    this.#readProperties(file, node);
+    if (menuconfig && !node.prompt) throw menuconfigWithoutPrompt(node.location, symbol.name);
+  }
+
+  #parseChoice(file: OpenFile, words: LineParser, parent: MenuNode): void {
+    const name = words.peek()?.kind === "word" ? words.next("a name").text : undefined;
+    words.endOfLine();
     let choice = name === undefined ? undefined : this.#named.get(name);
     if (!choice) {
       choice = new Choice(name);
       this.#choices.push(choice);
       if (name !== undefined) this.#named.set(name, choice);
     }
-    const node = this.#node(choice, parent);
+    const node = this.#node(choice, parent, words);
     node.menuconfig = true;
     choice.nodes.push(node);
-    this.#parseProperties(node);
-    this.#parseBlock(node, "endchoice");
+    this.#readProperties(file, node);
+    this.#parseBlock(file, node, "endchoice");
   }
 
-  #parseContainer(parent: MenuNode, kind: "menu" | "if"): void {
-    const node = this.#node(kind, parent);
+  #parseContainer(
+    file: OpenFile,
+    words: LineParser,
+    parent: MenuNode,
+    kind: "menu" | "if",
+  ): void {
+    const node = this.#node(kind, parent, words);
     if (kind === "menu") {
-      node.prompt = { text: this.#words.string(), condition: YES };
+      node.prompt = { text: words.string(), condition: YES };
       node.menuconfig = true;
-      this.#words.endOfLine();
-      this.#parseProperties(node);
+      words.endOfLine();
+      this.#readProperties(file, node);
     } else {
-      node.dependency = this.#words.expression();
-      this.#words.endOfLine();
+      node.dependency = words.expression();
+      words.endOfLine();
     }
-    this.#parseBlock(node, `end${kind}`);
+    this.#parseBlock(file, node, `end${kind}`);
   }
 
-  #parseSource(parent: MenuNode, keyword: string): void {
-    const token = this.#words.peek();
-    const named = this.#expandVariables(this.#words.string());
-    this.#words.endOfLine();
-    const line = this.#line;
-    const column = token?.column ?? 1;
-    const relative = keyword.includes("rsource");
-    const bases = relative
-      ? [dirname(this.#file)]
+  #parseSource(
+    { lines, chain }: OpenFile,
+    words: LineParser,
+    parent: MenuNode,
+    keyword: string,
+  ): void {
+    const place = words.place();
+    const named = this.#expandVariables(words.string());
+    words.endOfLine();
+    const bases = keyword.includes("rsource")
+      ? [dirname(lines.file)]
       : [this.options.base, dirname(this.options.path)];
     const patterns = isAbsolute(named) ? [named] : bases.map((base) => join(base, named));
-    const files = patterns.map((pattern) => this.options.files.find(pattern))
+    const paths = patterns.map((pattern) => this.options.files.find(pattern))
       .find((found) => found.length > 0) ?? [];
-    if (files.length === 0 && !keyword.startsWith("o")) {
-      throw errorAt(line, column, `${keyword} "${named}": no such file (${patterns[0]})`);
+    if (paths.length === 0 && !keyword.startsWith("o")) {
+      throw sourceNotFound(place, keyword, named, patterns[0]!);
     }
-    for (const path of files) {
-      if (this.#chain.includes(path)) {
-        const cycle = [...this.#chain.slice(this.#chain.indexOf(path)), path].join(" -> ");
-        throw errorAt(line, column, `recursive ${keyword}: ${cycle}`);
+    for (const path of paths) {
+      if (chain.includes(path)) {
+        throw recursiveSource(place, keyword, [...chain.slice(chain.indexOf(path)), path]);
       }
       const text = this.options.files.read(path);
-      if (text === undefined) throw errorAt(line, column, `cannot read ${path}`);
-      this.#parseFile(path, text, parent);
+      if (text === undefined) throw unreadableSource(place, path);
+      this.#parseFile(path, text, parent, chain);
     }
   }
 
@@ -297,149 +234,5 @@ class Parser {
       /\$(?:\{(\w+)\}|(\w+))/g,
       (whole, braced, bare) => this.options.env[braced ?? bare] ?? whole,
     );
-  }
-
-  #parseProperties(node: MenuNode): void {
-    const { item } = node;
-    const typed = item instanceof KconfigSymbol || item instanceof Choice ? item : undefined;
-    while (true) {
-      const before = this.#at;
-      if (!this.#nextLine()) return;
-      const first = this.#words.tokens[0]!;
-      const keyword = first.kind === "word" ? first.text.replace(/^---help---$/, "help") : "";
-      if (STATEMENTS.includes(keyword)) {
-        this.#at = before;
-        return;
-      }
-      this.#words.next("a property");
-      if (keyword.endsWith("tristate")) {
-        throw this.#words.error(
-          `"${keyword}" has no meaning for kas, which has no modules: use bool`,
-          first,
-        );
-      }
-      if (TYPES.includes(keyword) && typed) {
-        this.#setType(typed, keyword as SymbolType, first);
-        if (this.#words.peek()) this.#parsePrompt(node);
-      } else if (
-        keyword.startsWith("def_") && item instanceof KconfigSymbol && PROPERTIES.includes(keyword)
-      ) {
-        this.#setType(item, keyword.slice("def_".length) as SymbolType, first);
-        node.defaults.push({ value: this.#words.expression(), condition: this.#words.condition() });
-      } else {
-        this.#parseProperty(node, keyword, first);
-      }
-      if (keyword !== "help") this.#words.endOfLine();
-    }
-  }
-
-  #setType(item: KconfigSymbol | Choice, type: SymbolType, token: Token): void {
-    if (item.type !== "unknown" && item.type !== type) {
-      throw this.#words.error(
-        `${item.name ?? "the choice"} is ${item.type} already, not ${type}`,
-        token,
-      );
-    }
-    item.type = type;
-  }
-
-  #parsePrompt(node: MenuNode): void {
-    const text = this.#words.string().trim();
-    node.prompt = { text, condition: this.#words.condition() };
-  }
-
-  #parseProperty(node: MenuNode, keyword: string, first: Token): void {
-    const { item } = node;
-    const forSymbol = item instanceof KconfigSymbol;
-    if (keyword === "prompt" && (forSymbol || item instanceof Choice)) {
-      return this.#parsePrompt(node);
-    }
-    if (keyword === "depends") {
-      this.#words.keyword("on");
-      node.dependency = and(node.dependency, this.#words.expression());
-      return;
-    }
-    if (keyword === "visible" && item === "menu") {
-      this.#words.keyword("if");
-      node.visibility = and(node.visibility, this.#words.expression());
-      return;
-    }
-    if (keyword === "help") return this.#parseHelp(node);
-    if (keyword === "default" && item instanceof Choice) {
-      node.choiceDefaults.push({
-        symbol: this.#words.symbol(),
-        condition: this.#words.condition(),
-      });
-      return;
-    }
-    if (keyword === "optional" && item instanceof Choice) {
-      item.optional = true;
-      return;
-    }
-    if (!forSymbol || !PROPERTIES.includes(keyword)) {
-      const what = forSymbol ? "" : ` of a ${item instanceof Choice ? "choice" : item}`;
-      const hint = didYouMean(keyword, PROPERTIES);
-      throw this.#words.error(`unrecognized property "${first.text}"${what}${hint}`, first);
-    }
-    switch (keyword) {
-      case "default":
-        return void node.defaults.push({
-          value: this.#words.expression(),
-          condition: this.#words.condition(),
-        });
-      case "select":
-      case "imply": {
-        const target = this.#words.symbol();
-        const list = keyword === "select" ? node.selects : node.implies;
-        return void list.push({ target, condition: this.#words.condition() });
-      }
-      case "range": {
-        const [low, high] = [this.#words.operand(), this.#words.operand()];
-        return void node.ranges.push({ low, high, condition: this.#words.condition() });
-      }
-      case "option":
-        return this.#parseOption(node, item);
-    }
-    throw this.#words.error(`"${keyword}" cannot stand here`, first);
-  }
-
-  #parseOption(node: MenuNode, symbol: KconfigSymbol): void {
-    const option = this.#words.next("an option").text;
-    if (option !== "env") {
-      if (this.#words.peek()?.text === "=") this.#words.skipRest();
-      return;
-    }
-    this.#words.keyword("=");
-    const name = this.#words.string();
-    symbol.environment = name;
-    const value = this.options.env[name];
-    if (value !== undefined) {
-      const constant = { kind: "symbol", symbol: this.#symbols.constant(value) } as const;
-      node.defaults.push({ value: constant, condition: YES });
-    } else {
-      this.#macros.warnings.push(
-        `${symbol.name} has 'option env="${name}"', but the environment variable ${name} is not set`,
-      );
-    }
-  }
-
-  /** The text that is indented as far as its first line, or further. */
-  #parseHelp(node: MenuNode): void {
-    const expand = (line: string) => {
-      let result = "";
-      for (const character of line) {
-        result += character === "\t" ? " ".repeat(8 - result.length % 8) : character;
-      }
-      return result;
-    };
-    while (this.#at < this.#lines.length && this.#lines[this.#at]!.trim() === "") this.#at++;
-    const indent = /^ */.exec(expand(this.#lines[this.#at] ?? ""))![0].length;
-    const help: string[] = [];
-    for (; indent > 0 && this.#at < this.#lines.length; this.#at++) {
-      const line = expand(this.#lines[this.#at]!);
-      if (line.trim() !== "" && /^ */.exec(line)![0].length < indent) break;
-      help.push(line.slice(indent));
-    }
-    node.help = help.join("\n").trimEnd();
   }
 }

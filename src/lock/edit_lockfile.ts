@@ -1,6 +1,6 @@
 import { type Document, locate, type Path } from "../config/document.ts";
 import { readDocument } from "../config/kas_file.ts";
-import { isMap, type Value, type ValueMap } from "../config/value.ts";
+import { isMap, type Value, valueAt, type ValueMap } from "../config/value.ts";
 import { writeJson } from "../config/write_json.ts";
 import { writeYaml } from "../config/write_yaml.ts";
 
@@ -75,20 +75,14 @@ function editText(path: string, text: string, edits: LockEdits): string | undefi
   for (const [id, commit] of edits.commits) {
     if (edited === undefined) return undefined;
     const place = ["overrides", "repos", id, "commit"];
-    edited = has(read(path, edited).root, place)
+    edited = valueAt(read(path, edited).root, place) !== undefined
       ? replaceScalar(path, edited, place, commit)
       : addLock(path, edited, id, commit);
   }
   return edited;
 }
 
-function has(root: Value, path: Path): boolean {
-  let value: Value | undefined = root;
-  for (const step of path) value = isMap(value) ? value.get(step) : undefined;
-  return value !== undefined;
-}
-
-/** Replaces one scalar; undefined for spellings with more to them (anchors, tags, blocks). */
+/** Replaces one scalar; undefined for spellings with more to them (escapes, folded lines, blocks). */
 function replaceScalar(path: string, text: string, place: Path, word: string): string | undefined {
   const start = offsetOf(read(path, text), place, "value");
   const token = /^(?:"[^"\\\n]*"|'[^'\n]*'|[A-Za-z0-9.]+)/.exec(text.slice(start))?.[0];

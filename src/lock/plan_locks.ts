@@ -1,6 +1,6 @@
 import type { Note } from "../base/log.ts";
 import { isMap, type Value, type ValueMap } from "../config/value.ts";
-import { LOCKFILE_VERSION } from "../report/dump.ts";
+import { LOCKFILE_VERSION } from "./lockfile.ts";
 
 /** A repository that is to be locked. */
 export interface LockCandidate {
@@ -127,9 +127,4 @@ function headerUpdate(file: Lockfile): { version: number | undefined; notes: Not
   const message = `Lockfile uses too-old header version (${file.version}). ` +
     `Updating to version ${LOCKFILE_VERSION}`;
   return { version: LOCKFILE_VERSION, notes: [warning(message)] };
-}
-
-/** A lockfile without locks, to begin with. */
-export function newLockfile(): ValueMap {
-  return new Map([["header", new Map([["version", LOCKFILE_VERSION]])]]);
 }

@@ -1,3 +1,7 @@
+import { publicUrl } from "../base/credentials.ts";
+
+export { type PublicUrl, publicUrl } from "../base/credentials.ts";
+
 /**
  * The name of a repository's copy in KAS_REPO_REF_DIR: host and path of its URL, with
  * every `@ : / *` as a dot. Existing reference directories use these names.
@@ -59,49 +63,4 @@ function javascriptReplacement(text: string): string {
     .replace(/\\g<([0-9]+)>/g, "$$$1")
     .replace(/\\g<([A-Za-z_]\w*)>/g, "$$<$1>")
     .replace(/\\([0-9]{1,2})/g, "$$$1");
-}
-
-/** A URL for the command line, and what git needs in its environment to use it. */
-export interface PublicUrl {
-  readonly url: string;
-  readonly env: Readonly<Record<string, string>>;
-}
-
-const HELPER = "!f() { printf 'username=%s\\npassword=%s\\n' " +
-  '"$KAS_URL_USERNAME" "$KAS_URL_PASSWORD"; }; f';
-
-/**
- * A URL without its password: everybody on a machine can read command lines, and whoever
- * can read a repository its configuration. git asks a helper for it instead, which has it
- * from the environment (gitcredentials(7)). A name of 16 characters or more without a
- * password is taken for a token.
- */
-export function publicUrl(url: string): PublicUrl {
-  const match = /^(https?:\/\/)([^/?#]*)@([^/?#@]*)(.*)$/is.exec(url);
-  if (!match) return { url, env: {} };
-  const [, scheme, userInfo, host, rest] = match as unknown as string[];
-  const [, name, password] = /^([^:]*):?(.*)$/s.exec(userInfo!)!;
-  if (password === "" && name!.length < 16) return { url, env: {} };
-  const place = `credential.${scheme}${host}.helper`;
-  return {
-    url: `${scheme}${host}${rest}`,
-    env: {
-      KAS_URL_USERNAME: decode(name!),
-      KAS_URL_PASSWORD: decode(password!),
-      GIT_CONFIG_COUNT: "2",
-      // The empty one takes back those of the user's configuration.
-      GIT_CONFIG_KEY_0: place,
-      GIT_CONFIG_VALUE_0: "",
-      GIT_CONFIG_KEY_1: place,
-      GIT_CONFIG_VALUE_1: HELPER,
-    },
-  };
-}
-
-function decode(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
 }

@@ -1,4 +1,4 @@
-import { redactSecrets } from "../base/credentials.ts";
+import { redactSecrets, withoutCredentials, withoutSecrets } from "../base/credentials.ts";
 import { COMPATIBLE_KAS } from "../base/version.ts";
 import type { Value } from "../config/value.ts";
 
@@ -110,24 +110,4 @@ function withProtocol(url: string): string {
   if (/^[a-z][a-z0-9+.-]*:\/\//i.test(url)) return url;
   if (url.startsWith("/")) return `file://${url}`;
   return /^[^/]+:/.test(url) ? `ssh://${url}` : url;
-}
-
-/** The URL without user, password, query and fragment: a repository is known without them. */
-export function withoutCredentials(url: string): string {
-  const match = /^([a-z][a-z0-9+.-]*:\/\/)(?:[^/?#]*@)?([^?#]*)/i.exec(url);
-  if (match) return `${match[1]}${match[2]}`;
-  // user@host:path: the user of git's short form is part of the address.
-  return /^[^/]*:[^/]*@/.test(url) ? url.replace(/^[^@]*@/, "") : url;
-}
-
-const SECRET_NAME = /token|secret|passw|credential|api_?key|private_?key|auth/i;
-
-/** The variables with everything hidden that is, or may hold, a credential. */
-export function withoutSecrets(
-  env: ReadonlyMap<string, string | null>,
-): Map<string, string | null> {
-  return new Map([...env].map(([name, value]) => [
-    name,
-    value === null ? null : SECRET_NAME.test(name) ? "***" : redactSecrets(value),
-  ]));
 }

@@ -4,9 +4,6 @@ import type { Config } from "../config/config.ts";
 import { isMap, type Value, type ValueMap } from "../config/value.ts";
 import { isManaged, type Repo } from "../repo/repo.ts";
 
-/** The oldest version of the format that knows lockfiles. */
-export const LOCKFILE_VERSION = 14;
-
 /** Where a local repository comes from. */
 export interface Tracking {
   readonly url: string | null;
@@ -61,21 +58,4 @@ function resolvedRepos(
     resolved.set(repo.id, entry);
   }
   return resolved;
-}
-
-/** A lockfile for all managed repositories. */
-export function lockConfig(
-  repos: readonly Repo[],
-  revisions: ReadonlyMap<string, string>,
-): ValueMap {
-  const locks: ValueMap = new Map(
-    repos.filter(isManaged).map((repo) => [
-      repo.id,
-      new Map([["commit", revisions.get(repo.id) ?? null]]),
-    ]),
-  );
-  return new Map<string, Value>([
-    ["header", new Map([["version", LOCKFILE_VERSION]])],
-    ["overrides", new Map([["repos", locks]])],
-  ]);
 }

@@ -61,6 +61,31 @@ scene("mistakes in a project file are told with their place", async (scene) => {
   }
 });
 
+scene("one run tells the mistakes of all files", async (scene) => {
+  scene.write("work/a.yml", project("machin: x\ntarget: 5\n"));
+  scene.write("work/b.yml", "header: {version: 14\n");
+  scene.write(
+    "work/kas.yml",
+    "header:\n  version: 14\n  includes: [a.yml, none.yml, b.yml, a.yml]\ndistr: x\n",
+  );
+  const run = await scene.kas(["dump", "kas.yml"]);
+  assertUserError(run, "ERROR");
+  const { work } = scene;
+  assert.equal(
+    run.stderr.slice(run.stderr.indexOf("ERROR")),
+    'ERROR    - a.yml:3:1: machin: unknown key, did you mean "machine"?\n' +
+      "a.yml:4:9: target: must be a string or a list, not the number 5\n" +
+      "b.yml:2:1: not valid YAML: flow map in block collection must be sufficiently indented and end with a }\n" +
+      `kas.yml:3:21: Configuration file not found: ${work}/none.yml\n` +
+      'kas.yml:4:1: distr: unknown key, did you mean "distro"?\n',
+  );
+  scene.write("work/odd.yml", project("env: {1: a, 2: b}\nrepos: {a: {layers: {3: }}}\n"));
+  const odd = await scene.kas(["dump", "odd.yml"]);
+  for (const place of ["3:7: env[1]", "3:13: env[2]", "4:22: repos.a.layers[3]"]) {
+    assertUserError(odd, `odd.yml:${place}: the key is not a string: write it in quotes`);
+  }
+});
+
 scene("mistakes in JSON files", async (scene) => {
   scene.write("work/kas.json", '{"header": {"version": 14},\n "machine" "x"}');
   assertUserError(

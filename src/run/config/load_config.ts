@@ -1,9 +1,12 @@
 import { basename, dirname, join } from "node:path";
 import type { Environment } from "../../base/command.ts";
 import { UserError } from "../../base/errors.ts";
+import type { Checked } from "../../base/problem.ts";
 import { type Config, decodeConfig } from "../../config/config.ts";
 import { type FileFact, type IncludeRequest, resolveIncludes } from "../../config/include.ts";
-import { fileFormat, type KasFile, readKasFile } from "../../config/kas_file.ts";
+import { differentRepositories } from "../../config/errors.ts";
+import { fileFormat, type KasFile, readKasFile, unreadableFile } from "../../config/kas_file.ts";
+import { accept } from "../accept.ts";
 import { findRepoRoot } from "../repo/repo_root.ts";
 import type { Session } from "../session.ts";
 
@@ -17,7 +20,7 @@ export interface LoadedConfig {
 /** Reads configuration files; a file that has not changed is read once a run. */
 export class ConfigLoader {
   readonly #facts = new Map<string, FileFact>();
-  readonly #parsed = new Map<string, KasFile>();
+  readonly #parsed = new Map<string, Checked<KasFile>>();
   readonly #directories = new Map<string, string>();
   #request: IncludeRequest | undefined;
 
@@ -39,12 +42,16 @@ export class ConfigLoader {
         continue;
       }
       this.session.log.notes(result.notes);
+      if (result.kind === "broken") throw new UserError(result.problems);
       for (const file of result.files) {
         const kind = file.external ? "external" : "internal";
         this.session.log.debug(`config file ${file.path} (${kind})`);
       }
       return {
-        config: decodeConfig(result.root, result.files, result.topRepo),
+        config: accept(
+          this.session.log,
+          decodeConfig(result.root, result.files, result.topRepo),
+        ),
         missingRepos: result.missingRepos,
       };
     }
@@ -62,10 +69,7 @@ export class ConfigLoader {
       roots.push(result.value);
     }
     if (new Set(roots).size > 1) {
-      throw new UserError(
-        "All concatenated config files must belong to the same repository or all must be " +
-          `outside of versioning control: ${this.topFiles.join(", ")}`,
-      );
+      throw differentRepositories(this.topFiles);
     }
     return {
       topFiles: this.topFiles,
@@ -81,13 +85,9 @@ export class ConfigLoader {
       ? host.realPath(path)
       : join(this.#realDirectory(dirname(path)), basename(path));
     const kind = info?.kind === "symlink" ? host.stat(real)?.kind : info?.kind;
-    if (kind === undefined || kind === "directory") {
-      if (kind === "directory" && this.topFiles.includes(path)) {
-        throw new UserError(`${path} is a directory, not a configuration file`);
-      }
-      return { real, file: undefined };
-    }
-    return { real, file: this.#parse(path, real) };
+    const isDirectory = kind === "directory";
+    const file = kind === undefined || isDirectory ? undefined : this.#parse(path, real);
+    return { real, file, isDirectory };
   }
 
   /** Files lie in few directories: resolving each one anew is most of the work of finding them. */
@@ -99,16 +99,21 @@ export class ConfigLoader {
     return real;
   }
 
-  #parse(path: string, real: string): KasFile {
-    fileFormat(path);
+  #parse(path: string, real: string): Checked<KasFile> | undefined {
     const info = this.session.host.stat(real);
     const key = `${path}\0${real}\0${info?.modified.getTime()}\0${info?.size}`;
     const known = this.#parsed.get(key);
     if (known) return known;
-    const bytes = this.session.host.read(real);
-    if (!bytes) throw new UserError(`Configuration file not found: ${path}`);
-    const file = readKasFile(path, bytes);
-    this.#parsed.set(key, file);
-    return file;
+    try {
+      fileFormat(path);
+      const bytes = this.session.host.read(real);
+      if (!bytes) return undefined;
+      const file = readKasFile(path, bytes);
+      this.#parsed.set(key, file);
+      return file;
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      return unreadableFile(path, error.problems);
+    }
   }
 }

@@ -1,5 +1,6 @@
-import { Cancelled, UserError } from "../../base/errors.ts";
+import { Cancelled } from "../../base/errors.ts";
 import type { Host } from "../../host/host.ts";
+import { noTerminal } from "../../kconfig/errors.ts";
 import { decodeKeys } from "../../kconfig/keys.ts";
 import { render, type ScreenStyle } from "../../kconfig/render.ts";
 import { type MenuAction, onKey, openScreen } from "../../kconfig/screen.ts";
@@ -16,10 +17,7 @@ export async function showMenu(
   { kconfig, values }: LoadedMenu,
 ): Promise<MenuAction> {
   if (!host.isTerminal("stdin") || !host.isTerminal("stdout") || host.env.TERM === "dumb") {
-    throw new UserError(
-      "kas menu needs a terminal; without one, use --set NAME=VALUE with --save or --build, " +
-        "or --list",
-    );
+    throw noTerminal();
   }
   let state = openScreen(kconfig);
   const screen = host.openFullScreen();

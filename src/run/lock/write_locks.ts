@@ -1,21 +1,21 @@
-import { relative } from "node:path";
-import { type Commit } from "../../report/commit_log.ts";
-import { editLockfile, type LockStyle } from "../../lock/edit_lockfile.ts";
+import { UserError } from "../../base/errors.ts";
 import { lockfileOf } from "../../config/include.ts";
 import { formatVersion } from "../../config/kas_file.ts";
-import { writeJson } from "../../config/write_json.ts";
-import { isManaged } from "../../repo/repo.ts";
-import { type LockCandidate, newLockfile, planLocks } from "../../lock/plan_locks.ts";
-import { UserError } from "../../base/errors.ts";
-import { reposOf } from "../repo/repos.ts";
-import { findRevisions } from "../repo/revisions.ts";
+import type { LockStyle } from "../../lock/edit_lockfile.ts";
+import { lockPlan } from "../../lock/lock_plan.ts";
+import { type LockCandidate, type LockMove, planLocks } from "../../lock/plan_locks.ts";
+import { isManaged, type Repo } from "../../repo/repo.ts";
+import type { Commit } from "../../report/commit_log.ts";
+import { perform } from "../perform.ts";
 import type { ReadyProject } from "../project.ts";
+import { type Repos, reposOf } from "../repo/repos.ts";
+import { findRevisions } from "../repo/revisions.ts";
 import type { Session } from "../session.ts";
 
 /**
  * Locks the repositories that are not pinned to a commit.
  * @param topFile the first project file of the command line
- * @param showCommits called with what a lock moved over, as it is found
+ * @param showCommits called with what a lock moved over, after the message that tells of it
  */
 export async function writeLocks(
   session: Session,
@@ -30,38 +30,57 @@ export async function writeLocks(
     log.info("No floating repos found. Nothing to lock.");
     return;
   }
-  const revisions = await findRevisions(session, { ...project, repos: floating });
-  const tagObjects = new Map<string, string | undefined>();
   const repos = reposOf(session, project);
-  await repos.each(floating, async (vcs, { id }) => {
-    tagObjects.set(id, await vcs.tagObject());
-  });
-  const candidates = floating.filter((repo) => revisions.has(repo.id)).map((
-    { id, name },
-  ): LockCandidate => ({ id, name, revision: revisions.get(id)!, tagObject: tagObjects.get(id) }));
+  const candidates = await findCandidates(session, project, repos, floating);
   const lockfiles = project.config.files.filter((file) => file.lockfile).map((file) => ({
     path: file.path,
     external: file.external,
     root: file.file.root,
     version: formatVersion(file.file.root),
   }));
-  for (const update of planLocks(candidates, lockfiles, lockfileOf(topFile))) {
-    for (const { level, message, move } of update.notes) {
-      log.write(level, message);
-      if (!move) continue;
-      const repo = floating.find((candidate) => candidate.id === move.id)!;
-      try {
-        showCommits(repo.name, await repos.vcs(repo).commitsBetween(move.old, move.now));
-      } catch (error) {
-        if (!(error instanceof UserError)) throw error;
-        log.warning(error.message);
-      }
-    }
-    if (update.commits.size === 0) continue;
-    log.info(`Updating lockfile ${relative(host.cwd, update.path)}`);
-    const old = host.readText(update.path);
-    const text = old ?? `${writeJson(newLockfile(), { indent: 2, sortKeys: false })}\n`;
-    const rewrite = style.rewrite || old === undefined;
-    host.write(update.path, editLockfile(update.path, text, update, { ...style, rewrite }));
+  const updates = planLocks(candidates, lockfiles, lockfileOf(topFile));
+  for (const { level, message, move } of updates.flatMap((update) => update.notes)) {
+    log.write(level, message);
+    if (!move) continue;
+    const repo = floating.find((candidate) => candidate.id === move.id)!;
+    const commits = await findCommits(session, repos, repo, move);
+    if (commits) showCommits(repo.name, commits);
+  }
+  const texts = new Map(updates.map(({ path }) => [path, host.readText(path)]));
+  await perform(host, log, lockPlan(updates, texts, style, host.cwd));
+}
+
+async function findCandidates(
+  session: Session,
+  project: ReadyProject,
+  repos: Repos,
+  floating: readonly Repo[],
+): Promise<LockCandidate[]> {
+  const revisions = await findRevisions(session, { ...project, repos: floating });
+  const tagObjects = new Map<string, string | undefined>();
+  await repos.each(floating, async (vcs, { id }) => {
+    tagObjects.set(id, await vcs.tagObject());
+  });
+  return floating.filter(({ id }) => revisions.has(id)).map(({ id, name }) => ({
+    id,
+    name,
+    revision: revisions.get(id)!,
+    tagObject: tagObjects.get(id),
+  }));
+}
+
+/** The commits a lock moved over; undefined, with a warning, where they cannot be told. */
+async function findCommits(
+  session: Session,
+  repos: Repos,
+  repo: Repo,
+  { old, now }: LockMove,
+): Promise<Commit[] | undefined> {
+  try {
+    return await repos.vcs(repo).commitsBetween(old, now);
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    session.log.warning(error.message);
+    return undefined;
   }
 }

@@ -11,7 +11,6 @@ import {
 import { gitConfigSection, setIniKeys } from "../../../src/base/ini.ts";
 import { formatLogLine } from "../../../src/base/log.ts";
 import { describeAction } from "../../../src/base/plan.ts";
-import { redactSecrets } from "../../../src/base/credentials.ts";
 import { nearest } from "../../../src/base/suggest.ts";
 
 const syntax: Syntax = {
@@ -68,18 +67,6 @@ Deno.test("log lines", () => {
     formatLogLine(date, "error", "x", true),
     "\x1b[1;31m2024-01-02 03:04:05 - ERROR    - x\x1b[0m",
   );
-});
-
-Deno.test("credentials are taken out of URLs", () => {
-  const cases: [string, string][] = [
-    ["clone https://user:pass@host/x now", "clone https://user:***@host/x now"],
-    ["https://oauth2:glpat-1@host", "https://oauth2:***@host"],
-    ["https://ghp_0123456789abcdef@host/", "https://***@host/"],
-    ["ssh://git@host/x git@host:x", "ssh://git@host/x git@host:x"],
-    ["https://h/x?private_token=abc&ref=main", "https://h/x?private_token=***&ref=main"],
-    ["https://h/x?a=b&X-Amz-Signature=1#f", "https://h/x?a=b&X-Amz-Signature=***#f"],
-  ];
-  for (const [text, expected] of cases) assert.equal(redactSecrets(text), expected);
 });
 
 Deno.test("near words", () => {

@@ -2,31 +2,50 @@ import assert from "node:assert/strict";
 import { type FileFact, type IncludeResult, resolveIncludes } from "../../../src/config/include.ts";
 import { readKasFile } from "../../../src/config/kas_file.ts";
 
-/** Resolves with the files of a made-up disk, and counts how often it had to ask. */
-function resolve(
+interface Options {
+  readonly top?: string[];
+  readonly repos?: Record<string, string>;
+  readonly useLocks?: boolean;
+}
+
+/** The last answer with the files of a made-up disk, and how often it had to be asked for. */
+function follow(
   disk: Record<string, string>,
-  options: { top?: string[]; repos?: Record<string, string>; useLocks?: boolean } = {},
-): { result: IncludeResult & { kind: "resolved" }; rounds: number } {
+  options: Options,
+): { result: Exclude<IncludeResult, { kind: "needs" }>; rounds: number } {
   const files = new Map<string, FileFact>();
   const repos = new Map(Object.entries(options.repos ?? {}));
+  const request = {
+    topFiles: options.top ?? ["/r/kas.yml"],
+    topRepo: "/r",
+    useLocks: options.useLocks ?? true,
+  };
   for (let rounds = 1;; rounds++) {
-    const result = resolveIncludes(
-      {
-        topFiles: options.top ?? ["/r/kas.yml"],
-        topRepo: "/r",
-        useLocks: options.useLocks ?? true,
-      },
-      { files, repos },
-    );
-    if (result.kind === "resolved") return { result, rounds };
+    const result = resolveIncludes(request, { files, repos });
+    if (result.kind !== "needs") return { result, rounds };
     for (const path of result.files) {
       const text = disk[path];
       const file = text === undefined
         ? undefined
         : readKasFile(path, new TextEncoder().encode(text));
-      files.set(path, { real: path, file });
+      files.set(path, { real: path, file, isDirectory: text === undefined && path === "/r" });
     }
   }
+}
+
+function resolve(disk: Record<string, string>, options: Options = {}) {
+  const { result, rounds } = follow(disk, options);
+  assert.ok(result.kind === "resolved");
+  return { result, rounds };
+}
+
+/** What is wrong, each with its place and kind. */
+function problems(disk: Record<string, string>, options: Options = {}): string[] {
+  const { result } = follow(disk, options);
+  assert.ok(result.kind === "broken");
+  return result.problems.map(({ place, kind }) =>
+    place ? `${place.file}:${place.line}:${place.column} ${kind}` : kind
+  );
 }
 
 const head = (...includes: string[]) =>
@@ -88,4 +107,48 @@ Deno.test("a hundred includes take a few rounds of reading", () => {
   for (const name of names) disk[`/r/${name}`] = head();
   disk["/r/kas.yml"] = head(...names);
   assert.ok(resolve(disk).rounds <= 6);
+});
+
+Deno.test("one run tells what is wrong with all files, in merge order", () => {
+  const disk = {
+    "/r/kas.yml": `${head("a.yml", "none.yml", "b.yml", "a.yml", "x.txt")}machin: x\n`,
+    "/r/kas.lock.yml": "header: {version: 99}\n",
+    "/r/a.yml": `${head("c.yml")}target: 5\nenv: {A: 1}\n_source_dir: /x\n`,
+    "/r/b.yml": "header: {version: 14\n",
+    "/r/c.yml": head("kas.yml", "a.yml", "d.yml", "../out.yml"),
+    "/r/d.yml": "",
+    "/r/x.txt": "",
+    "/out.yml": head(),
+  };
+  assert.deepEqual(problems(disk), [
+    "/r/kas.lock.yml:1:19 wrong_value",
+    "/r/d.yml:1:1 empty_file",
+    "/r/c.yml:1:34 include_cycle",
+    "/r/c.yml:1:43 include_cycle",
+    "/r/c.yml:1:57 include_outside",
+    "/r/a.yml:2:9 wrong_value",
+    "/r/a.yml:3:10 wrong_value",
+    "/r/a.yml:4:14 misplaced_source_dir",
+    "/r/b.yml:2:1 invalid_yaml",
+    "/r/kas.yml:1:41 file_not_found",
+    "/r/kas.yml:1:65 unknown_extension",
+    "/r/kas.yml:2:1 unknown_key",
+  ]);
+});
+
+Deno.test("files of the command line have no place when they are missing", () => {
+  const top = ["/r/none.yml", "/r", "/r/kas.yml"];
+  assert.deepEqual(problems({ "/r/kas.yml": head() }, { top }), [
+    "file_not_found",
+    "file_is_directory",
+  ]);
+});
+
+Deno.test("includes that have no form of one are wrong values, the others are followed", () => {
+  const disk = { "/r/kas.yml": "header: {version: 14, includes: [1, {repo: r}, a.yml]}\n" };
+  assert.deepEqual(problems(disk), [
+    "/r/kas.yml:1:34 wrong_value",
+    "/r/kas.yml:1:37 missing_key",
+    "/r/kas.yml:1:48 file_not_found",
+  ]);
 });

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { UserError } from "../../../src/base/errors.ts";
 import { parseKconfig } from "../../../src/kconfig/parse.ts";
 import { Values } from "../../../src/kconfig/values.ts";
 
@@ -83,4 +84,22 @@ Deno.test("kconfig: help text, continued lines, escapes and environment", () => 
     'config A\n\tstring "say \\"hi\\"" \\\n\t\tif y\n\toption env="HOME_OF"\n\thelp\n\t  one\n\n\t    two\n' +
     'config B\n\tstring\n\tdefault "$(HOME_OF)/x"\n';
   assert.deepEqual(valuesOf(text).values, { A: "env", B: "env/x" });
+});
+
+Deno.test("kconfig: a macro between two entries is assigned once", () => {
+  const text = 'X := a\nconfig A\n\tbool "a"\nX += b\n\nconfig B\n\tstring\n\tdefault "$(X)"\n';
+  assert.equal(valuesOf(text).values.B, "a b");
+});
+
+Deno.test("kconfig: all symbols that are wrong are told at once", () => {
+  const text = 'config A\n\tprompt "a"\nconfig KAS_TARGET_X\n\tbool "x"\n\trange 1 2\n';
+  assert.throws(() => valuesOf(text), (error: unknown) => {
+    assert.ok(error instanceof UserError);
+    assert.deepEqual(error.problems.map(({ kind, place }) => `${place?.line} ${kind}`), [
+      "1 missing_type",
+      "3 wrong_type",
+      "3 misplaced_range",
+    ]);
+    return true;
+  });
 });

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { publicUrl, qualifiedName } from "../../../src/repo/url.ts";
+import { publicUrl } from "../../../src/base/credentials.ts";
+import { qualifiedName } from "../../../src/repo/url.ts";
 
 Deno.test("passwords and tokens leave http URLs; names stay", () => {
   const { url, env } = publicUrl("https://me:p%40ss@host:8443/a.git");

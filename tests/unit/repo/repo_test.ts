@@ -11,7 +11,7 @@ import { candidateUrls, qualifiedName } from "../../../src/repo/url.ts";
 
 function resolve(text: string, options: { update?: boolean } = {}) {
   const root = readYaml("/f.yml", text).root as ValueMap;
-  const config = decodeConfig(root, [], "/top");
+  const { value: config } = decodeConfig(root, [], "/top");
   return resolveRepos(config, {
     settings: { workDir: "/w" },
     update: options.update ?? false,
@@ -158,7 +158,7 @@ Deno.test("a value's place is where it was said last: override, entry, default",
   const root = document.root as ValueMap;
   const file = { document, root, includes: [], sourceDir: undefined };
   const files = [{ path: "/f.yml", file, external: false, lockfile: false }];
-  const config = decodeConfig(root, files, "/top");
+  const config = decodeConfig(root, files, "/top").value;
   const options = { settings: { workDir: "/w" }, update: false, warnUnpinned: true };
   const [a, b] = resolveRepos(config, options).value;
   const at = (repo: Repo, key?: string) => {

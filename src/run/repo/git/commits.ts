@@ -2,7 +2,8 @@ import { join } from "node:path";
 import { noCommitLog } from "../../../repo/errors.ts";
 import { remoteBranch, shortRef, tagRevision } from "../../../repo/git.ts";
 import type { Repo } from "../../../repo/repo.ts";
-import { candidateUrls, publicUrl } from "../../../repo/url.ts";
+import { publicUrl } from "../../../base/credentials.ts";
+import { candidateUrls } from "../../../repo/url.ts";
 import { type Commit, logArgs, parseLog } from "../../../report/commit_log.ts";
 import type { GitRepo } from "./git.ts";
 

@@ -8,7 +8,8 @@ import {
   remoteBranch,
 } from "../../../repo/git.ts";
 import { isFullCommitId, type ManagedRepo, wantedRef } from "../../../repo/repo.ts";
-import { candidateUrls, publicUrl } from "../../../repo/url.ts";
+import { publicUrl } from "../../../base/credentials.ts";
+import { candidateUrls } from "../../../repo/url.ts";
 import type { Progress } from "../../progress.ts";
 import { cloneAside } from "../clone_aside.ts";
 import type { GitRepo } from "./git.ts";
