@@ -138,7 +138,7 @@ export async function runKas(
     interrupts = new Interrupts(host, () => {
       tell(log, "kas terminated forcefully");
       // Credentials and the ssh agent do not stay behind; but the user has waited enough.
-      setTimeout(() => exit(130), 3000);
+      host.sleep(3000).then(() => exit(130));
       cleanUp().finally(() => exit(130));
     });
     const settings = readSettings(host.env, host.cwd);

@@ -7,8 +7,8 @@ import { compareConfigs, diffJson, diffText, effectiveConfig } from "../report/d
 import { commitsBetween } from "../run/report/commits_between.ts";
 import { outputColours } from "../run/report/output_colours.ts";
 import { findRevisions } from "../run/repo/revisions.ts";
+import type { ReadyProject } from "../run/project.ts";
 import type { Session } from "../run/session.ts";
-import type { ReadyProject } from "../run/steps.ts";
 import type { KasCommand } from "./command.ts";
 import { flagOption } from "./format_options.ts";
 import { readSetupOptions, SETUP_OPTIONS, setUpProject } from "./setup_options.ts";

@@ -1,11 +1,9 @@
-import type { Environment } from "../base/command.ts";
 import { UserError } from "../base/errors.ts";
-import type { BuildOverrides } from "../config/build_settings.ts";
-import type { Config } from "../config/config.ts";
 import { isManaged, keyHolders, type Repo, resolveRepo, resolveRepos } from "../repo/repo.ts";
 import { setupBuildEnvironment } from "./bitbake/build_environment.ts";
 import { initialEnvironment } from "./bitbake/initial_environment.ts";
 import { ConfigLoader } from "./config/load_config.ts";
+import type { Project, ReadyProject, SetupRequest } from "./project.ts";
 import { type Session, stopIfCancelled } from "./session.ts";
 import { setupDir } from "./bitbake/setup_dir.ts";
 import { setupHome } from "./home/setup_home.ts";
@@ -14,37 +12,7 @@ import { STEP_NAMES, type StepName } from "./step_names.ts";
 import { checkoutRepos, fetchRepos, patchRepos } from "./repo/repos.ts";
 import { writeConfFiles } from "./bitbake/write_conf.ts";
 
-/** What a command asks the steps to set up. */
-export interface SetupRequest {
-  /** Absolute paths of the configuration files. */
-  readonly configFiles: readonly string[];
-  readonly overrides: BuildOverrides;
-}
-
-/** What the steps have found and made so far; each step returns a new one. */
-export interface Project {
-  /** Environment of the programs that kas starts. */
-  readonly environment: Environment;
-  readonly loader: ConfigLoader;
-  readonly overrides: BuildOverrides;
-  readonly config: Config | undefined;
-  /** Repositories that includes still wait for. */
-  readonly missingRepos: readonly string[];
-  /** Root directories of the repositories that includes were read from. */
-  readonly includeRoots: ReadonlyMap<string, string>;
-  /** Repositories that were fetched in this run, as they were configured then. */
-  readonly fetched: ReadonlySet<string>;
-  /** Commits that repositories were checked out to: id → commit. */
-  readonly commits: ReadonlyMap<string, string>;
-}
-
-/** A project after its configuration is complete. */
-export interface ReadyProject extends Project {
-  readonly config: Config;
-  readonly repos: readonly Repo[];
-}
-
-type Step = (session: Session, project: Project) => Promise<Project>;
+type Step = (session: Session, project: Project, loader: ConfigLoader) => Promise<Project>;
 
 const STEPS: Readonly<Record<StepName, Step>> = {
   setup_dir: async (session, project) => {
@@ -64,9 +32,11 @@ const STEPS: Readonly<Record<StepName, Step>> = {
     environment: { ...project.environment, GIT_TERMINAL_PROMPT: "false" },
   }),
   init_setup_repos: loadConfig,
-  repo_setup_loop: async (session, project) => {
+  repo_setup_loop: async (session, project, loader) => {
     let current = project;
-    while (current.missingRepos.length > 0) current = await fetchMissing(session, current);
+    while (current.missingRepos.length > 0) {
+      current = await fetchMissing(session, current, loader);
+    }
     return current;
   },
   finish_setup_repos: async (session, project) => {
@@ -108,9 +78,9 @@ const STEPS: Readonly<Record<StepName, Step>> = {
 /** Runs the set-up steps that are not skipped. */
 export async function setUp(session: Session, request: SetupRequest): Promise<ReadyProject> {
   checkSshKeys(session);
+  const loader = new ConfigLoader(session, request.configFiles);
   let project: Project = {
     environment: initialEnvironment(session),
-    loader: new ConfigLoader(session, request.configFiles),
     overrides: request.overrides,
     config: undefined,
     missingRepos: [],
@@ -122,7 +92,7 @@ export async function setUp(session: Session, request: SetupRequest): Promise<Re
     if (session.options.skip.has(name)) continue;
     stopIfCancelled(session);
     session.log.debug(`execute ${name}`);
-    project = await STEPS[name](session, project);
+    project = await STEPS[name](session, project, loader);
   }
   return ready(session, project);
 }
@@ -138,14 +108,22 @@ function ready(session: Session, project: Project): ReadyProject {
   return { ...project, config, repos: repos.value };
 }
 
-async function loadConfig(session: Session, project: Project): Promise<Project> {
+async function loadConfig(
+  session: Session,
+  project: Project,
+  loader: ConfigLoader,
+): Promise<Project> {
   stopIfCancelled(session);
-  const loaded = await project.loader.load(project.environment, project.includeRoots);
+  const loaded = await loader.load(project.environment, project.includeRoots);
   return { ...project, config: loaded.config, missingRepos: loaded.missingRepos };
 }
 
 /** One round of the include loop: gets the repositories that includes wait for, and reads on. */
-async function fetchMissing(session: Session, project: Project): Promise<Project> {
+async function fetchMissing(
+  session: Session,
+  project: Project,
+  loader: ConfigLoader,
+): Promise<Project> {
   const config = project.config!;
   session.log.debug(`Missing repos for complete config: ${project.missingRepos.join(", ")}`);
   const resolve = (ids: readonly string[]) =>
@@ -167,14 +145,15 @@ async function fetchMissing(session: Session, project: Project): Promise<Project
     keyRepos,
     patchesFollow: false,
   });
-  const next = await loadConfig(session, {
+  const known = {
     ...fetched,
     commits: new Map([...project.commits, ...commits]),
     includeRoots: new Map([
       ...project.includeRoots,
       ...needed.map((repo) => [repo.id, repo.path] as const),
     ]),
-  });
+  };
+  const next = await loadConfig(session, known, loader);
   if (next.missingRepos.join("\0") === project.missingRepos.join("\0")) {
     throw new UserError(
       "Could not fetch all repos needed by includes. Missing repos: " +

@@ -3,8 +3,8 @@ import { type Plan, plan } from "../../base/plan.ts";
 import { bblayersConf, localConf } from "../../bitbake/conf_files.ts";
 import { distroOf, machineOf, multiconfigsOf, targetsOf } from "../../config/build_settings.ts";
 import { perform } from "../perform.ts";
+import type { ReadyProject } from "../project.ts";
 import type { Session } from "../session.ts";
-import type { ReadyProject } from "../steps.ts";
 
 /** Writes bitbake's configuration. A file whose text stays is not touched: bitbake would parse anew. */
 export async function writeConfFiles(session: Session, project: ReadyProject): Promise<void> {

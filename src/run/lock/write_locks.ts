@@ -9,8 +9,8 @@ import { type LockCandidate, newLockfile, planLocks } from "../../lock/plan_lock
 import { UserError } from "../../base/errors.ts";
 import { commitsBetween } from "../report/commits_between.ts";
 import { findRevisions, findTagObject } from "../repo/revisions.ts";
+import type { ReadyProject } from "../project.ts";
 import type { Session } from "../session.ts";
-import type { ReadyProject } from "../steps.ts";
 import { forEachLimited, parallelism } from "../tools.ts";
 
 /**

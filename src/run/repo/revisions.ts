@@ -5,8 +5,8 @@ import { remoteBranch, resolveArgs, shortRef, tagRevision } from "../../repo/git
 import { isManaged, type Repo, wantedRef } from "../../repo/repo.ts";
 import { findHgRevision, hgTracking } from "./hg.ts";
 import { gitStatus } from "./git/status.ts";
+import type { ReadyProject } from "../project.ts";
 import type { Session } from "../session.ts";
-import type { ReadyProject } from "../steps.ts";
 import { forEachLimited, git, parallelism } from "../tools.ts";
 
 /**

@@ -13,8 +13,8 @@ import { findFiles } from "../find_files.ts";
 import { gitStatus } from "../repo/git/status.ts";
 import { hg, hgTracking } from "../repo/hg.ts";
 import { findRevision, trackingOf } from "../repo/revisions.ts";
+import type { ReadyProject } from "../project.ts";
 import type { Session } from "../session.ts";
-import type { ReadyProject } from "../steps.ts";
 import { git } from "../tools.ts";
 
 /** What the command knows of the build. */
