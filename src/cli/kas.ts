@@ -21,14 +21,16 @@ import { Interrupts } from "../run/interrupts.ts";
 import { Log } from "../run/log.ts";
 import { reportError } from "./report_error.ts";
 
-const HELP: Option = {
+/** An option of every command. */
+export const HELP: Option = {
   flags: ["-h", "--help"],
   name: "help",
   kind: "flag",
   help: "Show this help and exit.",
 };
 
-const GLOBAL_OPTIONS: readonly Option[] = [
+/** Options before the command. */
+export const GLOBAL_OPTIONS: readonly Option[] = [
   HELP,
   { flags: ["--version"], name: "version", kind: "flag", help: "Show the version and exit." },
   {
