@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { LAYERS, MODULES } from "../../scripts/layers/rules.ts";
 import { type Token, tokens } from "../../scripts/layers/tokens.ts";
 import { COMMANDS } from "../../src/commands/table.ts";
+import { LAUNCHER_OPTIONS } from "../../src/container/launcher_options.ts";
 import { BINARY } from "./harness.ts";
 
 const ROOT = new URL("../../", import.meta.url).pathname;
@@ -126,6 +127,17 @@ Deno.test("every option in the documents is one of kas, of kas-container or of a
     const named = codes(text).filter((code) => code.startsWith("--")).flatMap(options);
     equal(named.filter((option) => !known.includes(option)), [], path);
   }
+});
+
+Deno.test("kas-container's help has every option of its table, and no other", () => {
+  const shown = CONTAINER_HELP.split("Options:\n")[1]!;
+  const heads = shown.split("\n").flatMap((line) =>
+    options(/^ {2}(-\S.*?)( {2}|$)/.exec(line)?.[1] ?? "")
+  );
+  const table = LAUNCHER_OPTIONS.filter((option) => !option.hidden).flatMap((option) =>
+    option.flags
+  );
+  equal(heads.sort(), table.sort());
 });
 
 Deno.test("the README shows every command, the changelog names none that is not there", () => {
