@@ -1,5 +1,6 @@
 // Bundles main.ts into one file: deno compile would otherwise embed every library of
-// deno.json, those of the tests and of the build included. Argument: the file to write.
+// deno.json, those of the tests and of the build included. Arguments: the file to write, and a file for
+// esbuild's list of what is in it.
 import { build, type Plugin, stop } from "esbuild";
 import { builtinModules } from "node:module";
 
@@ -17,7 +18,7 @@ const nodePrefix: Plugin = {
   },
 };
 
-await build({
+const { metafile } = await build({
   entryPoints: [`${root}main.ts`],
   outfile: Deno.args[0],
   bundle: true,
@@ -26,6 +27,7 @@ await build({
   target: "es2023",
   external: ["node:*"],
   plugins: [nodePrefix],
+  metafile: true,
   minifySyntax: true,
   minifyWhitespace: true,
   legalComments: "inline",
@@ -35,3 +37,4 @@ await build({
   },
 });
 await stop();
+if (Deno.args[1]) Deno.writeTextFileSync(Deno.args[1], JSON.stringify(metafile));

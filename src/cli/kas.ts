@@ -21,14 +21,16 @@ import { Interrupts } from "../run/interrupts.ts";
 import { Log } from "../run/log.ts";
 import { reportError } from "./report_error.ts";
 
-const HELP: Option = {
+/** An option of every command. */
+export const HELP: Option = {
   flags: ["-h", "--help"],
   name: "help",
   kind: "flag",
   help: "Show this help and exit.",
 };
 
-const GLOBAL_OPTIONS: readonly Option[] = [
+/** Options before the command. */
+export const GLOBAL_OPTIONS: readonly Option[] = [
   HELP,
   { flags: ["--version"], name: "version", kind: "flag", help: "Show the version and exit." },
   {
@@ -138,7 +140,7 @@ export async function runKas(
     interrupts = new Interrupts(host, () => {
       tell(log, "kas terminated forcefully");
       // Credentials and the ssh agent do not stay behind; but the user has waited enough.
-      setTimeout(() => exit(130), 3000);
+      host.sleep(3000).then(() => exit(130));
       cleanUp().finally(() => exit(130));
     });
     const settings = readSettings(host.env, host.cwd);

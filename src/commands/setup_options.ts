@@ -3,7 +3,7 @@ import { UserError } from "../base/errors.ts";
 import { type BuildOverrides, NO_OVERRIDES } from "../config/build_settings.ts";
 import { configFiles } from "../config/settings.ts";
 import { COMPATIBLE_KAS } from "../base/version.ts";
-import { HOME_VARIABLES } from "../home/home_plan.ts";
+import { HOME_VARIABLES } from "../home/home_facts.ts";
 import { stopIfCancelled } from "../run/session.ts";
 import type { Session, SetupOptions } from "../run/session.ts";
 import { CONFIG_CHANGING_STEPS, STEP_NAMES, type StepName } from "../run/step_names.ts";

@@ -1,6 +1,8 @@
+import type { Option } from "../base/arguments.ts";
 import { UserError } from "../base/errors.ts";
 import { splitShellWords } from "../base/shell_words.ts";
 import { didYouMean } from "../base/suggest.ts";
+import { LAUNCHER_OPTIONS } from "./launcher_options.ts";
 
 export const COMMANDS = [
   "build",
@@ -54,30 +56,10 @@ export type ContainerRequest =
   | { readonly kind: "version" }
   | { readonly kind: "run"; readonly options: ContainerOptions; readonly deprecatedIsar: boolean };
 
-const VALUE_OPTIONS = [
-  "--runtime-args",
-  "--docker-args",
-  "--ssh-dir",
-  "--aws-dir",
-  "--git-credential-store",
-  "--git-credential-socket",
-  "-l",
-  "--log-level",
-] as const;
-const FLAGS = [
-  "--isar",
-  "--isar-privileged",
-  "--isar-rootless",
-  "--ssh-agent",
-  "--no-proxy-from-env",
-  "--repo-ro",
-  "--repo-rw",
-  "--dry-run",
-  "-n",
-  "--version",
-  "-h",
-  "--help",
-] as const;
+const flagsOf = (kind: Option["kind"]): readonly string[] =>
+  LAUNCHER_OPTIONS.filter((option) => option.kind === kind).flatMap((option) => option.flags);
+const VALUE_OPTIONS = flagsOf("text");
+const FLAGS = flagsOf("flag");
 
 const KAS_VALUE_OPTIONS = [
   "--format",
@@ -98,11 +80,11 @@ export function parseContainer(argv: readonly string[]): ContainerRequest {
     const word = argv[index]!;
     const equals = word.startsWith("--") ? word.indexOf("=") : -1;
     const name = equals > 0 ? word.slice(0, equals) : word;
-    if ((VALUE_OPTIONS as readonly string[]).includes(name)) {
+    if (VALUE_OPTIONS.includes(name)) {
       const value = equals > 0 ? word.slice(equals + 1) : argv[++index];
       if (value === undefined) throw new UserError(`${name} needs a value`);
       given.set(name, value);
-    } else if ((FLAGS as readonly string[]).includes(word)) {
+    } else if (FLAGS.includes(word)) {
       if (word === "-h" || word === "--help") return { kind: "help" };
       if (word === "--version") return { kind: "version" };
       if (word.startsWith("--isar")) isar.push(word);

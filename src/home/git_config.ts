@@ -1,6 +1,6 @@
 import type { Environment } from "../base/command.ts";
 import { gitConfigSection } from "../base/ini.ts";
-import type { HomeFacts } from "./home_plan.ts";
+import type { HomeFacts } from "./home_facts.ts";
 
 const HTTPS_PORT = "443";
 const SSH_PORT = "22";

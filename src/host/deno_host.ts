@@ -34,6 +34,23 @@ export class DenoHost implements Host {
     return new Date();
   }
 
+  sleep(milliseconds: number, abort?: AbortSignal): Promise<void> {
+    return new Promise((resolve) => {
+      if (abort?.aborted) return resolve();
+      const end = () => {
+        clearTimeout(timer);
+        abort?.removeEventListener("abort", end);
+        resolve();
+      };
+      const timer = setTimeout(end, milliseconds);
+      abort?.addEventListener("abort", end);
+    });
+  }
+
+  uniqueName(): string {
+    return crypto.randomUUID();
+  }
+
   isTerminal(stream: StandardStream): boolean {
     return Deno[stream].isTerminal();
   }

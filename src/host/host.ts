@@ -53,6 +53,10 @@ export interface Host {
   readonly machine: string;
 
   now(): Date;
+  /** Waits so many milliseconds, or until `abort`. */
+  sleep(milliseconds: number, abort?: AbortSignal): Promise<void>;
+  /** A name that nobody can guess and no other run has. */
+  uniqueName(): string;
   isTerminal(stream: StandardStream): boolean;
   /** Columns and rows of the terminal on standard error or output; 80 × 24 without one. */
   terminalSize(): { columns: number; rows: number };

@@ -1,11 +1,6 @@
-import { isAbsolute, join } from "node:path";
-import type { Note } from "../base/log.ts";
-import type { Checked, KeyPath, Location, Problem } from "../base/problem.ts";
+import type { Location } from "../base/problem.ts";
 import type { Config, RepoType } from "../config/config.ts";
-import { locateKey } from "../config/config_place.ts";
-import type { Settings } from "../config/settings.ts";
-import { patchWithoutRepo, refspecMixed, signersMissing, unpinned, unsafeValue } from "./errors.ts";
-import { type Layer, resolveLayers } from "./layers.ts";
+import type { Layer } from "./layers.ts";
 
 /** A repository with defaults and overrides applied: what kas works on. */
 export interface Repo {
@@ -42,14 +37,6 @@ export interface RepoPatch {
   readonly path: string;
 }
 
-export interface RepoOptions {
-  readonly settings: Pick<Settings, "workDir">;
-  /** `--update` was asked for. */
-  readonly update: boolean;
-  /** Whether to warn of repositories that are not pinned to a commit. */
-  readonly warnUnpinned: boolean;
-}
-
 /** What a repository is pinned to: commit, tag, branch or refspec, in that order. */
 export function wantedRef(repo: Repo): string | null {
   return repo.commit ?? repo.tag ?? repo.branch ?? repo.refspec;
@@ -76,141 +63,7 @@ export function keyHolders(config: Config, repos: readonly Repo[]): string[] {
   return [...holders];
 }
 
-/** All repositories of the configuration, in its order. */
-export function resolveRepos(config: Config, options: RepoOptions): Checked<Repo[]> {
-  const resolved = [...config.repos.keys()].map((id) => resolveRepo(config, id, options));
-  return {
-    value: resolved.map((repo) => repo.value),
-    notes: resolved.flatMap((repo) => repo.notes),
-    problems: resolved.flatMap((repo) => repo.problems),
-  };
-}
-
-/** One repository of the configuration, with defaults and overrides applied. */
-export function resolveRepo(config: Config, id: string, options: RepoOptions): Checked<Repo> {
-  const entry = config.repos.get(id)!;
-  const defaults = config.repoDefaults;
-  const override = config.repoOverrides.get(id);
-  const notes: Note[] = [];
-  const problems: Problem[] = [];
-  const warn = (message: string) => notes.push({ level: "warning", message });
-
-  const name = entry.name ?? id;
-  const place = (key?: string) => locateKey(config.files, keyPath(config, id, key));
-  const self = { id, name, place };
-  let url = entry.url ?? null;
-  let commit = entry.commit ?? null;
-  let branch = (entry.branch === undefined ? defaults.branch : entry.branch) ?? null;
-  const tag = (entry.tag === undefined ? defaults.tag : entry.tag) ?? null;
-  let refspec = entry.refspec ?? defaults.refspec ?? null;
-
-  if (url !== null && commit === null && tag === null && branch === null && refspec === null) {
-    problems.push(unpinned(self));
-  }
-  if (refspec === null) {
-    if (override?.commit !== undefined) commit = override.commit;
-    if (override?.branch !== undefined) branch = override.branch;
-    if (override?.url !== undefined) url = override.url;
-    if (commit !== null && options.update) {
-      warn(
-        `Update of "${name}" requested, but repo is pinned to a fixed commit. Not updating.`,
-      );
-    }
-  } else {
-    warn(
-      `Using deprecated refspec for repository "${name}". ` +
-        "You should migrate to commit/tag/branch.",
-    );
-    if (commit !== null || tag !== null || branch !== null) {
-      problems.push(refspecMixed(self));
-    }
-    refspec = override?.commit ?? refspec;
-  }
-  if (url !== null && commit === null && options.warnUnpinned) {
-    if (tag !== null) {
-      warn(
-        `Using tag without commit for repository "${name}" is unsafe as tags are mutable.`,
-      );
-    } else if (branch !== null) {
-      warn(
-        `Using branch without commit for repository "${name}" is unsafe. ` +
-          "Either add a commit or use a lock file.",
-      );
-    }
-  }
-  if (entry.type === "git" && commit !== null && !isFullCommitId(commit)) {
-    warn(
-      `${commit} is not a full-length hash for repo "${name}". ` +
-        "This will be an error in future versions.",
-    );
-  }
-  for (const [key, value] of Object.entries({ url, commit, tag, branch, refspec })) {
-    // A URL or reference that starts with "-" would be read as an option by git or hg.
-    if (value !== null && (value.startsWith("-") || /[\0\n]/.test(value))) {
-      problems.push(unsafeValue(self, key, value));
-    }
-  }
-
-  const signers = entry.signed ? entry.allowedSigners : undefined;
-  if (entry.signed && !signers?.length) {
-    problems.push(signersMissing(self));
-  }
-  const path = repoPath(entry.path ?? null, url, name, config.topRepo, options.settings.workDir);
-  if (entry.path == null && url === null) {
-    notes.push({ level: "info", message: `Using ${path} as root for repository ${name}` });
-  }
-  const layers = resolveLayers(entry.layers, name, path);
-  const patches = [...entry.patches].sort(([a], [b]) => a < b ? -1 : 1).map(([patchId, patch]) => ({
-    id: patchId,
-    repo: patch.repo ?? config.repoDefaults.patchRepo,
-    path: patch.path,
-  }));
-  for (const patch of patches) {
-    if (patch.repo === undefined) problems.push(patchWithoutRepo(self, patch.id));
-  }
-  return {
-    value: {
-      id,
-      name,
-      type: entry.type,
-      url,
-      path,
-      commit,
-      tag,
-      branch,
-      refspec,
-      layers: layers.value,
-      patches: patches.map((patch) => ({ ...patch, repo: patch.repo ?? "" })),
-      allowedSigners: signers,
-      place,
-    },
-    notes: [...notes, ...layers.notes],
-    problems,
-  };
-}
-
-/** The key that has the last word on a value of a repository: an override's, its own, a default's. */
-function keyPath(config: Config, id: string, key: string | undefined): KeyPath {
-  if (key === undefined) return ["repos", id];
-  const has = (entry: object | undefined) =>
-    (entry as Readonly<Record<string, unknown>> | undefined)?.[key] !== undefined;
-  if (has(config.repoOverrides.get(id))) return ["overrides", "repos", id, key];
-  if (!has(config.repos.get(id)) && has(config.repoDefaults)) return ["defaults", "repos", key];
-  return ["repos", id, key];
-}
-
 /** Whether the text is a whole SHA-1 or SHA-256 object id, in either case. */
 export function isFullCommitId(text: string): boolean {
   return /^(?:[0-9a-fA-F]{40}|[0-9a-fA-F]{64})$/.test(text);
-}
-
-function repoPath(
-  path: string | null,
-  url: string | null,
-  name: string,
-  topRepo: string,
-  workDir: string,
-): string {
-  if (path === null) return url === null ? topRepo : join(workDir, name);
-  return isAbsolute(path) ? path : join(workDir, path);
 }

@@ -65,7 +65,7 @@ export async function gatherLaunchFacts(
     rootlessLacks: engine === "podman" && !privileged ? missingForRootless(host) : [],
     paths,
     worktree,
-    worktreeFile: join(host.env.TMPDIR || "/tmp", `kas-worktree-${crypto.randomUUID()}`),
+    worktreeFile: join(host.env.TMPDIR || "/tmp", `kas-worktree-${host.uniqueName()}`),
     timeZone: timeZone(host),
     pid: host.pid,
   };

@@ -4,8 +4,8 @@ import {
   HOME_FILE_VARIABLES,
   type HomeFacts,
   type HomeFileVariable,
-  homePlan,
-} from "../../home/home_plan.ts";
+} from "../../home/home_facts.ts";
+import { homePlan } from "../../home/home_plan.ts";
 import { perform } from "../perform.ts";
 import type { Session } from "../session.ts";
 

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { Action } from "../../../src/base/plan.ts";
-import { type HomeFacts, homePlan } from "../../../src/home/home_plan.ts";
+import type { HomeFacts } from "../../../src/home/home_facts.ts";
+import { homePlan } from "../../../src/home/home_plan.ts";
 
 function files(facts: Partial<HomeFacts>): Map<string, string> {
   const plan = homePlan("/h", {

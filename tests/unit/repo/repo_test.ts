@@ -6,7 +6,8 @@ import { fetchArgs, parseStatus } from "../../../src/repo/git.ts";
 import { Neighbours } from "../../../src/repo/neighbours.ts";
 import { sortLayers } from "../../../src/repo/layers.ts";
 import { mailDate, parseSeries, patchDate } from "../../../src/repo/patches.ts";
-import { type Repo, resolveRepos } from "../../../src/repo/repo.ts";
+import type { Repo } from "../../../src/repo/repo.ts";
+import { resolveRepos } from "../../../src/repo/resolve_repos.ts";
 import { candidateUrls, qualifiedName } from "../../../src/repo/url.ts";
 
 function resolve(text: string, options: { update?: boolean } = {}) {

@@ -87,7 +87,7 @@ async function gitEnds({ host }: Session, repo: Repo): Promise<void> {
       (host.readText(`/proc/${pid}/comm`) ?? "").startsWith("git")
     );
   for (let round = 0; round < 100 && works(); round++) {
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    await host.sleep(100);
   }
 }
 

@@ -1,0 +1,34 @@
+import type { Option } from "../base/arguments.ts";
+import { LOG_LEVELS } from "../base/log.ts";
+
+/** All options of kas-container itself, in the order of its help text. */
+export const LAUNCHER_OPTIONS: readonly Option[] = [
+  flag(
+    ["--isar-privileged"],
+    "Isar build with a privileged container (root through sudo, or run0 if KAS_SUDO_CMD=run0)",
+  ),
+  { ...flag(["--isar"], "Deprecated name of --isar-privileged."), hidden: true },
+  flag(["--isar-rootless"], "Isar build without root"),
+  value(["--runtime-args"], "ARGS", "further arguments for the engine, quoted as for a shell"),
+  { ...value(["--docker-args"], "ARGS", "Old name of --runtime-args."), hidden: true },
+  value(["--ssh-dir"], "DIR", "directory with ssh's configuration and keys"),
+  flag(["--ssh-agent"], "forward the ssh agent"),
+  value(["--aws-dir"], "DIR", "directory with AWS configuration and credentials"),
+  value(["--git-credential-store"], "FILE", "git's credential store"),
+  value(["--git-credential-socket"], "S", "socket of git's credential cache"),
+  flag(["--no-proxy-from-env"], "do not pass the proxy settings on"),
+  flag(["--repo-ro"], "mount the project read-only (default)"),
+  flag(["--repo-rw"], "mount the project writable (default of shell and lock)"),
+  { ...value(["-l", "--log-level"], "LEVEL", LOG_LEVELS.join(", ")), choices: LOG_LEVELS },
+  flag(["-n", "--dry-run"], "print the command line and run nothing"),
+  flag(["--version"], "print the version"),
+  flag(["-h", "--help"], "print this help"),
+];
+
+function flag(flags: readonly string[], help: string): Option {
+  return { flags, name: flags.at(-1)!.slice(2), kind: "flag", help };
+}
+
+function value(flags: readonly string[], metavar: string, help: string): Option {
+  return { ...flag(flags, help), kind: "text", metavar };
+}

@@ -1,0 +1,85 @@
+import { deepStrictEqual as equal } from "node:assert/strict";
+import { COMMANDS, KAS, LAUNCHER } from "../../../src/cli/documented.ts";
+import { type Documented, manualPages } from "../../../src/cli/manual.ts";
+import { parseContainer } from "../../../src/container/options.ts";
+
+const BUILD: Documented = {
+  name: "build",
+  summary: 'Build "it" \\ all…',
+  options: [
+    { flags: ["-k", "--keep"], name: "keep", kind: "flag", help: "'quoted' first" },
+    { flags: ["--task"], name: "task", kind: "text", metavar: "TASK", help: ".dot first" },
+    { flags: ["--form"], name: "form", kind: "text", choices: ["a", "b"], help: "Form." },
+    { flags: ["--old"], name: "old", kind: "flag", hidden: true, help: "" },
+  ],
+  positionals: [
+    { name: "config", arity: "optional", help: "Files." },
+    { name: "more", arity: "many", help: "" },
+  ],
+};
+
+Deno.test("a page tells name, synopsis, arguments and options, and roff reads all as text", () => {
+  const launcher = { ...BUILD, name: "kas-container", options: [], positionals: [] };
+  const kas = { ...launcher, name: "kas" };
+  const pages = manualPages({
+    date: "2026-01-31",
+    version: "1.0",
+    kas,
+    commands: [BUILD],
+    launcher,
+  });
+  equal([...pages.keys()], ["kas", "kas-build", "kas-container"]);
+  equal(pages.get("kas-build")!.split(".SH EXIT STATUS")[0]!.trimEnd().split("\n"), [
+    '.TH "KAS\\-BUILD" 1 "2026\\-01\\-31" "kas 1.0"',
+    ".SH NAME",
+    'kas\\-build \\- build "it" \\e all\\[u2026]',
+    ".SH SYNOPSIS",
+    ".B kas build",
+    ".I [OPTIONS]",
+    ".I [config]",
+    ".I [more ...]",
+    ".SH DESCRIPTION",
+    'Build "it" \\e all\\[u2026]',
+    ".SH ARGUMENTS",
+    ".TP",
+    ".B config",
+    "Files.",
+    ".SH OPTIONS",
+    ".TP",
+    ".B \\-k, \\-\\-keep",
+    "\\&'quoted' first",
+    ".TP",
+    ".B \\-\\-task TASK",
+    "\\&.dot first",
+    ".TP",
+    ".B \\-\\-form a|b",
+    "Form.",
+  ]);
+});
+
+Deno.test("every command has a page, and every option that is not hidden is in it", () => {
+  const pages = manualPages({
+    date: "2026-01-31",
+    version: "1.0",
+    kas: KAS,
+    commands: COMMANDS,
+    launcher: LAUNCHER,
+  });
+  for (const item of [KAS, LAUNCHER, ...COMMANDS]) {
+    const text = pages.get(COMMANDS.includes(item) ? `kas-${item.name}` : item.name)!;
+    const missing = item.options.filter((option) => !option.hidden)
+      .flatMap((option) => option.flags)
+      .filter((flag) => !new RegExp(`^\\.B.* ${flag.replaceAll("-", "\\\\-")}\\b`, "m").test(text));
+    equal(missing, [], item.name);
+  }
+});
+
+Deno.test("kas-container reads every option that its manual has", () => {
+  for (const option of LAUNCHER.options) {
+    for (const flag of option.flags) {
+      const argv = option.kind === "flag" ? [flag, "build"] : [flag, "x", "build"];
+      const expected = option.name === "help" || option.name === "version" ? option.name : "run";
+      equal(parseContainer(argv).kind, expected, flag);
+    }
+  }
+});
