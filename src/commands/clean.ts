@@ -1,13 +1,10 @@
-import { join, resolve } from "node:path";
 import type { Arguments, Option } from "../base/arguments.ts";
-import { CommandError, UserError } from "../base/errors.ts";
+import { CommandError } from "../base/errors.ts";
 import { describeAction } from "../base/plan.ts";
-import { cleanPlan, parseMountPoints } from "../clean/clean_plan.ts";
-import { type BuildSystem, buildSystemOf } from "../config/config.ts";
-import { readKasFile } from "../config/kas_file.ts";
-import { configFiles } from "../config/settings.ts";
+import { ALL_CACHES, type Cache, SSTATE } from "../clean/caches.ts";
+import { cleanedBuildSystem, cleanPlan } from "../clean/clean_plan.ts";
+import { configuredBuildSystem, gatherCleanFacts } from "../run/clean/clean_facts.ts";
 import { perform } from "../run/perform.ts";
-import { missingForUnshare } from "../run/clean/subordinate_ids.ts";
 import type { CommandContext, KasCommand } from "./command.ts";
 
 export const CLEAN_OPTIONS: readonly Option[] = [
@@ -32,12 +29,6 @@ export const CLEAN_OPTIONS: readonly Option[] = [
     help: "Clean after an Isar build without root.",
   },
 ];
-
-/** Caches in the build directory, and the variables that move them elsewhere. */
-const SSTATE = { variable: "SSTATE_DIR", directory: "sstate-cache" };
-const DOWNLOADS = { variable: "DL_DIR", directory: "downloads" };
-type Cache = typeof SSTATE;
-export const ALL_CACHES: readonly Cache[] = [SSTATE, DOWNLOADS];
 
 function cleanCommand(name: string, summary: string, caches: readonly Cache[]): KasCommand {
   return {
@@ -73,33 +64,14 @@ export async function runClean(
   caches: readonly Cache[],
 ): Promise<number> {
   const { host, log, settings, interrupts } = context;
-  const buildSystem = findBuildSystem(context, args);
+  const configured = configuredBuildSystem(host, settings, args.text("config"));
+  const asked = (["isar-privileged", "isar-rootless"] as const).find((name) => args.flag(name));
+  const buildSystem = cleanedBuildSystem(asked, configured);
   log.debug(`Run clean in "${buildSystem}" mode`);
   const dryRun = args.flag("dry-run");
   if (dryRun) log.warning("Dry run, not removing anything");
-  const buildDir = host.realPath(settings.buildDir);
-  const directories = host.list(buildDir)
-    .filter((name) => name.startsWith("tmp"))
-    .map((name) => join(buildDir, name));
-  const rootless = buildSystem === "isar-rootless" && host.uid !== 0 && directories.length > 0;
-  const plan = cleanPlan(buildSystem, {
-    env: host.env,
-    cwd: host.cwd,
-    uid: host.uid,
-    directories,
-    caches: caches
-      .map(({ variable, directory }) =>
-        resolve(host.cwd, host.env[variable] ?? join(settings.buildDir, directory))
-      )
-      .filter((path) => host.stat(path)?.kind === "directory")
-      .map((path) => ({
-        directory: path,
-        entries: host.list(path).map((name) => join(path, name)),
-      })),
-    precious: preciousPaths(context),
-    mounts: mountPoints(context),
-    namespaceLacks: rootless ? await missingForUnshare(host) : [],
-  });
+  const facts = await gatherCleanFacts(host, settings, buildSystem, caches);
+  const plan = cleanPlan(buildSystem, facts);
   if (dryRun) {
     for (const action of plan.actions) {
       if (action.kind === "log") log.info(action.message);
@@ -113,27 +85,4 @@ export async function runClean(
     throw new CommandError(attached.command.argv, status);
   }
   return 0;
-}
-
-/** Directories that no cleaning removes. */
-export function preciousPaths({ host, settings }: CommandContext): string[] {
-  const home = host.env.HOME ? [host.env.HOME] : [];
-  return [settings.workDir, settings.buildDir, host.cwd, ...home]
-    .map((path) => host.realPath(path));
-}
-
-export function mountPoints({ host }: CommandContext): string[] {
-  return parseMountPoints(host.readText("/proc/self/mountinfo") ?? "");
-}
-
-/** The build system: an option's, else that of the first project file, as kas looks for it. */
-function findBuildSystem({ host, settings }: CommandContext, args: Arguments): BuildSystem {
-  const named = args.text("config");
-  const [file] = configFiles(named, settings, host.cwd);
-  const bytes = host.read(file!);
-  if (!bytes && named) throw new UserError(`Configuration file not found: ${file}`);
-  const text = bytes ? readKasFile(file!, bytes).root.get("build_system") : undefined;
-  const configured = typeof text === "string" ? buildSystemOf(text) : "openembedded";
-  if (args.flag("isar-privileged") || text === "isar") return "isar-privileged";
-  return args.flag("isar-rootless") ? "isar-rootless" : configured;
 }

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { CommandError } from "../base/errors.ts";
+import { HISTORY_FILE } from "../clean/work_files.ts";
 import { NO_OVERRIDES, targetsOf, taskOf } from "../config/build_settings.ts";
 import { stopIfCancelled } from "../run/session.ts";
 import type { KasCommand } from "./command.ts";
@@ -11,9 +12,6 @@ import {
   SETUP_OPTIONS,
   setUpProject,
 } from "./setup_options.ts";
-
-/** The shell's history, in the work directory. */
-export const HISTORY_FILE = ".kas_shell_history";
 
 export const shell: KasCommand = {
   name: "shell",
