@@ -1,5 +1,6 @@
-import { parseArguments, type Syntax } from "../base/arguments.ts";
+import type { Syntax } from "../base/arguments.ts";
 import { UserError } from "../base/errors.ts";
+import { parseArguments } from "../base/parse_arguments.ts";
 import { describeAction } from "../base/plan.ts";
 import {
   BUILDER,

@@ -1,14 +1,9 @@
 import { basename } from "node:path";
-import {
-  type Arguments,
-  helpText,
-  type Option,
-  parseArguments,
-  type Syntax,
-  usageLine,
-} from "../base/arguments.ts";
+import type { Arguments, Option, Syntax } from "../base/arguments.ts";
 import { UsageError } from "../base/errors.ts";
+import { helpText, usageLine } from "../base/help_text.ts";
 import { LOG_LEVELS, type LogLevel } from "../base/log.ts";
+import { invalidChoice, parseArguments } from "../base/parse_arguments.ts";
 import { didYouMean } from "../base/suggest.ts";
 import { COMPATIBLE_KAS, VERSION } from "../base/version.ts";
 import { parseOsRelease } from "../bitbake/locale.ts";
@@ -73,11 +68,8 @@ export function parseKas(program: string, argv: readonly string[]): Request {
   const name = values.text(top.positionals[0]!.name);
   if (unknown.length > 0) fail(`unrecognized arguments: ${unknown.join(" ")}`);
   if (name === undefined) return { kind: "text", text: help };
-  const command = COMMANDS.find((candidate) => candidate.name === name) ?? fail(
-    `argument cmd: invalid choice: '${name}' (choose from ${
-      names.map((choice) => `'${choice}'`).join(", ")
-    })${didYouMean(name, names).replace(/^, d/, " D")}`,
-  );
+  const command = COMMANDS.find((candidate) => candidate.name === name) ??
+    fail(invalidChoice("cmd", name, names));
   const syntax: Syntax = {
     program: `${program} ${name}`,
     options: [HELP, ...command.options],

@@ -1,3 +1,4 @@
+import { flagOption } from "../base/arguments.ts";
 import { NO_OVERRIDES } from "../config/build_settings.ts";
 import type { ValueMap } from "../config/value.ts";
 import { writeJson } from "../config/write_json.ts";
@@ -10,7 +11,6 @@ import { findRevisions } from "../run/repo/revisions.ts";
 import type { Session } from "../run/session.ts";
 import type { ReadyProject } from "../run/steps.ts";
 import type { KasCommand } from "./command.ts";
-import { flagOption } from "./format_options.ts";
 import { readSetupOptions, SETUP_OPTIONS, setUpProject } from "./setup_options.ts";
 
 export const diff: KasCommand = {

@@ -1,6 +1,7 @@
 import { dirname, join, resolve } from "node:path";
-import { type Arguments, parseArguments } from "../base/arguments.ts";
+import { type Arguments, flagOption } from "../base/arguments.ts";
 import { UserError } from "../base/errors.ts";
+import { parseArguments } from "../base/parse_arguments.ts";
 import { didYouMean } from "../base/suggest.ts";
 import { DEFAULT_CONFIG } from "../config/settings.ts";
 import type { Value } from "../config/value.ts";
@@ -13,7 +14,6 @@ import { findRepoRoot } from "../run/repo/repo_root.ts";
 import { showMenu } from "../run/kconfig/show_menu.ts";
 import { build } from "./build.ts";
 import type { CommandContext, KasCommand } from "./command.ts";
-import { flagOption } from "./format_options.ts";
 import { openSession, readSetupOptions } from "./setup_options.ts";
 
 export const menu: KasCommand = {
