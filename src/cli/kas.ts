@@ -135,7 +135,7 @@ export async function runKas(
     });
     const settings = readSettings(host.env, host.cwd);
     const context = { host, log, settings, interrupts, cleanups };
-    return await request.command.run(context, request.args);
+    return await request.command.prepare(request.args)(context);
   } catch (error) {
     return reportError(host, log, error);
   } finally {

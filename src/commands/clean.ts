@@ -5,7 +5,7 @@ import { ALL_CACHES, type Cache, SSTATE } from "../clean/caches.ts";
 import { cleanedBuildSystem, cleanPlan } from "../clean/clean_plan.ts";
 import { configuredBuildSystem, gatherCleanFacts } from "../run/clean/clean_facts.ts";
 import { perform } from "../run/perform.ts";
-import type { CommandContext, KasCommand } from "./command.ts";
+import { type CommandContext, defineCommand } from "./command.ts";
 
 export const CLEAN_OPTIONS: readonly Option[] = [
   {
@@ -30,8 +30,27 @@ export const CLEAN_OPTIONS: readonly Option[] = [
   },
 ];
 
-function cleanCommand(name: string, summary: string, caches: readonly Cache[]): KasCommand {
+export interface CleanOptions {
+  /** Project files, separated by colons; undefined is .config.yaml in the work directory. */
+  readonly config: string | undefined;
+  /** The build system that an option names. */
+  readonly buildSystem: "isar-privileged" | "isar-rootless" | undefined;
+  readonly dryRun: boolean;
+  /** Caches that are emptied, too. */
+  readonly caches: readonly Cache[];
+}
+
+export function readCleanOptions(args: Arguments, caches: readonly Cache[]): CleanOptions {
   return {
+    config: args.text("config"),
+    buildSystem: (["isar-privileged", "isar-rootless"] as const).find((name) => args.flag(name)),
+    dryRun: args.flag("dry-run"),
+    caches,
+  };
+}
+
+function cleanCommand(name: string, summary: string, caches: readonly Cache[]) {
+  return defineCommand<CleanOptions>({
     name,
     summary,
     options: CLEAN_OPTIONS,
@@ -40,8 +59,9 @@ function cleanCommand(name: string, summary: string, caches: readonly Cache[]): 
       arity: "optional",
       help: "Project files, to know the build system from; .config.yaml by default.",
     }],
-    run: (context, args) => runClean(context, args, caches),
-  };
+    read: (args) => readCleanOptions(args, caches),
+    run: runClean,
+  });
 }
 
 export const clean = cleanCommand(
@@ -60,19 +80,16 @@ export const cleanall = cleanCommand(
 
 export async function runClean(
   context: CommandContext,
-  args: Arguments,
-  caches: readonly Cache[],
+  options: CleanOptions,
 ): Promise<number> {
   const { host, log, settings, interrupts } = context;
-  const configured = configuredBuildSystem(host, settings, args.text("config"));
-  const asked = (["isar-privileged", "isar-rootless"] as const).find((name) => args.flag(name));
-  const buildSystem = cleanedBuildSystem(asked, configured);
+  const configured = configuredBuildSystem(host, settings, options.config);
+  const buildSystem = cleanedBuildSystem(options.buildSystem, configured);
   log.debug(`Run clean in "${buildSystem}" mode`);
-  const dryRun = args.flag("dry-run");
-  if (dryRun) log.warning("Dry run, not removing anything");
-  const facts = await gatherCleanFacts(host, settings, buildSystem, caches);
+  if (options.dryRun) log.warning("Dry run, not removing anything");
+  const facts = await gatherCleanFacts(host, settings, buildSystem, options.caches);
   const plan = cleanPlan(buildSystem, facts);
-  if (dryRun) {
+  if (options.dryRun) {
     for (const action of plan.actions) {
       if (action.kind === "log") log.info(action.message);
       else host.print(`${describeAction(action, host.env)}\n`);

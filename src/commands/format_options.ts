@@ -1,4 +1,4 @@
-import type { Option } from "../base/arguments.ts";
+import type { Arguments, Option } from "../base/arguments.ts";
 
 /** Options about the form of written configuration. */
 export const FORMAT_OPTIONS: readonly Option[] = [
@@ -10,3 +10,13 @@ export const FORMAT_OPTIONS: readonly Option[] = [
   },
   { flags: ["--sort"], name: "sort", kind: "flag", help: "Sort the keys." },
 ];
+
+/** The form of written configuration; YAML and JSON share it. */
+export interface FormatStyle {
+  readonly indent: number;
+  readonly sortKeys: boolean;
+}
+
+export function readFormatStyle(args: Arguments): FormatStyle {
+  return { indent: args.number("indent") ?? 2, sortKeys: args.flag("sort") };
+}
