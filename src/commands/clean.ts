@@ -1,4 +1,4 @@
-import type { Arguments, Option } from "../base/arguments.ts";
+import { type Arguments, flagOption, type Option } from "../base/arguments.ts";
 import { CommandError } from "../base/errors.ts";
 import { describeAction } from "../base/plan.ts";
 import { ALL_CACHES, type Cache, SSTATE } from "../clean/caches.ts";
@@ -8,12 +8,7 @@ import { perform } from "../run/perform.ts";
 import { type CommandContext, defineCommand } from "./command.ts";
 
 export const CLEAN_OPTIONS: readonly Option[] = [
-  {
-    flags: ["--dry-run"],
-    name: "dry-run",
-    kind: "flag",
-    help: "Print what would be done, and do nothing.",
-  },
+  flagOption("dry-run", "Print what would be done, and do nothing."),
   {
     flags: ["--isar-privileged", "--isar"],
     name: "isar-privileged",
@@ -21,13 +16,7 @@ export const CLEAN_OPTIONS: readonly Option[] = [
     group: "build system",
     help: "Clean after an Isar build with root privileges.",
   },
-  {
-    flags: ["--isar-rootless"],
-    name: "isar-rootless",
-    kind: "flag",
-    group: "build system",
-    help: "Clean after an Isar build without root.",
-  },
+  flagOption("isar-rootless", "Clean after an Isar build without root.", "build system"),
 ];
 
 export interface CleanOptions {

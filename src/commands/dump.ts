@@ -1,4 +1,4 @@
-import type { Arguments } from "../base/arguments.ts";
+import { type Arguments, flagOption } from "../base/arguments.ts";
 import type { Value } from "../config/value.ts";
 import { writeJson } from "../config/write_json.ts";
 import { writeYaml } from "../config/write_yaml.ts";
@@ -40,32 +40,17 @@ export const dump = defineCommand<DumpOptions>({
       choices: ["yaml", "json"],
       help: "Format of the output (default: yaml).",
     },
-    {
-      flags: ["--resolve-refs"],
-      name: "resolve-refs",
-      kind: "flag",
-      help: "Pin every repository to the commit that its branch or tag stands for.",
-    },
-    {
-      flags: ["--resolve-local"],
-      name: "resolve-local",
-      kind: "flag",
-      help: "Add URL and commit of the project's own repository.",
-    },
-    {
-      flags: ["--resolve-env"],
-      name: "resolve-env",
-      kind: "flag",
-      group: "lock or env",
-      help: "Set the values in env to those of the caller's environment.",
-    },
-    {
-      flags: ["--lock"],
-      name: "lock",
-      kind: "flag",
-      group: "lock or env",
-      help: "Print a lockfile (see kas lock).",
-    },
+    flagOption(
+      "resolve-refs",
+      "Pin every repository to the commit that its branch or tag stands for.",
+    ),
+    flagOption("resolve-local", "Add URL and commit of the project's own repository."),
+    flagOption(
+      "resolve-env",
+      "Set the values in env to those of the caller's environment.",
+      "lock or env",
+    ),
+    flagOption("lock", "Print a lockfile (see kas lock).", "lock or env"),
     { flags: ["-i", "--inplace"], name: "inplace", kind: "flag", hidden: true, help: "" },
   ],
   positionals: [CONFIG_POSITIONAL],

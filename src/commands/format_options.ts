@@ -1,4 +1,4 @@
-import type { Arguments, Option } from "../base/arguments.ts";
+import { type Arguments, flagOption, type Option } from "../base/arguments.ts";
 
 /** Options about the form of written configuration. */
 export const FORMAT_OPTIONS: readonly Option[] = [
@@ -8,7 +8,7 @@ export const FORMAT_OPTIONS: readonly Option[] = [
     kind: "number",
     help: "Blanks per level (default: 2).",
   },
-  { flags: ["--sort"], name: "sort", kind: "flag", help: "Sort the keys." },
+  flagOption("sort", "Sort the keys."),
 ];
 
 /** The form of written configuration; YAML and JSON share it. */

@@ -1,3 +1,4 @@
+import { flagOption } from "../base/arguments.ts";
 import { ALL_CACHES } from "../clean/caches.ts";
 import { nothingToPurgeBy } from "../clean/errors.ts";
 import { purgePlan } from "../clean/purge_plan.ts";
@@ -26,12 +27,10 @@ export interface PurgeOptions {
 export const purge = defineCommand<PurgeOptions>({
   name: "purge",
   summary: "Remove all that kas manages: repositories too.",
-  options: [...CLEAN_OPTIONS, {
-    flags: ["--preserve-repo-refs"],
-    name: "preserve-repo-refs",
-    kind: "flag",
-    help: "Keep the reference repositories in KAS_REPO_REF_DIR.",
-  }],
+  options: [
+    ...CLEAN_OPTIONS,
+    flagOption("preserve-repo-refs", "Keep the reference repositories in KAS_REPO_REF_DIR."),
+  ],
   positionals: [{
     name: "config",
     arity: "optional",

@@ -1,4 +1,4 @@
-import type { Arguments, Option, Positional } from "../base/arguments.ts";
+import { type Arguments, flagOption, type Option, type Positional } from "../base/arguments.ts";
 import { NO_OVERRIDES } from "../config/build_settings.ts";
 import type { SetupOptions } from "../run/session.ts";
 import { CONFIG_CHANGING_STEPS, STEP_NAMES, type StepName } from "../run/step_names.ts";
@@ -16,18 +16,8 @@ export const SETUP_OPTIONS: readonly Option[] = [
       STEP_NAMES.join(", ")
     }.`,
   },
-  {
-    flags: ["--force-checkout"],
-    name: "force-checkout",
-    kind: "flag",
-    help: "Check repositories out even where that discards local changes.",
-  },
-  {
-    flags: ["--update"],
-    name: "update",
-    kind: "flag",
-    help: "Fetch branches and tags anew, and do without lockfiles.",
-  },
+  flagOption("force-checkout", "Check repositories out even where that discards local changes."),
+  flagOption("update", "Fetch branches and tags anew, and do without lockfiles."),
 ];
 
 export const KEEP_CONFIG_OPTION: Option = {
