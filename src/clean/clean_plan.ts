@@ -1,7 +1,7 @@
 import type { Environment } from "../base/command.ts";
-import { UserError } from "../base/errors.ts";
 import type { Action, Plan } from "../base/plan.ts";
-import type { BuildSystem } from "../config/config.ts";
+import { type BuildSystem, buildSystemOf } from "../config/config.ts";
+import { mountedBelow, namespaceLacks, preciousPath } from "./errors.ts";
 
 /** What was found before cleaning. */
 export interface CleanFacts {
@@ -18,6 +18,27 @@ export interface CleanFacts {
   readonly mounts: readonly string[];
   /** What entering a user namespace needs and is not there, with remedies; empty if all is. */
   readonly namespaceLacks: readonly string[];
+}
+
+/**
+ * The build system whose traces are removed: an option's, else the configuration's.
+ * @param asked the build system that an option names
+ * @param configured `build_system` of the project file, as it is written there
+ */
+export function cleanedBuildSystem(
+  asked: "isar-privileged" | "isar-rootless" | undefined,
+  configured: string | undefined,
+): BuildSystem {
+  // The old name for a build with root leaves no choice.
+  return configured === "isar" ? "isar-privileged" : asked ?? buildSystemOf(configured);
+}
+
+/** Whether a user namespace is needed: subordinate ids own what is removed, and root is not at hand. */
+export function cleansInNamespace(
+  buildSystem: BuildSystem,
+  { uid, directories }: Pick<CleanFacts, "uid" | "directories">,
+): boolean {
+  return buildSystem === "isar-rootless" && uid !== 0 && directories.length > 0;
 }
 
 /**
@@ -47,40 +68,27 @@ const log = (message: string): Action => ({ kind: "log", level: "info", message 
 function removeDirectories(buildSystem: BuildSystem, facts: CleanFacts): Action[] {
   const { directories, uid, cwd, env } = facts;
   if (directories.length === 0) return [];
-  // Root needs no help.
-  if (buildSystem === "openembedded" || uid === 0) {
-    return directories.map((path): Action => ({ kind: "remove_tree", path }));
-  }
   const remove = ["rm", "-rf", "--", ...directories];
-  if (buildSystem === "isar-privileged") {
+  if (cleansInNamespace(buildSystem, facts)) {
+    if (facts.namespaceLacks.length > 0) throw namespaceLacks(facts.namespaceLacks);
+    const argv = ["unshare", "--map-auto", "--map-root-user", "--keep-caps", ...remove];
+    return [{ kind: "run", command: { argv, cwd, env } }];
+  }
+  if (buildSystem === "isar-privileged" && uid !== 0) {
     const prompt = "[sudo] enter password for %U to clean ISAR artifacts";
-    return [{
-      kind: "attach",
-      command: { argv: ["sudo", "--prompt", prompt, ...remove], cwd, env },
-    }];
+    const argv = ["sudo", "--prompt", prompt, ...remove];
+    return [{ kind: "attach", command: { argv, cwd, env } }];
   }
-  if (facts.namespaceLacks.length > 0) {
-    throw new UserError(
-      `cannot remove what belongs to subordinate ids: ${facts.namespaceLacks.join("; ")}`,
-    );
-  }
-  const argv = ["unshare", "--map-auto", "--map-root-user", "--keep-caps", ...remove];
-  return [{ kind: "run", command: { argv, cwd, env } }];
+  return directories.map((path): Action => ({ kind: "remove_tree", path }));
 }
 
 /** @throws UserError if removing the path would take something precious or mounted with it */
 export function refuse(path: string, facts: Pick<CleanFacts, "precious" | "mounts">): void {
   const inside = (inner: string, outer: string) => inner === outer || inner.startsWith(`${outer}/`);
   const precious = facts.precious.find((directory) => path === "/" || inside(directory, path));
-  if (precious !== undefined) {
-    throw new UserError(`not removing ${path}: ${precious} is precious`);
-  }
+  if (precious !== undefined) throw preciousPath(path, precious);
   const mount = facts.mounts.find((point) => inside(point, path));
-  if (mount !== undefined) {
-    throw new UserError(
-      `not removing ${path}: something is mounted at ${mount}; unmount it first (umount ${mount})`,
-    );
-  }
+  if (mount !== undefined) throw mountedBelow(path, mount);
 }
 
 /** Mount points in the text of /proc/self/mountinfo (proc_pid_mountinfo(5)). */

@@ -1,6 +1,6 @@
 import { COMMANDS as KAS_COMMANDS } from "../commands/table.ts";
 import { LAUNCHER_OPTIONS } from "../container/launcher_options.ts";
-import { GLOBAL_OPTIONS, HELP } from "./kas.ts";
+import { GLOBAL_OPTIONS, HELP } from "./parse_kas.ts";
 import type { Documented } from "./manual.ts";
 
 const COMMAND = { name: "COMMAND", arity: "one", help: "" } as const;

@@ -1,19 +1,59 @@
-import { exitCodeOf, UserError } from "../base/errors.ts";
+import { EXIT } from "../base/errors.ts";
 import { LOG_LEVELS } from "../base/log.ts";
 import { describeAction } from "../base/plan.ts";
 import { COMPATIBLE_KAS } from "../base/version.ts";
+import { COMMAND_NAMES, VALUE_FLAGS } from "../commands/table.ts";
 import { launchPlan } from "../container/launch_plan.ts";
-import { COMMANDS, parseContainer } from "../container/options.ts";
+import { parseContainer } from "../container/options.ts";
 import type { Host } from "../host/host.ts";
 import { gatherLaunchFacts } from "../run/container/launch_facts.ts";
 import { Log } from "../run/log.ts";
 import { perform } from "../run/perform.ts";
+import { guard, type Voice } from "./guard.ts";
 
-const HELP = `Usage: kas-container [OPTIONS] COMMAND [KAS OPTIONS] [FILES] [-- BITBAKE ARGUMENTS]
+/** Runs kas-container and returns its exit code; the process usually becomes the engine. */
+export async function runContainer(host: Host, argv: readonly string[]): Promise<number> {
+  const say = (kind: string, message: string) =>
+    host.printError(`kas-container: ${kind}: ${message}\n`);
+  let verbose = !!host.env.KAS_VERBOSE;
+  const voice: Voice = {
+    userCode: EXIT.launcher,
+    error: (message) => say("Error", message),
+    debug: (message) => verbose && say("Debug", message),
+  };
+  return await guard(host, voice, async () => {
+    const request = parseContainer(argv, { commands: COMMAND_NAMES, valueFlags: VALUE_FLAGS });
+    if (request.kind === "help") {
+      host.print(helpText(COMMAND_NAMES));
+      return EXIT.ok;
+    }
+    if (request.kind === "version") {
+      host.print(`kas-container ${COMPATIBLE_KAS}\n`);
+      return EXIT.ok;
+    }
+    if (request.deprecatedIsar) {
+      say("Warning", "'--isar' might change its meaning. Please use '--isar-privileged' instead.");
+    }
+    const { options } = request;
+    verbose ||= options.logLevel === "debug";
+    const facts = await gatherLaunchFacts(host, options);
+    const { plan, notes } = launchPlan(options, facts);
+    for (const note of notes) say("Warning", note.message);
+    for (const action of [...plan.actions, ...options.dryRun ? plan.finally : []]) {
+      const line = describeAction(action, host.env);
+      if (options.dryRun) host.print(`${line}\n`);
+      else if (verbose) host.printError(`+ ${line}\n`);
+    }
+    return options.dryRun ? EXIT.ok : await perform(host, new Log(host, "warning"), plan);
+  });
+}
+
+function helpText(commands: readonly string[]): string {
+  return `Usage: kas-container [OPTIONS] COMMAND [KAS OPTIONS] [FILES] [-- BITBAKE ARGUMENTS]
 
 Starts kas in a container, with podman or docker.
 
-Commands: ${COMMANDS.join(", ")}
+Commands: ${commands.join(", ")}
 For them and their options, see kas --help; -E is not supported here.
 
 Options:
@@ -36,41 +76,4 @@ Options:
 
 KAS_CONTAINER_ENGINE=podman|docker chooses the engine, KAS_CONTAINER_IMAGE the image.
 `;
-
-/** Exit code of the launcher's own errors, as kas-container's: the engine and kas have others. */
-const LAUNCHER_ERROR = 1;
-
-/** Runs kas-container and returns its exit code; the process usually becomes the engine. */
-export async function runContainer(host: Host, argv: readonly string[]): Promise<number> {
-  const say = (kind: string, message: string) =>
-    host.printError(`kas-container: ${kind}: ${message}\n`);
-  try {
-    const request = parseContainer(argv);
-    if (request.kind === "help") {
-      host.print(HELP);
-      return 0;
-    }
-    if (request.kind === "version") {
-      host.print(`kas-container ${COMPATIBLE_KAS}\n`);
-      return 0;
-    }
-    if (request.deprecatedIsar) {
-      say("Warning", "'--isar' might change its meaning. Please use '--isar-privileged' instead.");
-    }
-    const { options } = request;
-    const facts = await gatherLaunchFacts(host, options);
-    const { plan, notes } = launchPlan(options, facts);
-    for (const note of notes) say("Warning", note.message);
-    const verbose = options.logLevel === "debug" || !!host.env.KAS_VERBOSE;
-    for (const action of [...plan.actions, ...options.dryRun ? plan.finally : []]) {
-      const line = describeAction(action, host.env);
-      if (options.dryRun) host.print(`${line}\n`);
-      else if (verbose) host.printError(`+ ${line}\n`);
-    }
-    return options.dryRun ? 0 : await perform(host, new Log(host, "warning"), plan);
-  } catch (error) {
-    if (!(error instanceof UserError)) throw error;
-    say("Error", error.message);
-    return exitCodeOf(error) === 2 ? LAUNCHER_ERROR : exitCodeOf(error);
-  }
 }

@@ -1,18 +1,27 @@
-import { CommandError, UserError } from "../base/errors.ts";
+import { type Arguments, NO_ARGUMENTS } from "../base/arguments.ts";
+import { CommandError } from "../base/errors.ts";
 import { targetsOf, taskOf } from "../config/build_settings.ts";
-import { configFiles } from "../config/settings.ts";
 import { writeAttestation } from "../run/report/attest.ts";
 import { stopIfCancelled } from "../run/session.ts";
-import type { KasCommand } from "./command.ts";
+import { defineCommand } from "./command.ts";
+import { bitbakeNotFound } from "./errors.ts";
+import { openProject, type ProjectRequest } from "./open_project.ts";
 import {
   CONFIG_POSITIONAL,
   KEEP_CONFIG_OPTION,
-  readSetupOptions,
+  readProjectRequest,
   SETUP_OPTIONS,
-  setUpProject,
 } from "./setup_options.ts";
 
-export const build: KasCommand = {
+export interface BuildOptions {
+  readonly project: ProjectRequest;
+  /** Further arguments for bitbake. */
+  readonly bitbakeArgs: readonly string[];
+  /** Which attestation to write; `max` has the variables of the configuration in it. */
+  readonly provenance: "min" | "max" | undefined;
+}
+
+export const build = defineCommand<BuildOptions>({
   name: "build",
   summary: "Check the repositories out and build the targets with bitbake.",
   options: [
@@ -46,39 +55,20 @@ export const build: KasCommand = {
       help: "Further arguments for bitbake; put them after --.",
     },
   ],
-  async run(context, args) {
-    const { host, log, interrupts } = context;
-    const first = args.text("config");
-    // `kas build -- -k`: without a project file, all words are bitbake's.
-    const bitbakeOnly = first?.startsWith("-") ?? false;
-    const extra = [...(bitbakeOnly ? [first!] : []), ...args.list("extra_bitbake_args")];
-    const overrides = { targets: args.list("target"), task: args.text("task") };
-    const { session, project } = await setUpProject(
-      context,
-      args,
-      readSetupOptions(args),
-      {
-        config: bitbakeOnly ? undefined : first,
-        overrides,
-      },
-    );
+  read,
+  async run(context, options) {
+    const { host, log, settings, interrupts } = context;
+    const { session, project, files } = await openProject(context, options.project);
     const bitbake = host.findProgram("bitbake", project.environment);
-    if (!bitbake) {
-      throw new UserError(
-        `bitbake is not in the PATH of the build environment (${
-          project.environment.PATH ?? ""
-        }): ` +
-          "does a repository of the project hold it?",
-      );
-    }
+    if (!bitbake) throw bitbakeNotFound(project.environment.PATH ?? "");
     const argv = [
       bitbake,
       "-c",
-      taskOf(project.config, host.env, overrides),
-      ...extra,
-      ...targetsOf(project.config, host.env, overrides),
+      taskOf(project.config, host.env, options.project.overrides),
+      ...options.bitbakeArgs,
+      ...targetsOf(project.config, host.env, options.project.overrides),
     ];
-    const command = { argv, cwd: context.settings.buildDir, env: project.environment };
+    const command = { argv, cwd: settings.buildDir, env: project.environment };
     const line = `${command.cwd}$ ${argv.join(" ")}`;
     const started = host.now();
     let status: number;
@@ -96,15 +86,35 @@ export const build: KasCommand = {
     }
     stopIfCancelled(session);
     if (status !== 0) throw new CommandError(argv, status);
-    const provenance = args.text("provenance");
-    if (provenance) {
-      const topFiles = configFiles(bitbakeOnly ? undefined : first, context.settings, host.cwd);
-      await writeAttestation(session, project, topFiles, {
+    if (options.provenance) {
+      await writeAttestation(session, project, files, {
         started,
-        withEnvironment: provenance === "mode=max",
-        bitbakeArgs: extra,
+        withEnvironment: options.provenance === "max",
+        bitbakeArgs: options.bitbakeArgs,
       });
     }
     return 0;
   },
-};
+});
+
+/** What `kas build` does without any argument. */
+export const BUILD_DEFAULTS: BuildOptions = read(NO_ARGUMENTS);
+
+function read(args: Arguments): BuildOptions {
+  const first = args.text("config");
+  // `kas build -- -k`: without a project file, all words are bitbake's.
+  const isConfig = first !== undefined && !first.startsWith("-");
+  const provenance = args.text("provenance");
+  return {
+    project: {
+      ...readProjectRequest(args),
+      config: isConfig ? first : undefined,
+      overrides: { targets: args.list("target"), task: args.text("task") },
+    },
+    bitbakeArgs: [
+      ...(first === undefined || isConfig ? [] : [first]),
+      ...args.list("extra_bitbake_args"),
+    ],
+    provenance: provenance === undefined ? undefined : provenance === "mode=max" ? "max" : "min",
+  };
+}

@@ -1,18 +1,15 @@
-import type { KasCommand } from "./command.ts";
-import {
-  CONFIG_POSITIONAL,
-  readSetupOptions,
-  SETUP_OPTIONS,
-  setUpProject,
-} from "./setup_options.ts";
+import { defineCommand } from "./command.ts";
+import { openProject } from "./open_project.ts";
+import { CONFIG_POSITIONAL, readProjectRequest, SETUP_OPTIONS } from "./setup_options.ts";
 
-export const checkout: KasCommand = {
+export const checkout = defineCommand({
   name: "checkout",
   summary: "Check the repositories out and set the build directory up.",
   options: SETUP_OPTIONS,
   positionals: [CONFIG_POSITIONAL],
-  async run(context, args) {
-    await setUpProject(context, args, readSetupOptions(args));
+  read: (args) => readProjectRequest(args),
+  async run(context, project) {
+    await openProject(context, project);
     return 0;
   },
-};
+});

@@ -14,13 +14,35 @@ export interface CommandContext {
   readonly cleanups: (() => Promise<void>)[];
 }
 
-/** One command of kas. */
+/** A command as the table holds it: the type of its options is its own affair. */
 export interface KasCommand {
   readonly name: string;
   /** One sentence for the list of commands. */
   readonly summary: string;
   readonly options: readonly Option[];
   readonly positionals: readonly Positional[];
+  /** Reads a command line and returns the work that it asks for. @throws UserError */
+  prepare(args: Arguments): (context: CommandContext) => Promise<number>;
+}
+
+/** A command whose command line means `O`. */
+export interface Command<O> extends KasCommand {
+  /**
+   * What a command line asks for; needs no host.
+   * @throws UserError if options do not go together
+   */
+  read(args: Arguments): O;
   /** Does the command's work and returns the exit code. */
-  run(context: CommandContext, args: Arguments): Promise<number>;
+  run(context: CommandContext, options: O): Promise<number>;
+}
+
+export function defineCommand<O>(definition: Omit<Command<O>, "prepare">): Command<O> {
+  const { read, run } = definition;
+  return {
+    ...definition,
+    prepare: (args) => {
+      const options = read(args);
+      return (context) => run(context, options);
+    },
+  };
 }

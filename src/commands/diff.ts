@@ -1,3 +1,4 @@
+import { flagOption } from "../base/arguments.ts";
 import { NO_OVERRIDES } from "../config/build_settings.ts";
 import type { ValueMap } from "../config/value.ts";
 import { writeJson } from "../config/write_json.ts";
@@ -7,13 +8,25 @@ import { compareConfigs, diffJson, diffText, effectiveConfig } from "../report/d
 import { outputColours } from "../run/report/output_colours.ts";
 import { reposOf } from "../run/repo/repos.ts";
 import { findRevisions } from "../run/repo/revisions.ts";
-import type { Session } from "../run/session.ts";
+import type { Session, SetupOptions } from "../run/session.ts";
 import type { ReadyProject } from "../run/project.ts";
-import type { KasCommand } from "./command.ts";
-import { flagOption } from "./format_options.ts";
-import { readSetupOptions, SETUP_OPTIONS, setUpProject } from "./setup_options.ts";
+import { defineCommand } from "./command.ts";
+import { openProject } from "./open_project.ts";
+import { readSetupOptions, SETUP_OPTIONS } from "./setup_options.ts";
 
-export const diff: KasCommand = {
+export interface DiffOptions {
+  /** The older and the newer configuration. */
+  readonly configs: readonly [string, string];
+  readonly setup: SetupOptions;
+  readonly json: boolean;
+  readonly oneline: boolean;
+  /** Do without colours on a terminal, too. */
+  readonly plain: boolean;
+  readonly commitOnly: boolean;
+  readonly contentOnly: boolean;
+}
+
+export const diff = defineCommand<DiffOptions>({
   name: "diff",
   summary: "Compare two configurations, and the commits of their repositories.",
   options: [
@@ -34,34 +47,38 @@ export const diff: KasCommand = {
     { name: "config1", arity: "one", help: "The older configuration." },
     { name: "config2", arity: "one", help: "The newer configuration." },
   ],
-  async run(context, args) {
-    const names = [args.text("config1")!, args.text("config2")!] as const;
-    const options = readSetupOptions(args, { skip: ["setup_environ", "write_bbconfig"] });
-    const setUp = async (config: string) => {
-      const made = await setUpProject(context, args, options, { config, overrides: NO_OVERRIDES });
+  read: (args) => ({
+    configs: [args.text("config1")!, args.text("config2")!],
+    setup: readSetupOptions(args, { skip: ["setup_environ", "write_bbconfig"] }),
+    json: args.text("format") === "json",
+    oneline: args.flag("oneline"),
+    plain: args.flag("no-color"),
+    commitOnly: args.flag("commit-only"),
+    contentOnly: args.flag("content-only"),
+  }),
+  async run(context, options) {
+    const { host } = context;
+    const { configs, setup } = options;
+    const open = async (config: string) => {
+      const made = await openProject(context, { config, setup, overrides: NO_OVERRIDES });
       return { ...made, revisions: await findRevisions(made.session, made.project) };
     };
-    const old = await setUp(names[0]);
-    const now = await setUp(names[1]);
+    const old = await open(configs[0]);
+    const now = await open(configs[1]);
     const root = (project: ReadyProject): ValueMap => effectiveConfig(project.config.root);
     const found = {
       changes: compareConfigs(root(old.project), root(now.project)),
       commits: await differingCommits(now.session, now.project, old.revisions, now.revisions),
     };
-    const { host } = context;
-    if (args.text("format") === "json") {
+    if (options.json) {
       host.print(`${writeJson(diffJson(found), { indent: 4, sortKeys: false })}\n`);
       return 0;
     }
-    host.print(diffText(names, found, {
-      colours: args.flag("no-color") ? PLAIN : outputColours(host),
-      oneline: args.flag("oneline"),
-      commitOnly: args.flag("commit-only"),
-      contentOnly: args.flag("content-only"),
-    }));
+    const colours = options.plain ? PLAIN : outputColours(host);
+    host.print(diffText(configs, found, { ...options, colours }));
     return 0;
   },
-};
+});
 
 /** Commits of the repositories whose revision differs: those added, or, if none are, those removed. */
 async function differingCommits(

@@ -1,5 +1,4 @@
-import type { Arguments } from "../base/arguments.ts";
-import { UserError } from "../base/errors.ts";
+import { type Arguments, flagOption } from "../base/arguments.ts";
 import type { Value } from "../config/value.ts";
 import { writeJson } from "../config/write_json.ts";
 import { writeYaml } from "../config/write_yaml.ts";
@@ -8,17 +7,29 @@ import { isManaged } from "../repo/repo.ts";
 import { dumpConfig } from "../report/dump.ts";
 import { findRevisions, findTracking } from "../run/repo/revisions.ts";
 import { BUILD_STEPS } from "../run/step_names.ts";
-import type { KasCommand } from "./command.ts";
-import { FORMAT_OPTIONS } from "./format_options.ts";
-import { runLock } from "./lock.ts";
-import {
-  CONFIG_POSITIONAL,
-  readSetupOptions,
-  SETUP_OPTIONS,
-  setUpProject,
-} from "./setup_options.ts";
+import { defineCommand } from "./command.ts";
+import { invalidCombination } from "./errors.ts";
+import { FORMAT_OPTIONS, type FormatStyle, readFormatStyle } from "./format_options.ts";
+import { lock, type LockOptions } from "./lock.ts";
+import { openProject, type ProjectRequest } from "./open_project.ts";
+import { CONFIG_POSITIONAL, readProjectRequest, SETUP_OPTIONS } from "./setup_options.ts";
 
-export const dump: KasCommand = {
+export type DumpOptions =
+  /** Print the configuration or, with `lock`, a lockfile. */
+  | {
+    readonly kind: "print";
+    readonly project: ProjectRequest;
+    readonly lock: boolean;
+    readonly resolveRefs: boolean;
+    readonly resolveLocal: boolean;
+    readonly resolveEnv: boolean;
+    readonly json: boolean;
+    readonly style: FormatStyle;
+  }
+  /** The old way to write lockfiles. */
+  | { readonly kind: "lock_inplace"; readonly lock: LockOptions };
+
+export const dump = defineCommand<DumpOptions>({
   name: "dump",
   summary: "Print the whole configuration, all includes merged.",
   options: [
@@ -31,74 +42,65 @@ export const dump: KasCommand = {
       choices: ["yaml", "json"],
       help: "Format of the output (default: yaml).",
     },
-    {
-      flags: ["--resolve-refs"],
-      name: "resolve-refs",
-      kind: "flag",
-      help: "Pin every repository to the commit that its branch or tag stands for.",
-    },
-    {
-      flags: ["--resolve-local"],
-      name: "resolve-local",
-      kind: "flag",
-      help: "Add URL and commit of the project's own repository.",
-    },
-    {
-      flags: ["--resolve-env"],
-      name: "resolve-env",
-      kind: "flag",
-      group: "lock or env",
-      help: "Set the values in env to those of the caller's environment.",
-    },
-    {
-      flags: ["--lock"],
-      name: "lock",
-      kind: "flag",
-      group: "lock or env",
-      help: "Print a lockfile (see kas lock).",
-    },
+    flagOption(
+      "resolve-refs",
+      "Pin every repository to the commit that its branch or tag stands for.",
+    ),
+    flagOption("resolve-local", "Add URL and commit of the project's own repository."),
+    flagOption(
+      "resolve-env",
+      "Set the values in env to those of the caller's environment.",
+      "lock or env",
+    ),
+    flagOption("lock", "Print a lockfile (see kas lock).", "lock or env"),
     { flags: ["-i", "--inplace"], name: "inplace", kind: "flag", hidden: true, help: "" },
   ],
   positionals: [CONFIG_POSITIONAL],
-  async run(context, args) {
+  read(args) {
     checkCombination(args);
-    if (args.flag("inplace")) {
-      context.log.warning(
-        'The --inplace option is deprecated. Migrate to the "lock" command.',
-      );
-      return runLock(context, args);
+    if (args.flag("inplace")) return { kind: "lock_inplace", lock: lock.read(args) };
+    return {
+      kind: "print",
+      project: readProjectRequest(args, { skip: BUILD_STEPS }),
+      lock: args.flag("lock"),
+      resolveRefs: args.flag("resolve-refs"),
+      resolveLocal: args.flag("resolve-local"),
+      resolveEnv: args.flag("resolve-env"),
+      json: args.text("format") === "json",
+      style: readFormatStyle(args),
+    };
+  },
+  async run(context, options) {
+    const { host, log } = context;
+    if (options.kind === "lock_inplace") {
+      log.warning('The --inplace option is deprecated. Migrate to the "lock" command.');
+      return lock.run(context, options.lock);
     }
-    const options = readSetupOptions(args, { skip: BUILD_STEPS });
-    const { session, project } = await setUpProject(context, args, options);
-    const pinned = args.flag("lock") || args.flag("resolve-refs");
+    const { session, project } = await openProject(context, options.project);
+    const print = (value: Value) =>
+      host.print(
+        options.json ? `${writeJson(value, options.style)}\n` : writeYaml(value, options.style),
+      );
+    const pinned = options.lock || options.resolveRefs;
     const revisions = pinned ? await findRevisions(session, project) : new Map();
-    if (args.flag("lock")) {
-      const ids = project.repos.filter(isManaged).map((repo) => repo.id);
-      print(context, args, lockfileFor(ids, revisions));
+    if (options.lock) {
+      print(lockfileFor(project.repos.filter(isManaged).map((repo) => repo.id), revisions));
       return 0;
     }
-    const tracking = args.flag("resolve-local") ? await findTracking(session, project) : new Map();
-    const dumped = dumpConfig(project.config, project.repos, {
+    print(dumpConfig(project.config, project.repos, {
       revisions: pinned ? revisions : undefined,
-      tracking,
-      env: args.flag("resolve-env") ? context.host.env : undefined,
-    });
-    print(context, args, dumped);
+      tracking: options.resolveLocal ? await findTracking(session, project) : new Map(),
+      env: options.resolveEnv ? host.env : undefined,
+    }));
     return 0;
   },
-};
+});
 
 function checkCombination(args: Arguments): void {
-  const invalid = args.flag("inplace") && !args.flag("lock")
-    ? "--inplace requires --lock"
-    : args.flag("resolve-local") && args.flag("lock")
-    ? "--resolve-local cannot be used with --lock"
-    : undefined;
-  if (invalid) throw new UserError(`Invalid combination of arguments: ${invalid}`);
-}
-
-function print(context: Parameters<KasCommand["run"]>[0], args: Arguments, value: Value): void {
-  const style = { indent: args.number("indent") ?? 2, sortKeys: args.flag("sort") };
-  const json = args.text("format") === "json";
-  context.host.print(json ? `${writeJson(value, style)}\n` : writeYaml(value, style));
+  if (args.flag("inplace") && !args.flag("lock")) {
+    throw invalidCombination("--inplace requires --lock");
+  }
+  if (args.flag("resolve-local") && args.flag("lock")) {
+    throw invalidCombination("--resolve-local cannot be used with --lock");
+  }
 }

@@ -1,17 +1,23 @@
 import { CommandError } from "../base/errors.ts";
 import { isManaged, type Repo } from "../repo/repo.ts";
 import { stopIfCancelled } from "../run/session.ts";
-import type { KasCommand } from "./command.ts";
+import { defineCommand } from "./command.ts";
+import { openProject, type ProjectRequest } from "./open_project.ts";
 import {
   CONFIG_POSITIONAL,
   KEEP_CONFIG_OPTION,
   PRESERVE_ENV_OPTION,
-  readSetupOptions,
+  readProjectRequest,
   SETUP_OPTIONS,
-  setUpProject,
 } from "./setup_options.ts";
 
-export const forAllRepos: KasCommand = {
+export interface ForAllReposOptions {
+  readonly project: ProjectRequest;
+  /** Command line for the shell. */
+  readonly commandLine: string;
+}
+
+export const forAllRepos = defineCommand<ForAllReposOptions>({
   name: "for-all-repos",
   summary: "Run a command in each repository.",
   options: [...SETUP_OPTIONS, PRESERVE_ENV_OPTION, KEEP_CONFIG_OPTION],
@@ -24,10 +30,13 @@ export const forAllRepos: KasCommand = {
         "_REFSPEC tell it of the repository.",
     },
   ],
-  async run(context, args) {
+  read: (args) => ({
+    project: readProjectRequest(args),
+    commandLine: args.text("command")!,
+  }),
+  async run(context, { project: request, commandLine }) {
     const { host, log, interrupts } = context;
-    const { session, project } = await setUpProject(context, args, readSetupOptions(args));
-    const commandLine = args.text("command")!;
+    const { session, project } = await openProject(context, request);
     for (const repo of project.repos) {
       log.info(`${repo.path}$ ${commandLine}`);
       const status = await interrupts.attached(() =>
@@ -42,7 +51,7 @@ export const forAllRepos: KasCommand = {
     }
     return 0;
   },
-};
+});
 
 /** What the command is told of the repository it runs in. */
 export function repoVariables(repo: Repo): Record<string, string> {

@@ -1,9 +1,4 @@
-import type { Option } from "../base/arguments.ts";
-
-/** An option without a value. @param group at most one option of a group can be given */
-export function flagOption(name: string, help: string, group?: string): Option {
-  return { flags: [`--${name}`], name, kind: "flag", help, ...(group ? { group } : {}) };
-}
+import { type Arguments, flagOption, type Option } from "../base/arguments.ts";
 
 /** Options about the form of written configuration. */
 export const FORMAT_OPTIONS: readonly Option[] = [
@@ -13,5 +8,15 @@ export const FORMAT_OPTIONS: readonly Option[] = [
     kind: "number",
     help: "Blanks per level (default: 2).",
   },
-  { flags: ["--sort"], name: "sort", kind: "flag", help: "Sort the keys." },
+  flagOption("sort", "Sort the keys."),
 ];
+
+/** The form of written configuration; YAML and JSON share it. */
+export interface FormatStyle {
+  readonly indent: number;
+  readonly sortKeys: boolean;
+}
+
+export function readFormatStyle(args: Arguments): FormatStyle {
+  return { indent: args.number("indent") ?? 2, sortKeys: args.flag("sort") };
+}

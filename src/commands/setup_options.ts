@@ -1,15 +1,8 @@
-import type { Arguments, Option, Positional } from "../base/arguments.ts";
-import { UserError } from "../base/errors.ts";
-import { type BuildOverrides, NO_OVERRIDES } from "../config/build_settings.ts";
-import { configFiles } from "../config/settings.ts";
-import { COMPATIBLE_KAS } from "../base/version.ts";
-import { HOME_VARIABLES } from "../home/home_facts.ts";
-import { stopIfCancelled } from "../run/session.ts";
-import type { Session, SetupOptions } from "../run/session.ts";
+import { type Arguments, flagOption, type Option, type Positional } from "../base/arguments.ts";
+import { NO_OVERRIDES } from "../config/build_settings.ts";
+import type { SetupOptions } from "../run/session.ts";
 import { CONFIG_CHANGING_STEPS, STEP_NAMES, type StepName } from "../run/step_names.ts";
-import type { ReadyProject } from "../run/project.ts";
-import { setUp } from "../run/steps.ts";
-import type { CommandContext } from "./command.ts";
+import type { ProjectRequest } from "./open_project.ts";
 
 /** Options of every command that sets the project up. */
 export const SETUP_OPTIONS: readonly Option[] = [
@@ -23,18 +16,8 @@ export const SETUP_OPTIONS: readonly Option[] = [
       STEP_NAMES.join(", ")
     }.`,
   },
-  {
-    flags: ["--force-checkout"],
-    name: "force-checkout",
-    kind: "flag",
-    help: "Check repositories out even where that discards local changes.",
-  },
-  {
-    flags: ["--update"],
-    name: "update",
-    kind: "flag",
-    help: "Fetch branches and tags anew, and do without lockfiles.",
-  },
+  flagOption("force-checkout", "Check repositories out even where that discards local changes."),
+  flagOption("update", "Fetch branches and tags anew, and do without lockfiles."),
 ];
 
 export const KEEP_CONFIG_OPTION: Option = {
@@ -58,10 +41,16 @@ export const CONFIG_POSITIONAL: Positional = {
   help: "Project files, separated by colons; .config.yaml in KAS_WORK_DIR by default.",
 };
 
+/** What a command decides of its set-up, whatever its command line says. */
+export interface FixedSetup {
+  readonly skip?: readonly StepName[];
+  readonly warnUnpinned?: boolean;
+}
+
 /** The set-up that a command line asks for. */
 export function readSetupOptions(
   args: Arguments,
-  fixed: { readonly skip?: readonly StepName[]; readonly warnUnpinned?: boolean } = {},
+  fixed: FixedSetup = {},
 ): SetupOptions {
   const update = args.flag("update");
   return {
@@ -73,48 +62,11 @@ export function readSetupOptions(
   };
 }
 
-/** A session for a command that sets the project up. @throws UserError if `-E` has no terminal */
-export function openSession(context: CommandContext, options: SetupOptions): Session {
-  const { host, log, settings, interrupts, cleanups } = context;
-  checkContainerVersion(context);
-  if (options.preserveEnvironment) {
-    for (const variable of HOME_VARIABLES) {
-      if (host.env[variable] === undefined) continue;
-      log.warning(
-        `Environment variable "${variable}" ignored because user environment is being used`,
-      );
-    }
-    if (!host.isTerminal("stdout")) {
-      throw new UserError("--preserve-env can only be run from a tty");
-    }
-    log.warning(
-      "Preserving the current environment block may have unintended side effects on the build.",
-    );
-  }
-  return { host, log, settings, options, cancel: interrupts.signal, cleanups };
-}
-
-/** Sets the project of a command line up, all but the steps left out. */
-export async function setUpProject(
-  context: CommandContext,
-  args: Arguments,
-  options: SetupOptions,
-  build: { readonly config?: string | undefined; readonly overrides: BuildOverrides } = {
+/** The project of a command line with one `config`, and its set-up. */
+export function readProjectRequest(args: Arguments, fixed: FixedSetup = {}): ProjectRequest {
+  return {
     config: args.text("config"),
+    setup: readSetupOptions(args, fixed),
     overrides: NO_OVERRIDES,
-  },
-): Promise<{ session: Session; project: ReadyProject }> {
-  const session = openSession(context, options);
-  const files = configFiles(build.config, context.settings, context.host.cwd);
-  const project = await setUp(session, { configFiles: files, overrides: build.overrides });
-  stopIfCancelled(session);
-  return { session, project };
-}
-
-function checkContainerVersion({ host, log }: CommandContext): void {
-  const launcher = host.env.KAS_CONTAINER_SCRIPT_VERSION;
-  if (!launcher || launcher === COMPATIBLE_KAS) return;
-  log.warning(
-    `kas-container (${launcher}) and kas (${COMPATIBLE_KAS}) versions do not match`,
-  );
+  };
 }

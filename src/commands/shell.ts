@@ -1,21 +1,25 @@
 import { join } from "node:path";
 import { CommandError } from "../base/errors.ts";
+import { HISTORY_FILE } from "../clean/work_files.ts";
 import { NO_OVERRIDES, targetsOf, taskOf } from "../config/build_settings.ts";
 import { stopIfCancelled } from "../run/session.ts";
-import type { KasCommand } from "./command.ts";
+import { defineCommand } from "./command.ts";
+import { openProject, type ProjectRequest } from "./open_project.ts";
 import {
   CONFIG_POSITIONAL,
   KEEP_CONFIG_OPTION,
   PRESERVE_ENV_OPTION,
-  readSetupOptions,
+  readProjectRequest,
   SETUP_OPTIONS,
-  setUpProject,
 } from "./setup_options.ts";
 
-/** The shell's history, in the work directory. */
-export const HISTORY_FILE = ".kas_shell_history";
+export interface ShellOptions {
+  readonly project: ProjectRequest;
+  /** Command line for the shell; undefined is an interactive shell. */
+  readonly commandLine: string | undefined;
+}
 
-export const shell: KasCommand = {
+export const shell = defineCommand<ShellOptions>({
   name: "shell",
   summary: "Open a shell in the build environment, or run a command in it.",
   options: [
@@ -30,16 +34,19 @@ export const shell: KasCommand = {
     },
   ],
   positionals: [CONFIG_POSITIONAL],
-  async run(context, args) {
+  read: (args) => ({
+    project: readProjectRequest(args),
+    commandLine: args.text("command") || undefined,
+  }),
+  async run(context, { project: request, commandLine }) {
     const { host, log, settings, interrupts } = context;
-    const { session, project } = await setUpProject(context, args, readSetupOptions(args));
+    const { session, project } = await openProject(context, request);
     const task = taskOf(project.config, host.env, NO_OVERRIDES);
     const targets = targetsOf(project.config, host.env, NO_OVERRIDES);
     log.info(`To start the default build, run: bitbake -c ${task} ${targets.join(" ")}`);
-    const commandLine = args.text("command");
     const argv = [
       project.environment.SHELL ?? "/bin/sh",
-      ...(commandLine ? ["-c", commandLine] : []),
+      ...(commandLine === undefined ? [] : ["-c", commandLine]),
     ];
     const env = {
       ...project.environment,
@@ -55,4 +62,4 @@ export const shell: KasCommand = {
     }
     return 0;
   },
-};
+});

@@ -25,3 +25,11 @@ export const COMMANDS: readonly KasCommand[] = [
   menu,
   shell,
 ];
+
+export const COMMAND_NAMES: readonly string[] = COMMANDS.map((command) => command.name);
+
+/** All spellings of options that take a value, whatever the command. */
+export const VALUE_FLAGS: readonly string[] = COMMANDS
+  .flatMap((command) => command.options)
+  .filter((option) => option.kind !== "flag")
+  .flatMap((option) => option.flags);

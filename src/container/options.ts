@@ -4,28 +4,19 @@ import { splitShellWords } from "../base/shell_words.ts";
 import { didYouMean } from "../base/suggest.ts";
 import { LAUNCHER_OPTIONS } from "./launcher_options.ts";
 
-export const COMMANDS = [
-  "build",
-  "checkout",
-  "diff",
-  "dump",
-  "lock",
-  "shell",
-  "for-all-repos",
-  "clean",
-  "cleansstate",
-  "cleanall",
-  "purge",
-  "menu",
-] as const;
-export type ContainerCommand = typeof COMMANDS[number];
+/** What must be known of kas's own command line. */
+export interface KasSyntax {
+  readonly commands: readonly string[];
+  /** All spellings of options that take a value. */
+  readonly valueFlags: readonly string[];
+}
 
 /** A build system as an option or a project file names it. */
 export type IsarMode = "isar" | "isar-privileged" | "isar-rootless";
 
 /** What a command line of kas-container asks for. */
 export interface ContainerOptions {
-  readonly command: ContainerCommand;
+  readonly command: string;
   /** The build system that an option names. */
   readonly isar: IsarMode | undefined;
   readonly runtimeArgs: readonly string[];
@@ -61,18 +52,11 @@ const flagsOf = (kind: Option["kind"]): readonly string[] =>
 const VALUE_OPTIONS = flagsOf("text");
 const FLAGS = flagsOf("flag");
 
-const KAS_VALUE_OPTIONS = [
-  "--format",
-  "--indent",
-  "--provenance",
-  "--set",
-  "--skip",
-  "--target",
-  "--task",
-];
+/** Bitbake's task or the shell's command: it goes behind all other options. */
+const COMMAND_VALUE_FLAGS = ["-c", "--cmd", "--command"];
 
 /** Reads the command line of kas-container. @throws UserError */
-export function parseContainer(argv: readonly string[]): ContainerRequest {
+export function parseContainer(argv: readonly string[], kas: KasSyntax): ContainerRequest {
   const given = new Map<string, string>();
   const isar: string[] = [];
   let index = 0;
@@ -95,25 +79,25 @@ export function parseContainer(argv: readonly string[]): ContainerRequest {
   }
   const command = argv[index];
   if (command === undefined) {
-    throw new UserError(`no command given; known are: ${COMMANDS.join(", ")}`);
+    throw new UserError(`no command given; known are: ${kas.commands.join(", ")}`);
   }
-  if (!(COMMANDS as readonly string[]).includes(command)) {
+  if (!kas.commands.includes(command)) {
     throw new UserError(
-      `unknown command "${command}"${didYouMean(command, COMMANDS)}; known are: ${
-        COMMANDS.join(", ")
+      `unknown command "${command}"${didYouMean(command, kas.commands)}; known are: ${
+        kas.commands.join(", ")
       }`,
     );
   }
   if (isar.includes("--isar-rootless") && isar.some((flag) => flag !== "--isar-rootless")) {
     throw new UserError("only one of --isar and --isar-rootless can be selected");
   }
-  const kas = parseKasArguments(command as ContainerCommand, argv.slice(index + 1));
+  const forKas = parseKasArguments(command, argv.slice(index + 1), kas.valueFlags);
   const runtime = given.get("--runtime-args") ?? given.get("--docker-args");
   return {
     kind: "run",
     deprecatedIsar: isar.includes("--isar"),
     options: {
-      command: command as ContainerCommand,
+      command,
       isar: isar.length === 0
         ? undefined
         : isar.includes("--isar-rootless")
@@ -129,7 +113,7 @@ export function parseContainer(argv: readonly string[]): ContainerRequest {
       repoMount: given.has("--repo-rw") ? "rw" : given.has("--repo-ro") ? "ro" : undefined,
       logLevel: given.get("-l") ?? given.get("--log-level"),
       dryRun: given.has("--dry-run") || given.has("-n"),
-      ...kas,
+      ...forKas,
     },
   };
 }
@@ -152,7 +136,11 @@ type KasArguments = Pick<
   "kasOptions" | "commandValue" | "files" | "repoCommand" | "rest"
 >;
 
-function parseKasArguments(command: ContainerCommand, words: readonly string[]): KasArguments {
+function parseKasArguments(
+  command: string,
+  words: readonly string[],
+  valueFlags: readonly string[],
+): KasArguments {
   const kasOptions: string[] = [];
   const plain: string[] = [];
   let commandValue: string | undefined;
@@ -166,11 +154,11 @@ function parseKasArguments(command: ContainerCommand, words: readonly string[]):
     if (word === "-E" || word === "--preserve-env") {
       throw new UserError(`${word} is not supported with kas-container`);
     }
-    if (KAS_VALUE_OPTIONS.includes(word) || ["-c", "--cmd", "--command"].includes(word)) {
+    if (valueFlags.includes(word)) {
       const value = words[++index];
       if (value === undefined) throw new UserError(`${word} needs a value`);
-      if (KAS_VALUE_OPTIONS.includes(word)) kasOptions.push(word, value);
-      else commandValue = value;
+      if (COMMAND_VALUE_FLAGS.includes(word)) commandValue = value;
+      else kasOptions.push(word, value);
     } else if (word.startsWith("-")) {
       kasOptions.push(word);
     } else {

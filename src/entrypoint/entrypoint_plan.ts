@@ -41,27 +41,29 @@ export const MANAGED_DIRECTORIES = ["/build", "/work", "/sstate", "/downloads", 
 /** The image variant for Isar; the image sets KAS_IMAGE_VARIANT. */
 const ISAR_VARIANT = "kas-isar";
 
-/** First words that are kas's own commands; `-…` are its options. */
-const KAS_COMMANDS =
-  /^(?:build|checkout|clean.*|diff|dump|for-all-repos|lock|menu|purge|shell|-.*)$/;
-
 /**
  * What the first process of the container does: ids, HOME, subordinate ids, sudo; then it
  * becomes kas, a shell or another program.
+ * @param commands the names of kas's commands
  * @throws UserError for a command that the container does not know
  */
-export function entrypointPlan(argv: readonly string[], facts: EntrypointFacts): Plan {
+export function entrypointPlan(
+  argv: readonly string[],
+  facts: EntrypointFacts,
+  commands: readonly string[],
+): Plan {
   const { env } = facts;
   const target = targetUser(facts);
   const fromLauncher = !!env.USER_ID;
-  if (fromLauncher && argv.length > 0 && !KAS_COMMANDS.test(argv[0]!)) {
+  const forKas = isForKas(argv, commands);
+  if (fromLauncher && argv.length > 0 && !forKas) {
     throw new UserError(`kas-container: this container does not support "kas ${argv[0]}"`);
   }
   const isar = env.KAS_IMAGE_VARIANT === ISAR_VARIANT;
   const blocked = env.KAS_BLOCK_SUDO === "1";
   const rootlessDocker = target.switched && env.KAS_DOCKER_ROOTLESS === "1";
-  const handOver = handOverCommand(argv, facts, target);
-  const restore = rootlessDocker && isKasCommand(argv);
+  const handOver = handOverCommand(forKas ? ["kas", ...argv] : argv, facts, target);
+  const restore = rootlessDocker && forKas;
   return {
     actions: [
       ...(isar && !blocked ? binfmtActions(facts.binfmt, facts.uid === 0) : []),
@@ -105,14 +107,17 @@ function targetUser(facts: EntrypointFacts): TargetUser {
   return { uid, gid, switched: true };
 }
 
-const isKasCommand = (argv: readonly string[]) => argv.length > 0 && KAS_COMMANDS.test(argv[0]!);
+/** Whether the first word is a command or an option of kas. */
+function isForKas([first]: readonly string[], commands: readonly string[]): boolean {
+  return first !== undefined && (commands.includes(first) || /^(?:clean|-)/.test(first));
+}
 
 function handOverCommand(
   argv: readonly string[],
   facts: EntrypointFacts,
   target: TargetUser,
 ): Command {
-  const program = isKasCommand(argv) ? ["kas", ...argv] : argv.length > 0 ? argv : ["bash"];
+  const program = argv.length > 0 ? argv : ["bash"];
   const builder = parsePasswd(facts.passwd).find((account) => account.name === BUILDER);
   const home = builder?.home ?? "/builder";
   const groups = supplementaryGroups(facts.group, BUILDER);

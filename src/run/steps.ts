@@ -1,9 +1,8 @@
-import { UserError } from "../base/errors.ts";
-import type { Checked } from "../base/problem.ts";
 import { configurationNotRead } from "../config/errors.ts";
 import { includesUnreachable, patchesNeedHome } from "../repo/errors.ts";
 import { isManaged, keyHolders, type Repo } from "../repo/repo.ts";
 import { resolveRepo, resolveRepos } from "../repo/resolve_repos.ts";
+import { accept } from "./accept.ts";
 import { setupBuildEnvironment } from "./bitbake/build_environment.ts";
 import { initialEnvironment } from "./bitbake/initial_environment.ts";
 import { setupDir } from "./bitbake/setup_dir.ts";
@@ -103,15 +102,8 @@ function ready(session: Session, project: Project): ReadyProject {
   return {
     ...project,
     config,
-    repos: repos ?? accepted(session, resolveRepos(config, { settings, ...options })),
+    repos: repos ?? accept(session.log, resolveRepos(config, { settings, ...options })),
   };
-}
-
-/** What was checked, its notes logged. @throws UserError with all that is wrong */
-function accepted<T>({ log }: Session, { value, notes, problems }: Checked<T>): T {
-  log.notes(notes);
-  if (problems.length > 0) throw new UserError(problems);
-  return value;
 }
 
 async function loadConfig(
@@ -135,7 +127,7 @@ async function fetchMissing(
   const { settings, options } = session;
   const resolve = (ids: readonly string[]) =>
     ids.filter((id) => config.repos.has(id)).map((id) =>
-      accepted(session, resolveRepo(config, id, { settings, ...options }))
+      accept(session.log, resolveRepo(config, id, { settings, ...options }))
     );
   const needed = resolve(project.missingRepos);
   const keyRepos = resolve(keyHolders(config, needed));

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { project, scene } from "./harness.ts";
+import { BINARY, project, scene } from "./harness.ts";
 
 scene("version and help", async (scene) => {
   const version = await scene.kas(["--version"]);
@@ -55,7 +55,6 @@ scene("log levels, joined values and abbreviations", async (scene) => {
 scene("output to a closed pipe ends quietly", async (scene) => {
   const keys = Array.from({ length: 50_000 }, (_, index) => `  k${index}: v\n`).join("");
   scene.write("work/kas.yml", project(`env:\n${keys}`));
-  const { BINARY } = await import("./harness.ts");
   const outcome = await scene.run([
     "bash",
     "-c",
@@ -63,4 +62,33 @@ scene("output to a closed pipe ends quietly", async (scene) => {
   ]);
   assert.equal(outcome.stdout, "header:\n141\n");
   assert.doesNotMatch(outcome.stderr, /error|Pipe/);
+});
+
+/** Becomes a program; descriptor 4 is a pipe that nobody reads any more. */
+const CLOSED = `mkfifo pipe; : <pipe & exec 4>pipe; wait; exec "$0" "$@"`;
+
+scene("all faces end quietly where nobody reads their output", async (scene) => {
+  for (const args of [["--help"], ["container", "--help"], ["entrypoint", "idmap"]]) {
+    const script = `${CLOSED} >&4`;
+    const outcome = await scene.run(["bash", "-c", script, BINARY, ...args]);
+    assert.deepEqual(outcome, { code: 141, stdout: "", stderr: "" }, args.join(" "));
+    Deno.removeSync(scene.path("work/pipe"));
+  }
+});
+
+scene("the exit code tells where nobody reads standard error", async (scene) => {
+  const cases: [string[], number][] = [
+    [["buidl"], 2],
+    [["-l", "error", "build", "none.yml"], 2],
+    [["container", "buidl"], 1],
+    [["entrypoint", "idmap", "--foo"], 1],
+    // The log's first line finds the pipe closed.
+    [["build", "none.yml"], 141],
+  ];
+  for (const [args, code] of cases) {
+    const script = `${CLOSED} 2>&4`;
+    const outcome = await scene.run(["bash", "-c", script, BINARY, ...args]);
+    assert.deepEqual(outcome, { code, stdout: "", stderr: "" }, args.join(" "));
+    Deno.removeSync(scene.path("work/pipe"));
+  }
 });

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { parseArguments, type Syntax } from "../../../src/base/arguments.ts";
+import type { Syntax } from "../../../src/base/arguments.ts";
 import { quoteArgv } from "../../../src/base/command.ts";
 import {
   Cancelled,
@@ -10,6 +10,7 @@ import {
 } from "../../../src/base/errors.ts";
 import { gitConfigSection, setIniKeys } from "../../../src/base/ini.ts";
 import { formatLogLine } from "../../../src/base/log.ts";
+import { parseArguments } from "../../../src/base/parse_arguments.ts";
 import { describeAction } from "../../../src/base/plan.ts";
 import { nearest } from "../../../src/base/suggest.ts";
 

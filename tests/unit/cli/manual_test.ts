@@ -1,4 +1,5 @@
 import { deepStrictEqual as equal } from "node:assert/strict";
+import { COMMAND_NAMES, VALUE_FLAGS } from "../../../src/commands/table.ts";
 import { COMMANDS, KAS, LAUNCHER } from "../../../src/cli/documented.ts";
 import { type Documented, manualPages } from "../../../src/cli/manual.ts";
 import { parseContainer } from "../../../src/container/options.ts";
@@ -79,7 +80,8 @@ Deno.test("kas-container reads every option that its manual has", () => {
     for (const flag of option.flags) {
       const argv = option.kind === "flag" ? [flag, "build"] : [flag, "x", "build"];
       const expected = option.name === "help" || option.name === "version" ? option.name : "run";
-      equal(parseContainer(argv).kind, expected, flag);
+      const kas = { commands: COMMAND_NAMES, valueFlags: VALUE_FLAGS };
+      equal(parseContainer(argv, kas).kind, expected, flag);
     }
   }
 });

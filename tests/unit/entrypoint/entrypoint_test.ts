@@ -25,7 +25,7 @@ const FACTS: EntrypointFacts = {
 
 function shown(argv: string[], facts: Partial<EntrypointFacts> = {}): string[] {
   const all = { ...FACTS, ...facts };
-  const plan = entrypointPlan(argv, all);
+  const plan = entrypointPlan(argv, all, ["build", "shell"]);
   return [...plan.actions, ...plan.finally].map((action) => describeAction(action, all.env));
 }
 

@@ -1,0 +1,39 @@
+import { type UserError, userError } from "../base/errors.ts";
+
+/** The project file that tells the build system is not there. */
+export function configNotFound(file: string): UserError {
+  return userError("config_not_found", { file }, `Configuration file not found: ${file}`);
+}
+
+/** Nothing tells which repositories are kas's. */
+export function nothingToPurgeBy(file: string): UserError {
+  return userError(
+    "purge_needs_config",
+    { file },
+    `Purge requires a config file to locate managed repos: ${file} does not exist`,
+  );
+}
+
+export function namespaceLacks(lacks: readonly string[]): UserError {
+  return userError(
+    "namespace_lacks",
+    { lacks },
+    `cannot remove what belongs to subordinate ids: ${lacks.join("; ")}`,
+  );
+}
+
+export function preciousPath(path: string, precious: string): UserError {
+  return userError(
+    "precious_path",
+    { path, precious },
+    `not removing ${path}: ${precious} is precious`,
+  );
+}
+
+export function mountedBelow(path: string, mount: string): UserError {
+  return userError(
+    "mounted_below",
+    { path, mount },
+    `not removing ${path}: something is mounted at ${mount}; unmount it first (umount ${mount})`,
+  );
+}

@@ -1,0 +1,97 @@
+import type { Arguments, Option, Syntax } from "../base/arguments.ts";
+import { UsageError } from "../base/errors.ts";
+import { helpText, usageLine } from "../base/help_text.ts";
+import { LOG_LEVELS, type LogLevel } from "../base/log.ts";
+import { invalidChoice, parseArguments } from "../base/parse_arguments.ts";
+import { didYouMean } from "../base/suggest.ts";
+import { COMPATIBLE_KAS, VERSION } from "../base/version.ts";
+import type { KasCommand } from "../commands/command.ts";
+import { COMMAND_NAMES, COMMANDS } from "../commands/table.ts";
+import { FORMAT_VERSIONS } from "../config/schema.ts";
+
+/** An option of every command. */
+export const HELP: Option = {
+  flags: ["-h", "--help"],
+  name: "help",
+  kind: "flag",
+  help: "Show this help and exit.",
+};
+
+/** Options before the command. */
+export const GLOBAL_OPTIONS: readonly Option[] = [
+  HELP,
+  { flags: ["--version"], name: "version", kind: "flag", help: "Show the version and exit." },
+  {
+    flags: ["-l", "--log-level"],
+    name: "log-level",
+    kind: "text",
+    choices: LOG_LEVELS,
+    help: "How much to tell (default: info).",
+  },
+];
+
+const SUMMARY = "kas sets up bitbake builds: repositories, layers, patches and configuration\n" +
+  "come from a project file. Two more programs are in this one:\n" +
+  "  kas container …   starts kas in a container (also as kas-container)\n" +
+  "  kas entrypoint …  first process in that container (also as container-entrypoint)";
+
+/** What a command line of kas asks for. */
+export type Request =
+  /** Print this: help or version. */
+  | { readonly kind: "text"; readonly text: string }
+  | CommandRequest;
+
+export interface CommandRequest {
+  readonly kind: "command";
+  readonly command: KasCommand;
+  readonly args: Arguments;
+  readonly logLevel: LogLevel;
+}
+
+/** Reads the command line of kas. @throws UsageError */
+export function parseKas(program: string, argv: readonly string[]): Request {
+  const top: Syntax = {
+    program,
+    options: GLOBAL_OPTIONS,
+    positionals: [{ name: `{${COMMAND_NAMES.join(",")}} ...`, arity: "optional", help: "" }],
+  };
+  const { values, unknown, rest } = parseArguments(top, argv, true);
+  const fail = (message: string): never => {
+    throw new UsageError(program, usageLine(top), message);
+  };
+  const help = helpText(top, SUMMARY, COMMANDS);
+  if (values.flag("help")) return { kind: "text", text: help };
+  if (values.flag("version")) return { kind: "text", text: `${versionText(program)}\n` };
+  const name = values.text(top.positionals[0]!.name);
+  if (unknown.length > 0) fail(`unrecognized arguments: ${unknown.join(" ")}`);
+  if (name === undefined) return { kind: "text", text: help };
+  const command = COMMANDS.find((candidate) => candidate.name === name) ??
+    fail(invalidChoice("cmd", name, COMMAND_NAMES));
+  const syntax: Syntax = {
+    program: `${program} ${name}`,
+    options: [HELP, ...command.options],
+    positionals: command.positionals,
+  };
+  // Help wins over all mistakes in the rest of the line.
+  if (helpAsked(rest)) return { kind: "text", text: helpText(syntax, command.summary) };
+  const parsed = parseArguments(syntax, rest);
+  if (parsed.unknown.length > 0) {
+    const flags = syntax.options.flatMap((option) => option.flags);
+    const word = parsed.unknown[0]!.split("=")[0]!;
+    const near = word.startsWith("--") ? didYouMean(word, flags) : "";
+    fail(`unrecognized arguments: ${parsed.unknown.join(" ")}${near}`);
+  }
+  const logLevel = (values.text("log-level") ?? "info") as LogLevel;
+  return { kind: "command", command, args: parsed.values, logLevel };
+}
+
+function helpAsked(words: readonly string[]): boolean {
+  const end = words.indexOf("--");
+  const before = end < 0 ? words : words.slice(0, end);
+  return before.includes("-h") || before.includes("--help");
+}
+
+function versionText(program: string): string {
+  return `${program} ${VERSION}, compatible with kas ${COMPATIBLE_KAS} (configuration format ` +
+    `version ${FORMAT_VERSIONS.last}, earliest compatible version ${FORMAT_VERSIONS.first})`;
+}

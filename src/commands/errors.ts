@@ -1,0 +1,74 @@
+import { type UserError, userError } from "../base/errors.ts";
+
+/** Two options of a command line do not go together. */
+export function invalidCombination(reason: string): UserError {
+  return userError(
+    "invalid_combination",
+    { reason },
+    `Invalid combination of arguments: ${reason}`,
+  );
+}
+
+export function jsonWithoutList(): UserError {
+  return userError("json_without_list", {}, "--json goes with --list");
+}
+
+/** A `--set` that is not NAME=VALUE. */
+export function notAnAssignment(word: string): UserError {
+  return userError("not_an_assignment", { word }, `--set ${word}: write it as NAME=VALUE`);
+}
+
+/** @param hint a name that may have been meant, as a question; may be empty */
+export function unknownSymbol(name: string, value: string, hint: string): UserError {
+  return userError(
+    "unknown_symbol",
+    { name, value },
+    `--set ${name}=${value}: there is no symbol ${name}${hint}`,
+  );
+}
+
+/** A value that the symbol's type does not allow. */
+export function invalidValue(name: string, value: string, reason: string): UserError {
+  return userError(
+    "invalid_value",
+    { name, value, reason },
+    `--set ${name}=${value}: ${reason}`,
+  );
+}
+
+/** A value that the other values keep from taking effect. */
+export function assignmentWithoutEffect(name: string, value: string, reason: string): UserError {
+  return userError(
+    "assignment_without_effect",
+    { name, value, reason },
+    `--set ${name}=${value} has no effect: ${reason}`,
+  );
+}
+
+export function preserveEnvironmentNeedsTerminal(): UserError {
+  return userError(
+    "preserve_env_needs_terminal",
+    {},
+    "--preserve-env can only be run from a tty",
+  );
+}
+
+/** @param path PATH of the build environment */
+export function bitbakeNotFound(path: string): UserError {
+  return userError(
+    "bitbake_not_found",
+    { path },
+    `bitbake is not in the PATH of the build environment (${path}): ` +
+      "does a repository of the project hold it?",
+  );
+}
+
+/** Words that `kas entrypoint idmap` does not know. */
+export function unknownArguments(words: readonly string[]): UserError {
+  return userError("unknown_arguments", { words }, `unknown arguments: ${words.join(" ")}`);
+}
+
+/** An id map that `kas entrypoint idmap` is to read. */
+export function idMapNotFound(file: string): UserError {
+  return userError("id_map_not_found", { file }, `cannot read ${file}: no such file`);
+}

@@ -1,0 +1,63 @@
+import { COMPATIBLE_KAS } from "../base/version.ts";
+import type { BuildOverrides } from "../config/build_settings.ts";
+import { configFiles } from "../config/settings.ts";
+import { HOME_VARIABLES } from "../home/home_facts.ts";
+import { type Session, type SetupOptions, stopIfCancelled } from "../run/session.ts";
+import type { ReadyProject } from "../run/project.ts";
+import { setUp } from "../run/steps.ts";
+import type { CommandContext } from "./command.ts";
+import { preserveEnvironmentNeedsTerminal } from "./errors.ts";
+
+/** Which project a command needs, and how much of its set-up. */
+export interface ProjectRequest {
+  /** Project files, separated by colons; undefined is .config.yaml in the work directory. */
+  readonly config: string | undefined;
+  readonly setup: SetupOptions;
+  readonly overrides: BuildOverrides;
+}
+
+export interface OpenProject {
+  readonly session: Session;
+  readonly project: ReadyProject;
+  /** The project files that were asked for, absolute. */
+  readonly files: readonly string[];
+}
+
+/** Opens a session and sets the project up, all but the steps left out. @throws UserError */
+export async function openProject(
+  context: CommandContext,
+  { config, setup, overrides }: ProjectRequest,
+): Promise<OpenProject> {
+  const session = openSession(context, setup);
+  const files = configFiles(config, context.settings, context.host.cwd);
+  const project = await setUp(session, { configFiles: files, overrides });
+  stopIfCancelled(session);
+  return { session, project, files };
+}
+
+/** A session without a project. @throws UserError if `-E` has no terminal */
+export function openSession(context: CommandContext, options: SetupOptions): Session {
+  const { host, log, settings, interrupts, cleanups } = context;
+  warnOfOtherLauncher(context);
+  if (options.preserveEnvironment) {
+    for (const variable of HOME_VARIABLES) {
+      if (host.env[variable] === undefined) continue;
+      log.warning(
+        `Environment variable "${variable}" ignored because user environment is being used`,
+      );
+    }
+    if (!host.isTerminal("stdout")) throw preserveEnvironmentNeedsTerminal();
+    log.warning(
+      "Preserving the current environment block may have unintended side effects on the build.",
+    );
+  }
+  return { host, log, settings, options, cancel: interrupts.signal, cleanups };
+}
+
+function warnOfOtherLauncher({ host, log }: CommandContext): void {
+  const launcher = host.env.KAS_CONTAINER_SCRIPT_VERSION;
+  if (!launcher || launcher === COMPATIBLE_KAS) return;
+  log.warning(
+    `kas-container (${launcher}) and kas (${COMPATIBLE_KAS}) versions do not match`,
+  );
+}

@@ -1,0 +1,117 @@
+import assert from "node:assert/strict";
+import { UsageError } from "../../../src/base/errors.ts";
+import { type CommandRequest, parseKas } from "../../../src/cli/parse_kas.ts";
+
+function textOf(...argv: readonly string[]): string {
+  const request = parseKas("kas", argv);
+  assert.equal(request.kind, "text");
+  return request.kind === "text" ? request.text : "";
+}
+
+function commandOf(...argv: readonly string[]): CommandRequest {
+  const request = parseKas("kas", argv);
+  if (request.kind !== "command") assert.fail(`${argv.join(" ")} is no command`);
+  return request;
+}
+
+function refused(argv: readonly string[], program: string, message: string | RegExp): void {
+  assert.throws(() => parseKas("kas", argv), (error) => {
+    assert.ok(error instanceof UsageError);
+    assert.equal(error.program, program);
+    assert.ok(error.usage.startsWith(`usage: ${program} [-h]`));
+    if (typeof message === "string") assert.equal(error.message, message);
+    else assert.match(error.message, message);
+    return true;
+  });
+}
+
+Deno.test("help of kas: asked for, or because nothing was", () => {
+  const help = textOf("--help");
+  assert.match(help, /^usage: kas \[-h\] \[--version\] \[-l \{debug,/);
+  assert.match(help, /\n {2}for-all-repos {11}Run a command in each repository\.\n/);
+  assert.match(help, /\noptions:\n {2}-h, --help {14}Show this help and exit\.\n/);
+  assert.equal(textOf("-h"), help);
+  assert.equal(textOf(), help);
+});
+
+Deno.test("the version names the program as it was called", () => {
+  assert.match(
+    textOf("--version"),
+    /^kas \d+\.\d+\.\d+, compatible with kas 5\.4 \(configuration format version 23, earliest compatible version 1\)\n$/,
+  );
+  const request = parseKas("other", ["--version"]);
+  assert.ok(request.kind === "text" && request.text.startsWith("other "));
+});
+
+Deno.test("the help of a command", () => {
+  assert.equal(
+    textOf("menu", "--help"),
+    `usage: kas menu [-h] [--set SET] [--save] [--build] [--list] [--json] [kconfig]
+
+Choose what to build in a menu, save it as .config.yaml, and build it.
+
+arguments:
+  kconfig                 The Kconfig file; Kconfig by default.
+
+options:
+  -h, --help              Show this help and exit.
+  --set SET               Choose a value, as NAME=VALUE; can be given several
+                          times.
+  --save                  Save the configuration, without showing the menu.
+  --build                 Save the configuration and build it, without showing
+                          the menu.
+  --list                  List the symbols and their values.
+  --json                  List them as JSON.
+`,
+  );
+});
+
+Deno.test("help wins over mistakes in the rest of the line, but not behind --", () => {
+  assert.match(textOf("build", "--nothing", "--target", "--help"), /^usage: kas build /);
+  assert.match(textOf("checkout", "a", "b", "-h"), /^usage: kas checkout /);
+  assert.equal(commandOf("build", "--", "--help").command.name, "build");
+});
+
+Deno.test("an unknown command is refused with a suggestion", () => {
+  refused(
+    ["buidl"],
+    "kas",
+    /^argument cmd: invalid choice: 'buidl' \(choose from 'build', .*'shell'\) Did you mean "build"\?$/,
+  );
+});
+
+Deno.test("unknown options are refused in the name of kas, wrong values in the command's", () => {
+  refused(["-x", "build"], "kas", "unrecognized arguments: -x");
+  refused(
+    ["build", "--upgrade=1"],
+    "kas",
+    'unrecognized arguments: --upgrade=1, did you mean "--update"?',
+  );
+  refused(["checkout", "a.yml", "b.yml"], "kas", "unrecognized arguments: b.yml");
+  refused(["build", "--target"], "kas build", "argument --target: expected one argument");
+  refused(
+    ["dump", "--indent", "two"],
+    "kas dump",
+    "argument --indent: invalid int value: 'two'",
+  );
+  refused(
+    ["for-all-repos"],
+    "kas for-all-repos",
+    "the following arguments are required: command",
+  );
+});
+
+Deno.test("the log level stands before the command", () => {
+  assert.equal(commandOf("build").logLevel, "info");
+  assert.equal(commandOf("-l", "debug", "build").logLevel, "debug");
+  assert.equal(commandOf("--log-level=error", "dump").logLevel, "error");
+  refused(["-l", "loud", "build"], "kas", /^argument -l\/--log-level: invalid choice: 'loud' /);
+});
+
+Deno.test("a command's words are its own", () => {
+  const { command, args } = commandOf("shell", "kas.yml", "-kc", "make -j4");
+  assert.equal(command.name, "shell");
+  assert.equal(args.text("config"), "kas.yml");
+  assert.equal(args.text("command"), "make -j4");
+  assert.ok(args.list("skip").includes("write_bbconfig"));
+});

@@ -1,0 +1,241 @@
+import assert from "node:assert/strict";
+import { UserError } from "../../../src/base/errors.ts";
+import { parseArguments } from "../../../src/base/parse_arguments.ts";
+import { ALL_CACHES, SSTATE } from "../../../src/clean/caches.ts";
+import { build, BUILD_DEFAULTS } from "../../../src/commands/build.ts";
+import { checkout } from "../../../src/commands/checkout.ts";
+import { clean, cleanall, cleansstate } from "../../../src/commands/clean.ts";
+import type { Command } from "../../../src/commands/command.ts";
+import { diff } from "../../../src/commands/diff.ts";
+import { dump } from "../../../src/commands/dump.ts";
+import { forAllRepos } from "../../../src/commands/for_all_repos.ts";
+import { lock } from "../../../src/commands/lock.ts";
+import { menu } from "../../../src/commands/menu.ts";
+import { purge } from "../../../src/commands/purge.ts";
+import { shell } from "../../../src/commands/shell.ts";
+
+/** The typed options of a command line. */
+function read<O>(command: Command<O>, ...words: readonly string[]): O {
+  const { values, unknown } = parseArguments({ program: "kas", ...command }, words);
+  assert.deepEqual(unknown, []);
+  return command.read(values);
+}
+
+function refuses<O>(command: Command<O>, words: readonly string[], kind: string, message: string) {
+  assert.throws(() => read(command, ...words), (error) => {
+    assert.ok(error instanceof UserError);
+    assert.deepEqual(error.problems.map((problem) => problem.kind), [kind]);
+    assert.equal(error.message, message);
+    return true;
+  });
+}
+
+const NO_OVERRIDES = { targets: [], task: undefined };
+const SETUP = {
+  update: false,
+  forceCheckout: false,
+  skip: new Set(),
+  warnUnpinned: true,
+  preserveEnvironment: false,
+};
+const LOOKING = ["setup_dir", "repos_apply_patches", "setup_environ", "write_bbconfig"];
+
+Deno.test("checkout: the set-up's options", () => {
+  assert.deepEqual(read(checkout), { config: undefined, setup: SETUP, overrides: NO_OVERRIDES });
+  assert.deepEqual(
+    read(checkout, "--update", "a.yml:b.yml", "--force-checkout", "--skip", "setup_dir"),
+    {
+      config: "a.yml:b.yml",
+      // Who updates wants what is newest: nothing is to be pinned.
+      setup: {
+        ...SETUP,
+        update: true,
+        forceCheckout: true,
+        warnUnpinned: false,
+        skip: new Set(["setup_dir"]),
+      },
+      overrides: NO_OVERRIDES,
+    },
+  );
+});
+
+Deno.test("build: targets, task, attestation, and words for bitbake", () => {
+  assert.deepEqual(read(build), BUILD_DEFAULTS);
+  assert.deepEqual(BUILD_DEFAULTS, {
+    project: { config: undefined, setup: SETUP, overrides: NO_OVERRIDES },
+    bitbakeArgs: [],
+    provenance: undefined,
+  });
+  const all = read(
+    build,
+    ...["kas.yml", "--target", "a", "--target=b", "-c", "clean", "--provenance", "mode=max"],
+    ...["--", "-k", "-v"],
+  );
+  assert.deepEqual(all, {
+    project: {
+      config: "kas.yml",
+      setup: SETUP,
+      overrides: { targets: ["a", "b"], task: "clean" },
+    },
+    bitbakeArgs: ["-k", "-v"],
+    provenance: "max",
+  });
+  assert.equal(read(build, "--provenance", "true").provenance, "min");
+  assert.equal(read(build, "--provenance", "mode=min").provenance, "min");
+});
+
+Deno.test("build: without a project file, all words after -- are bitbake's", () => {
+  const { project, bitbakeArgs } = read(build, "--", "-k", "-v");
+  assert.equal(project.config, undefined);
+  assert.deepEqual(bitbakeArgs, ["-k", "-v"]);
+});
+
+Deno.test("-k skips what changes the build's configuration, beside --skip", () => {
+  const unchanged = [
+    "setup_dir",
+    "finish_setup_repos",
+    "repos_checkout",
+    "repos_apply_patches",
+    "write_bbconfig",
+  ];
+  assert.deepEqual(read(shell, "-k").project.setup.skip, new Set(unchanged));
+  assert.deepEqual(
+    read(build, "-k", "--skip", "setup_home").project.setup.skip,
+    new Set([...unchanged, "setup_home"]),
+  );
+});
+
+Deno.test("shell: a command, the caller's environment", () => {
+  assert.equal(read(shell).commandLine, undefined);
+  assert.equal(read(shell, "-c", "").commandLine, undefined);
+  const { project, commandLine } = read(shell, "-E", "kas.yml", "-c", "bitbake -e");
+  assert.equal(commandLine, "bitbake -e");
+  assert.equal(project.config, "kas.yml");
+  assert.equal(project.setup.preserveEnvironment, true);
+});
+
+Deno.test("for-all-repos: the last word is the command", () => {
+  const alone = read(forAllRepos, "git status");
+  assert.equal(alone.project.config, undefined);
+  assert.equal(alone.commandLine, "git status");
+  const both = read(forAllRepos, "kas.yml", "git status");
+  assert.equal(both.project.config, "kas.yml");
+  assert.equal(both.commandLine, "git status");
+});
+
+Deno.test("dump: what is printed, and how", () => {
+  const plain = read(dump, "kas.yml");
+  assert.deepEqual(plain, {
+    kind: "print",
+    project: {
+      config: "kas.yml",
+      setup: { ...SETUP, skip: new Set(LOOKING) },
+      overrides: NO_OVERRIDES,
+    },
+    lock: false,
+    resolveRefs: false,
+    resolveLocal: false,
+    resolveEnv: false,
+    json: false,
+    style: { indent: 2, sortKeys: false },
+  });
+  const words = ["--resolve-refs", "--resolve-local", "--resolve-env", "--sort"];
+  assert.deepEqual(read(dump, "kas.yml", ...words, "--format", "json", "--indent", "4"), {
+    ...plain,
+    resolveRefs: true,
+    resolveLocal: true,
+    resolveEnv: true,
+    json: true,
+    style: { indent: 4, sortKeys: true },
+  });
+});
+
+Deno.test("dump: --lock --inplace is lock; other combinations are refused", () => {
+  assert.deepEqual(read(dump, "--lock", "-i", "--indent", "4", "kas.yml"), {
+    kind: "lock_inplace",
+    lock: read(lock, "--indent", "4", "kas.yml"),
+  });
+  const invalid = "Invalid combination of arguments: ";
+  refuses(dump, ["-i"], "invalid_combination", `${invalid}--inplace requires --lock`);
+  refuses(
+    dump,
+    ["--lock", "--resolve-local"],
+    "invalid_combination",
+    `${invalid}--resolve-local cannot be used with --lock`,
+  );
+});
+
+Deno.test("lock: a style that is asked for means to write all anew", () => {
+  const options = read(lock);
+  assert.deepEqual(options.style, { indent: 2, sortKeys: false, rewrite: false });
+  assert.deepEqual(options.project.setup, {
+    ...SETUP,
+    skip: new Set(LOOKING),
+    warnUnpinned: false,
+  });
+  assert.deepEqual(read(lock, "--sort").style, { indent: 2, sortKeys: true, rewrite: true });
+  assert.deepEqual(read(lock, "--indent=2").style, { indent: 2, sortKeys: false, rewrite: true });
+});
+
+Deno.test("diff: two configurations, neither of which is built", () => {
+  assert.deepEqual(read(diff, "a.yml", "b.yml", "--format", "json", "--no-color", "--oneline"), {
+    configs: ["a.yml", "b.yml"],
+    setup: { ...SETUP, skip: new Set(["setup_environ", "write_bbconfig"]) },
+    json: true,
+    oneline: true,
+    plain: true,
+    commitOnly: false,
+    contentOnly: false,
+  });
+});
+
+Deno.test("clean, cleansstate, cleanall: build system, dry run, and the caches of each", () => {
+  const options = { config: undefined, buildSystem: undefined, dryRun: false };
+  assert.deepEqual(read(clean), { ...options, caches: [] });
+  assert.deepEqual(read(cleansstate), { ...options, caches: [SSTATE] });
+  assert.deepEqual(read(cleanall), { ...options, caches: ALL_CACHES });
+  assert.deepEqual(read(clean, "--isar", "--dry-run", "kas.yml"), {
+    config: "kas.yml",
+    buildSystem: "isar-privileged",
+    dryRun: true,
+    caches: [],
+  });
+  assert.equal(read(clean, "--isar-rootless").buildSystem, "isar-rootless");
+});
+
+Deno.test("purge: reads the configuration and cleans all", () => {
+  const { project, clean, keepReferences } = read(purge, "kas.yml", "--preserve-repo-refs");
+  assert.deepEqual(clean, read(cleanall, "kas.yml"));
+  assert.equal(project.config, "kas.yml");
+  assert.equal(project.setup.warnUnpinned, false);
+  assert.deepEqual(
+    project.setup.skip,
+    new Set([...LOOKING, "finish_setup_repos", "repos_checkout"]),
+  );
+  assert.equal(keepReferences, true);
+});
+
+Deno.test("menu: one action, and values to choose", () => {
+  assert.deepEqual(read(menu), {
+    kconfig: "Kconfig",
+    assignments: [],
+    action: "ask",
+    json: false,
+  });
+  assert.deepEqual(read(menu, "conf/Kconfig", "--set", "JOBS=8", "--set", "OPT=a=b", "--save"), {
+    kconfig: "conf/Kconfig",
+    assignments: [{ name: "JOBS", value: "8" }, { name: "OPT", value: "a=b" }],
+    action: "save",
+    json: false,
+  });
+  assert.equal(read(menu, "--build").action, "build");
+  const list = read(menu, "--list", "--json");
+  assert.deepEqual([list.action, list.json], ["list", true]);
+  refuses(menu, ["--json"], "json_without_list", "--json goes with --list");
+  refuses(
+    menu,
+    ["--set", "JOBS", "--save"],
+    "not_an_assignment",
+    "--set JOBS: write it as NAME=VALUE",
+  );
+});
