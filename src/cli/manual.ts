@@ -1,4 +1,5 @@
 import type { Option, Positional } from "../base/arguments.ts";
+import { EXIT } from "../base/errors.ts";
 
 /** A program or command as its manual page and its completion need it. */
 export interface Documented {
@@ -36,10 +37,10 @@ const LAUNCHER_VARIABLES: readonly Entry[] = [
   ["KAS_CONTAINER_IMAGE", "the image"],
 ];
 const EXIT_CODES: readonly Entry[] = [
-  ["0", "done"],
-  ["1", "an internal error"],
-  ["2", "the configuration, the command line, or a program that failed"],
-  ["130", "stopped by SIGINT or SIGTERM"],
+  [`${EXIT.ok}`, "done"],
+  [`${EXIT.internal}`, "an internal error"],
+  [`${EXIT.user}`, "the configuration, the command line, or a program that failed"],
+  [`${EXIT.cancelled}`, "stopped by SIGINT or SIGTERM"],
   ["any other", "that of the shell or command of kas shell"],
 ];
 
