@@ -79,7 +79,7 @@ function help(...args: string[]): string {
 
 const HELP = new Map(NAMES.map((name) => [name, help(name)]));
 const CONTAINER_HELP = help("container");
-const ENTRYPOINT = read("src/cli/container_entrypoint.ts");
+const ENTRYPOINT = read("src/cli/parse_entrypoint.ts");
 const options = (text: string): string[] => text.match(/(?<![\w-])--?[a-z][\w-]*/g) ?? [];
 
 /** What is wrong with a command line of kas in a document. */
