@@ -126,7 +126,7 @@ class Walk {
   readonly missingRepos = new Set<string>();
   readonly needs = new Set<string>();
   readonly notes: Note[] = [];
-  /** By kind and place: a file that is included twice has its problems once. */
+  /** Each once, though its file may be included twice. */
   readonly problems = new Map<string, Problem>();
   topRepo: string;
 

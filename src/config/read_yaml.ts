@@ -1,18 +1,13 @@
 import {
   type Alias,
-  CST,
-  type Document,
   isAlias,
   isMap as isYamlMap,
   isScalar,
   isSeq,
-  Lexer,
   type Node,
   type Pair,
-  parseAllDocuments,
   type Scalar as YamlScalar,
   type YAMLMap,
-  type YAMLParseError,
   type YAMLSeq,
 } from "yaml";
 import {
@@ -22,7 +17,9 @@ import {
   type PartOffsets,
 } from "./document.ts";
 import { invalidYaml } from "./errors.ts";
+import { type ParsedYaml, parseYaml } from "./parse_yaml.ts";
 import { Float, type Key, Opaque, type Scalar, Timestamp, type Value } from "./value.ts";
+import { findBadCharacter } from "./yaml_characters.ts";
 import { parsePlain, type PlainType, plainType } from "./yaml_scalar.ts";
 
 const TAG_PREFIX = "tag:yaml.org,2002:";
@@ -36,28 +33,27 @@ const OPAQUE_TAGS = ["binary", "set", "omap", "pairs"];
  */
 export function readYaml(file: string, text: string): ConfigDocument {
   const body = text.startsWith("\uFEFF") ? text.slice(1) : text;
-  return new Reader(file, body).read();
+  const lines = lineStarts(body);
+  const bad = findBadCharacter(body);
+  if (bad) throw invalidYaml(locationOf(file, lines, bad.offset), bad.message);
+  return new Reader(file, body, lines, parseYaml(body)).read();
 }
 
 class Reader {
-  readonly #lines: number[];
-  /** Where blanks were put in before parsing, in the order it was done. */
-  readonly #shifts: number[] = [];
   readonly #parts = new WeakMap<object, PartOffsets>();
   readonly #built = new Map<Node, Value>();
   readonly #open = new Set<Node>();
   readonly #anchors = new Map<string, Node>();
 
-  constructor(readonly file: string, readonly text: string) {
-    this.#lines = lineStarts(text);
-  }
+  constructor(
+    private readonly file: string,
+    private readonly text: string,
+    private readonly lines: readonly number[],
+    private readonly parsed: ParsedYaml,
+  ) {}
 
   read(): ConfigDocument {
-    const control = findUnreadable(this.text);
-    if (control) this.fail(control.offset, control.message);
-    const stray = findStray(this.text);
-    if (stray) this.fail(stray.offset, stray.message);
-    const list = this.#parse();
+    const list = this.parsed.documents;
     for (const document of list) {
       const error = document.errors[0];
       if (error) this.fail(error.pos[0], plainMessage(error.message, error.code));
@@ -70,47 +66,14 @@ class Reader {
     return {
       file: this.file,
       root: root ? this.value(root) : null,
-      rootOffset: this.#original(Math.max(offsetOf(root ?? null), 0)),
+      rootOffset: this.parsed.original(Math.max(offsetOf(root ?? null), 0)),
       parts: this.#parts,
-      lines: this.#lines,
+      lines: this.lines,
     };
   }
 
   fail(offset: number, message: string): never {
-    throw invalidYaml(locationOf(this.file, this.#lines, this.#original(offset)), message);
-  }
-
-  /**
-   * Parses the text. Quoted scalars and flow collections may go on in lines that are indented
-   * less than the library wants, as PyYAML does not look at indentation there: such lines are
-   * moved to the right, one after the other, as long as that gets the parser further.
-   */
-  #parse(): Document.Parsed[] {
-    let text = this.text;
-    let documents = parse(text);
-    const first = documents;
-    for (let error = firstError(documents); error; error = firstError(documents)) {
-      const line = continuationLine(text, error);
-      if (line === undefined) break;
-      const moved = `${text.slice(0, line)}${" ".repeat(SHIFT)}${text.slice(line)}`;
-      const next = parse(moved);
-      const nextError = firstError(next);
-      if (nextError && nextError.pos[0] <= error.pos[0] + SHIFT) break;
-      this.#shifts.push(line);
-      text = moved;
-      documents = next;
-    }
-    if (!firstError(documents)) return documents;
-    this.#shifts.length = 0;
-    return first;
-  }
-
-  /** The offset in the file for one in the text that was parsed. */
-  #original(offset: number): number {
-    for (const shift of this.#shifts.toReversed()) {
-      if (offset >= shift) offset = Math.max(shift, offset - SHIFT);
-    }
-    return Math.min(offset, this.text.length);
+    throw invalidYaml(locationOf(this.file, this.lines, this.parsed.original(offset)), message);
   }
 
   value(node: Node): Value {
@@ -183,7 +146,7 @@ class Reader {
     this.#parts.set(list, parts);
     this.#built.set(node, list);
     for (const [index, item] of (node.items as Node[]).entries()) {
-      parts.values.set(index, this.#original(offsetOf(item)));
+      parts.values.set(index, this.parsed.original(offsetOf(item)));
       list.push(this.value(item));
     }
     return list;
@@ -195,8 +158,8 @@ class Reader {
     this.#parts.set(map, parts);
     this.#built.set(node, map);
     for (const entry of this.#flatten(node)) {
-      parts.keys.set(entry.key, this.#original(entry.keyOffset));
-      parts.values.set(entry.key, this.#original(entry.valueOffset));
+      parts.keys.set(entry.key, this.parsed.original(entry.keyOffset));
+      parts.values.set(entry.key, this.parsed.original(entry.valueOffset));
       map.set(entry.key, entry.value());
     }
     return map;
@@ -272,74 +235,6 @@ function tagName(node: Node): string | undefined {
 
 function isMergeKey(node: Node | null): boolean {
   return isScalar(node) && node.type === "PLAIN" && node.value === "<<" && !node.tag;
-}
-
-/** The first character that YAML does not allow in a text (https://yaml.org/spec/1.1/#c-printable). */
-function findUnreadable(text: string): { offset: number; message: string } | undefined {
-  const match = /[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/u.exec(text);
-  if (!match) return undefined;
-  const code = match[0].codePointAt(0)!.toString(16).padStart(4, "0").toUpperCase();
-  return { offset: match.index, message: `the character U+${code} is not allowed` };
-}
-
-const SHIFT = 80;
-
-function parse(text: string): Document.Parsed[] {
-  const documents = parseAllDocuments(text, {
-    version: "1.1",
-    schema: "failsafe",
-    uniqueKeys: false,
-    merge: false,
-    prettyErrors: false,
-    logLevel: "silent",
-  });
-  return Array.isArray(documents) ? documents : [];
-}
-
-function firstError(documents: readonly Document.Parsed[]): YAMLParseError | undefined {
-  return documents.find((document) => document.errors.length > 0)?.errors[0];
-}
-
-/** Start of the line at which a quoted scalar or flow collection ended too early, if one did. */
-function continuationLine(text: string, error: YAMLParseError): number | undefined {
-  if (!/^Missing closing|^Flow .*indented/i.test(error.message)) return undefined;
-  const offset = error.pos[0];
-  const line = text.lastIndexOf("\n", offset - 1) + 1;
-  if (line > 0 && text.slice(line, offset).trim() === "") return line;
-  const next = text.indexOf("\n", offset);
-  return next < 0 || next + 1 >= text.length ? undefined : next + 1;
-}
-
-/**
- * The first tab or rare line break outside quotes, comments and block scalars: PyYAML
- * takes none there, while the library takes some.
- */
-function findStray(text: string): { offset: number; message: string } | undefined {
-  const stray = /[\t\x85\u2028\u2029]/;
-  if (!stray.test(text)) return undefined;
-  let offset = 0;
-  let previous: string | null = null;
-  let inBlockScalar = false;
-  for (const lexeme of new Lexer().lex(text)) {
-    // What follows a scalar mark is the scalar's text, whatever it looks like.
-    const type: string | null = previous === "scalar" ? "text" : CST.tokenType(lexeme);
-    previous = type;
-    // These marks stand between lexemes, not in the text (CST documentation, "Lexer").
-    if (type === "doc-mode" || type === "flow-error-end" || type === "scalar") continue;
-    if (type === "block-scalar-header") inBlockScalar = true;
-    const content = type === "single-quoted-scalar" || type === "double-quoted-scalar" ||
-      type === "comment" || (type === "text" && inBlockScalar);
-    const found = content ? -1 : lexeme.search(stray);
-    if (found >= 0) {
-      const message = lexeme[found] === "\t"
-        ? "a tab cannot stand here; use blanks"
-        : "this kind of line break cannot stand here";
-      return { offset: offset + found, message };
-    }
-    if (type === "text") inBlockScalar = false;
-    offset += lexeme.length;
-  }
-  return undefined;
 }
 
 /** The library's message without its own place, and with the remedy for the commonest mistake. */

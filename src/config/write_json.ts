@@ -1,6 +1,6 @@
 import { unwritableDate, unwritableTag } from "./errors.ts";
 import { Float, isMap, type Key, Opaque, Timestamp, type Value } from "./value.ts";
-import { pythonFloat } from "./write_yaml.ts";
+import { pythonFloat } from "./python_float.ts";
 
 export interface JsonStyle {
   /** Blanks per level; 0 and less still put every item on a line of its own. */

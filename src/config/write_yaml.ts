@@ -1,4 +1,6 @@
 import { unwritableTag } from "./errors.ts";
+import { pythonFloat } from "./python_float.ts";
+import { analyze } from "./scalar_analysis.ts";
 import { Float, isMap, type Key, Opaque, Timestamp, type Value } from "./value.ts";
 import { plainType } from "./yaml_scalar.ts";
 
@@ -10,9 +12,6 @@ export interface YamlStyle {
 
 /** Lines are folded after this column where a scalar has a blank to fold at. */
 const WIDTH = 80;
-const BREAKS = "\n\x85\u2028\u2029";
-const BLANKS = `\0 \t\r${BREAKS}`;
-
 /**
  * A value as the YAML text that kas's dumper (PyYAML, block style, width 80, ASCII only)
  * writes, byte for byte: scripts compare dumps of different versions. Strings with line
@@ -30,15 +29,6 @@ interface Context {
   /** The node is a key written on one line with its value. */
   readonly simpleKey: boolean;
   readonly root?: boolean;
-}
-
-/** How a scalar may be written; see the YAML 1.1 specification, chapters 5, 7 and 8. */
-interface Analysis {
-  readonly empty: boolean;
-  readonly multiline: boolean;
-  readonly plain: boolean;
-  readonly single: boolean;
-  readonly literal: boolean;
 }
 
 class YamlWriter {
@@ -278,63 +268,6 @@ function yamlFloat(value: number): string {
   if (!Number.isFinite(value)) return value > 0 ? ".inf" : "-.inf";
   const text = pythonFloat(value);
   return !text.includes(".") && text.includes("e") ? text.replace("e", ".0e") : text;
-}
-
-/** A finite float as Python's `repr` shows it: exponents from 1e16 and below 1e-4, of two digits. */
-export function pythonFloat(value: number): string {
-  if (Number.isInteger(value) && Math.abs(value) < 1e16) {
-    return `${Object.is(value, -0) ? "-0" : value}.0`;
-  }
-  const [mantissa, exponent] = value.toExponential().split("e") as [string, string];
-  const power = Number(exponent);
-  if (power >= 16 || power < -4) {
-    const digits = String(Math.abs(power)).padStart(2, "0");
-    return `${mantissa}e${power < 0 ? "-" : "+"}${digits}`;
-  }
-  return String(value).includes("e")
-    ? value.toFixed(-power + mantissa.replace(/\D/g, "").length - 1)
-    : String(value);
-}
-
-const FIRST_INDICATORS = "#,[]{}&*!|>'\"%@`";
-
-function analyze(text: string): Analysis {
-  if (text === "") {
-    return { empty: true, multiline: false, plain: true, single: true, literal: false };
-  }
-  const characters = [...text];
-  const last = characters.length - 1;
-  const blankAt = (index: number) => index > last || BLANKS.includes(characters[index]!);
-  let indicator = text.startsWith("---") || text.startsWith("...");
-  let lineBreaks = false;
-  let special = false;
-  let breakBlank = false;
-  let blankBreak = false;
-  for (const [index, character] of characters.entries()) {
-    const before = characters[index - 1];
-    if (index === 0) {
-      if (FIRST_INDICATORS.includes(character)) indicator = true;
-      if ("?:-".includes(character) && blankAt(1)) indicator = true;
-    } else {
-      if (character === ":" && blankAt(index + 1)) indicator = true;
-      if (character === "#" && BLANKS.includes(before!)) indicator = true;
-    }
-    const isBreak = BREAKS.includes(character);
-    if (isBreak) lineBreaks = true;
-    if (character !== "\n" && (character < " " || character > "~")) special = true;
-    if (character === " " && before !== undefined && BREAKS.includes(before)) breakBlank = true;
-    if (isBreak && before === " ") blankBreak = true;
-  }
-  const startsBlank = characters[0] === " " || BREAKS.includes(characters[0]!);
-  const endsBlank = characters[last] === " " || BREAKS.includes(characters[last]!);
-  const awkward = blankBreak || special;
-  return {
-    empty: false,
-    multiline: lineBreaks,
-    plain: !(startsBlank || endsBlank || breakBlank || awkward || lineBreaks || indicator),
-    single: !(breakBlank || awkward),
-    literal: !(characters[last] === " " || awkward),
-  };
 }
 
 const ESCAPES: Readonly<Record<string, string>> = {

@@ -1,7 +1,5 @@
 import { publicUrl } from "../base/credentials.ts";
 
-export { type PublicUrl, publicUrl } from "../base/credentials.ts";
-
 /**
  * The name of a repository's copy in KAS_REPO_REF_DIR: host and path of its URL, with
  * every `@ : / *` as a dot. Existing reference directories use these names.

@@ -23,7 +23,8 @@ import {
 } from "../../repo/hg.ts";
 import { hgPatchDate, patchMessage } from "../../repo/patches.ts";
 import { isManaged, type ManagedRepo, type Repo, wantedRef } from "../../repo/repo.ts";
-import { candidateUrls, type PublicUrl } from "../../repo/url.ts";
+import type { PublicUrl } from "../../base/credentials.ts";
+import { candidateUrls } from "../../repo/url.ts";
 import type { Wanted, WorkTree } from "../../repo/work_tree.ts";
 import type { Tools } from "../tools.ts";
 import { cloneAside } from "./clone_aside.ts";

@@ -1,6 +1,6 @@
 import type { Finished } from "../../host/host.ts";
 import type { Repo } from "../../repo/repo.ts";
-import type { PublicUrl } from "../../repo/url.ts";
+import type { PublicUrl } from "../../base/credentials.ts";
 import type { Session } from "../session.ts";
 
 /**

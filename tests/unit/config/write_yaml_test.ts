@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { readYaml } from "../../../src/config/read_yaml.ts";
 import { Float, type Value } from "../../../src/config/value.ts";
 import { writeJson } from "../../../src/config/write_json.ts";
-import { pythonFloat, writeYaml } from "../../../src/config/write_yaml.ts";
+import { pythonFloat } from "../../../src/config/python_float.ts";
+import { writeYaml } from "../../../src/config/write_yaml.ts";
 
 const style = { indent: 2, sortKeys: false };
 const map = (...entries: [string, Value][]) => new Map<string, Value>(entries);

@@ -2,7 +2,7 @@ import type { Environment } from "../../../base/command.ts";
 import type { UserError } from "../../../base/errors.ts";
 import { fetchFailed } from "../../../repo/errors.ts";
 import type { ManagedRepo, Repo } from "../../../repo/repo.ts";
-import type { PublicUrl } from "../../../repo/url.ts";
+import type { PublicUrl } from "../../../base/credentials.ts";
 import type { Finished } from "../../../host/host.ts";
 import type { Progress } from "../../progress.ts";
 import { fromFirst } from "../mirrors.ts";
