@@ -73,7 +73,8 @@ export function describeAction(action: Action, caller: Caller): string {
     case "copy_file":
       return quoteArgv(["cp", "-T", "--preserve=mode", action.from, action.to]);
     case "copy_tree":
-      return quoteArgv(["cp", "-rLT", "--preserve=mode", action.from, action.to]);
+      // The dot refuses a file.
+      return quoteArgv(["cp", "-rLT", "--preserve=mode", `${action.from}/.`, action.to]);
     case "symlink":
       return quoteArgv(["ln", "-sfT", action.target, action.path]);
     case "rename":

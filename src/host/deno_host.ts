@@ -162,7 +162,7 @@ export class DenoHost implements Host {
 
   write(path: string, content: string | Uint8Array, mode?: number): void {
     failing("write", path, () => {
-      const target = this.lstat(path)?.kind === "symlink" ? this.realPath(path) : path;
+      const target = this.#endOfLinks(path);
       const bytes = typeof content === "string" ? new TextEncoder().encode(content) : content;
       const old = this.stat(target)?.mode;
       const aside = join(dirname(target), `.${basename(target)}.${this.pid}.tmp`);
@@ -184,6 +184,13 @@ export class DenoHost implements Host {
     });
   }
 
+  /** Where writing a path writes to: links may lead to what is not there yet. */
+  #endOfLinks(path: string): string {
+    if (this.lstat(path)?.kind !== "symlink") return path;
+    if (this.stat(path)) return this.realPath(path);
+    return this.#endOfLinks(resolve(this.realPath(dirname(path)), Deno.readLinkSync(path)));
+  }
+
   copyFile(from: string, to: string, mode?: number): void {
     const bytes = this.read(from);
     if (bytes === undefined) throw noSuchFile(from);
@@ -193,9 +200,14 @@ export class DenoHost implements Host {
   symlink(target: string, path: string): void {
     failing("create the link", path, () => {
       const aside = join(dirname(path), `.${basename(path)}.${this.pid}.tmp`);
-      removeIfThere(aside);
-      Deno.symlinkSync(target, aside);
-      Deno.renameSync(aside, path);
+      try {
+        removeIfThere(aside);
+        Deno.symlinkSync(target, aside);
+        Deno.renameSync(aside, path);
+      } catch (error) {
+        removeIfThere(aside);
+        throw error;
+      }
     });
   }
 

@@ -41,7 +41,7 @@ Deno.test("files and directories are shown with their modes; secrets are not sho
   );
   assert.equal(
     shown({ kind: "copy_tree", from: "/f", to: "/t" }),
-    "cp -rLT --preserve=mode /f /t",
+    "cp -rLT --preserve=mode /f/. /t",
   );
 });
 
