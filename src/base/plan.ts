@@ -3,44 +3,27 @@ import type { LogLevel } from "./log.ts";
 
 /** One effect, as a value: it can be shown, compared and performed. */
 export type Action =
-  /** A directory with its parents; `mode` is set when it is made, never later. */
+  /** A directory with its parents; `mode` is its own, set when it is made, never later. */
   | { readonly kind: "make_directory"; readonly path: string; readonly mode?: number }
-  /**
-   * A whole file, written aside and renamed. `keepUnchanged` leaves a file with
-   * that content alone (its time stamp too); `secret` hides the text when printed.
-   */
+  /** A whole file, written aside and renamed; `secret` hides the text when printed. */
   | {
     readonly kind: "write_file";
     readonly path: string;
     readonly text: string;
     readonly mode?: number;
-    readonly keepUnchanged?: boolean;
     readonly secret?: boolean;
   }
-  /** A file's bytes, copied; `mode` is the copy's. */
-  | {
-    readonly kind: "copy_file";
-    readonly from: string;
-    readonly to: string;
-    readonly mode?: number;
-  }
-  /** A directory with all below it, copied; files keep their modes. */
+  /** A file's bytes and mode, copied; a link is followed. */
+  | { readonly kind: "copy_file"; readonly from: string; readonly to: string }
+  /** A directory with all below it, copied: links are followed, modes kept, owner and times new. */
   | { readonly kind: "copy_tree"; readonly from: string; readonly to: string }
-  /** A symbolic link at `path` to `target`, replacing what is there. */
+  /** A symbolic link at `path` to `target`, replacing a file or a link. */
   | { readonly kind: "symlink"; readonly path: string; readonly target: string }
-  /** Another owner for a path (never through a link), with all below it if `recursive`. */
-  | {
-    readonly kind: "change_owner";
-    readonly path: string;
-    readonly uid: number;
-    readonly gid: number;
-    readonly recursive: boolean;
-  }
   | { readonly kind: "rename"; readonly from: string; readonly to: string }
   /** A path with all below it is removed; links are removed, not followed. Absent is well. */
   | { readonly kind: "remove_tree"; readonly path: string }
-  /** A program runs to its end; a non-zero status is an error unless `mayFail`. */
-  | { readonly kind: "run"; readonly command: Command; readonly mayFail?: boolean }
+  /** A program runs to its end; a non-zero status is an error. */
+  | { readonly kind: "run"; readonly command: Command }
   /** A program gets the terminal and the signals; its status is the plan's. */
   | { readonly kind: "attach"; readonly command: Command }
   /** The process becomes this program; nothing comes after. */
@@ -58,55 +41,69 @@ export function plan(...actions: readonly Action[]): Plan {
   return { actions, finally: [] };
 }
 
-const octal = (mode: number | undefined) => mode === undefined ? "" : ` -m ${mode.toString(8)}`;
-
-function environmentWords(env: Environment, base: Environment): string[] {
-  return Object.entries(env)
-    .filter(([name, value]) => base[name] !== value)
-    .map(([name, value]) => `${name}=${value}`);
+/** Who would type the lines: what programs inherit from there is not shown. */
+export interface Caller {
+  readonly env: Environment;
+  readonly cwd: string;
 }
 
-function commandLine(command: Command, base: Environment): string {
-  const changed = environmentWords(command.env, base);
-  return quoteArgv(changed.length ? ["env", ...changed, ...command.argv] : command.argv);
+/** The plan as lines for a POSIX shell; see `describeAction`. */
+export function describePlan(plan: Plan, caller: Caller): string[] {
+  return [...plan.actions, ...plan.finally].map((action) => describeAction(action, caller));
 }
 
 /**
- * The action as a line that a POSIX shell reads: what a dry run shows.
- * Variables that a child has in common with `base` are left out.
+ * The action as a line that a POSIX shell with GNU's programs reads: what a dry run shows.
+ * Typed in the caller's directory and environment, it does what performing does.
  */
-export function describeAction(action: Action, base: Environment = {}): string {
+export function describeAction(action: Action, caller: Caller): string {
   switch (action.kind) {
-    case "make_directory":
-      return `mkdir -p${octal(action.mode)} ${quoteArgv([action.path])}`;
+    case "make_directory": {
+      const mode = action.mode === undefined ? [] : ["-m", action.mode.toString(8)];
+      return quoteArgv(["mkdir", "-p", ...mode, action.path]);
+    }
     case "write_file": {
-      const text = action.secret ? "(secret)" : action.text;
-      return `printf %s ${quoteArgv([text])} > ${quoteArgv([action.path])}`;
+      const path = quoteArgv([action.path]);
+      const text = quoteArgv([action.secret ? "(secret)" : action.text]);
+      const write = `printf %s ${text} > ${path}`;
+      if (action.mode === undefined) return write;
+      // The mode comes before the text: nobody reads what is private in between.
+      return `: >> ${path} && chmod ${action.mode.toString(8)} ${path} && ${write}`;
     }
     case "copy_file":
-      return quoteArgv(["cp", action.from, action.to]);
+      return quoteArgv(["cp", "-T", "--preserve=mode", action.from, action.to]);
     case "copy_tree":
-      return quoteArgv(["cp", "-a", action.from, action.to]);
+      // The dot refuses a file.
+      return quoteArgv(["cp", "-rLT", "--preserve=mode", `${action.from}/.`, action.to]);
     case "symlink":
-      return quoteArgv(["ln", "-sfn", action.target, action.path]);
-    case "change_owner":
-      return quoteArgv([
-        "chown",
-        "-h",
-        ...(action.recursive ? ["-R"] : []),
-        `${action.uid}:${action.gid}`,
-        action.path,
-      ]);
+      return quoteArgv(["ln", "-sfT", action.target, action.path]);
     case "rename":
       return quoteArgv(["mv", "-T", action.from, action.to]);
     case "remove_tree":
       return quoteArgv(["rm", "-rf", "--", action.path]);
     case "run":
     case "attach":
-      return commandLine(action.command, base);
     case "exec":
-      return `exec ${commandLine(action.command, base)}`;
+      return commandLine(action.command, caller, action.kind === "exec");
     case "log":
-      return `# ${action.level}: ${action.message}`;
+      return `# ${action.level}: ${action.message}`.replaceAll("\n", "\n# ");
   }
+}
+
+function commandLine(command: Command, caller: Caller, becomes: boolean): string {
+  const words = quoteArgv([...environmentWords(command.env, caller.env), ...command.argv]);
+  const input = command.stdin === undefined ? "" : `printf %s ${quoteArgv([command.stdin])} | `;
+  const line = `${input}${becomes ? "exec " : ""}${words}`;
+  if (command.cwd === caller.cwd) return line;
+  const moved = `cd ${quoteArgv([command.cwd])} && ${line}`;
+  return becomes ? moved : `(${moved})`;
+}
+
+/** The words that make `base` into `env`; where something must go, all is told. */
+function environmentWords(env: Environment, base: Environment): string[] {
+  const whole = Object.keys(base).some((name) => !(name in env));
+  const words = Object.entries(env)
+    .filter(([name, value]) => whole || base[name] !== value)
+    .map(([name, value]) => `${name}=${value}`);
+  return whole ? ["env", "-i", ...words] : words.length > 0 ? ["env", ...words] : [];
 }

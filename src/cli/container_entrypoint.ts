@@ -1,5 +1,5 @@
 import { EXIT } from "../base/errors.ts";
-import { describeAction } from "../base/plan.ts";
+import { describePlan } from "../base/plan.ts";
 import { idMapNotFound } from "../commands/errors.ts";
 import { COMMAND_NAMES } from "../commands/table.ts";
 import { parsePasswd } from "../entrypoint/accounts.ts";
@@ -33,10 +33,8 @@ export async function runEntrypoint(host: Host, argv: readonly string[]): Promis
       return EXIT.ok;
     }
     const plan = entrypointPlan(request.argv, gatherEntrypointFacts(host), COMMAND_NAMES);
-    if (request.kind === "run") return await perform(host, log, plan);
-    for (const action of [...plan.actions, ...plan.finally]) {
-      host.print(`${describeAction(action, host.env)}\n`);
-    }
+    if (request.kind === "run") return await perform({ host, log }, plan);
+    for (const line of describePlan(plan, host)) host.print(`${line}\n`);
     return EXIT.ok;
   });
 }

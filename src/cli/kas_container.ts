@@ -40,11 +40,11 @@ export async function runContainer(host: Host, argv: readonly string[]): Promise
     const { plan, notes } = launchPlan(options, facts);
     for (const note of notes) say("Warning", note.message);
     for (const action of [...plan.actions, ...options.dryRun ? plan.finally : []]) {
-      const line = describeAction(action, host.env);
+      const line = describeAction(action, host);
       if (options.dryRun) host.print(`${line}\n`);
       else if (verbose) host.printError(`+ ${line}\n`);
     }
-    return options.dryRun ? EXIT.ok : await perform(host, new Log(host, "warning"), plan);
+    return options.dryRun ? EXIT.ok : await perform({ host, log: new Log(host, "warning") }, plan);
   });
 }
 

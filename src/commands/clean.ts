@@ -81,11 +81,11 @@ export async function runClean(
   if (options.dryRun) {
     for (const action of plan.actions) {
       if (action.kind === "log") log.info(action.message);
-      else host.print(`${describeAction(action, host.env)}\n`);
+      else host.print(`${describeAction(action, host)}\n`);
     }
     return 0;
   }
-  const status = await interrupts.attached(() => perform(host, log, plan));
+  const status = await interrupts.attached(() => perform(context, plan));
   const attached = plan.actions.find((action) => action.kind === "attach");
   if (status !== 0 && attached?.kind === "attach") {
     throw new CommandError(attached.command.argv, status);

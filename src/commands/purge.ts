@@ -56,7 +56,7 @@ export const purge = defineCommand<PurgeOptions>({
     const plan = purgePlan(gatherPurgeFacts(host, settings, project, options.keepReferences));
     const status = await runClean(context, options.clean);
     if (status !== 0) return status;
-    if (!options.clean.dryRun) return await perform(host, log, plan);
+    if (!options.clean.dryRun) return await perform(context, plan);
     for (const action of plan.actions) if (action.kind === "log") log.info(action.message);
     return 0;
   },

@@ -1,7 +1,17 @@
 import type { Option } from "../base/arguments.ts";
-import { UserError } from "../base/errors.ts";
+import type { UserError } from "../base/errors.ts";
 import { splitShellWords } from "../base/shell_words.ts";
 import { didYouMean } from "../base/suggest.ts";
+import {
+  loopDeviceOption,
+  noCommand,
+  noRepoCommand,
+  severalBuildSystems,
+  unknownCommand,
+  unknownOption,
+  unsupportedOption,
+  valueMissing,
+} from "./errors.ts";
 import { LAUNCHER_OPTIONS } from "./launcher_options.ts";
 
 /** What must be known of kas's own command line. */
@@ -66,7 +76,7 @@ export function parseContainer(argv: readonly string[], kas: KasSyntax): Contain
     const name = equals > 0 ? word.slice(0, equals) : word;
     if (VALUE_OPTIONS.includes(name)) {
       const value = equals > 0 ? word.slice(equals + 1) : argv[++index];
-      if (value === undefined) throw new UserError(`${name} needs a value`);
+      if (value === undefined) throw valueMissing(name);
       given.set(name, value);
     } else if (FLAGS.includes(word)) {
       if (word === "-h" || word === "--help") return { kind: "help" };
@@ -74,22 +84,16 @@ export function parseContainer(argv: readonly string[], kas: KasSyntax): Contain
       if (word.startsWith("--isar")) isar.push(word);
       given.set(word, "");
     } else {
-      throw unknownOption(word);
+      throw noSuchOption(word);
     }
   }
   const command = argv[index];
-  if (command === undefined) {
-    throw new UserError(`no command given; known are: ${kas.commands.join(", ")}`);
-  }
+  if (command === undefined) throw noCommand(kas.commands);
   if (!kas.commands.includes(command)) {
-    throw new UserError(
-      `unknown command "${command}"${didYouMean(command, kas.commands)}; known are: ${
-        kas.commands.join(", ")
-      }`,
-    );
+    throw unknownCommand(command, didYouMean(command, kas.commands), kas.commands);
   }
   if (isar.includes("--isar-rootless") && isar.some((flag) => flag !== "--isar-rootless")) {
-    throw new UserError("only one of --isar and --isar-rootless can be selected");
+    throw severalBuildSystems();
   }
   const forKas = parseKasArguments(command, argv.slice(index + 1), kas.valueFlags);
   const runtime = given.get("--runtime-args") ?? given.get("--docker-args");
@@ -118,17 +122,9 @@ export function parseContainer(argv: readonly string[], kas: KasSyntax): Contain
   };
 }
 
-function unknownOption(word: string): UserError {
-  if (word === "--with-loop-dev") {
-    return new UserError(
-      "--with-loop-dev is gone: pass the device with --runtime-args '--device=/dev/loop-control …'",
-    );
-  }
-  const near = didYouMean(word, [...VALUE_OPTIONS, ...FLAGS]);
-  return new UserError(
-    `unknown option ${word}${near} Options of kas itself come after the command (see --help)`
-      .replace(/(\?)? Options/, (_, mark) => `${mark ? "?" : ";"} options`),
-  );
+function noSuchOption(word: string): UserError {
+  if (word === "--with-loop-dev") return loopDeviceOption();
+  return unknownOption(word, didYouMean(word, [...VALUE_OPTIONS, ...FLAGS]));
 }
 
 type KasArguments = Pick<
@@ -152,11 +148,11 @@ function parseKasArguments(
       break;
     }
     if (word === "-E" || word === "--preserve-env") {
-      throw new UserError(`${word} is not supported with kas-container`);
+      throw unsupportedOption(word);
     }
     if (valueFlags.includes(word)) {
       const value = words[++index];
-      if (value === undefined) throw new UserError(`${word} needs a value`);
+      if (value === undefined) throw valueMissing(word);
       if (COMMAND_VALUE_FLAGS.includes(word)) commandValue = value;
       else kasOptions.push(word, value);
     } else if (word.startsWith("-")) {
@@ -169,6 +165,6 @@ function parseKasArguments(
     return { kasOptions, commandValue, files: plain, repoCommand: undefined, rest };
   }
   const repoCommand = plain.at(-1);
-  if (repoCommand === undefined) throw new UserError("for-all-repos needs a command");
+  if (repoCommand === undefined) throw noRepoCommand();
   return { kasOptions, commandValue, files: plain.slice(0, -1), repoCommand, rest };
 }

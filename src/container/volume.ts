@@ -1,7 +1,7 @@
-import { UserError } from "../base/errors.ts";
+import { colonInMount } from "./errors.ts";
 
 /** A path for the engine's `-v`, whose parts are separated by colons. @throws UserError */
 export function volume(path: string): string {
-  if (!path.includes(":")) return path;
-  throw new UserError(`${path} cannot be mounted into a container: its name has a colon`);
+  if (path.includes(":")) throw colonInMount(path);
+  return path;
 }

@@ -1,10 +1,10 @@
 import { dirname } from "node:path";
 import type { Command } from "../base/command.ts";
-import { UserError } from "../base/errors.ts";
 import type { Environment } from "../base/command.ts";
 import type { Action, Plan } from "../base/plan.ts";
 import { parsePasswd, supplementaryGroups, withGroupId, withUserIds } from "./accounts.ts";
 import { binfmtActions, type BinfmtFacts } from "./binfmt.ts";
+import { idNotNumber, noBuilder, sudoBlockNeedsRoot, unsupportedCommand } from "./errors.ts";
 import { parseIdMap, parseIdRange, subordinateRanges, subordinateText } from "./id_map.ts";
 import { blockSudo } from "./sudo_blocker.ts";
 
@@ -21,7 +21,7 @@ export interface EntrypointFacts {
   /** Present texts of /etc/subuid and /etc/subgid. */
   readonly subuid: string | undefined;
   readonly subgid: string | undefined;
-  /** Which of the directories below exist: the managed ones, HOME's .ssh, the handed-over .ssh. */
+  /** Which directories exist: the managed ones, builder's HOME and its .ssh, what is handed over. */
   readonly existing: ReadonlySet<string>;
   readonly repoOwner: number | undefined;
   readonly terminalKnown: boolean;
@@ -57,7 +57,7 @@ export function entrypointPlan(
   const fromLauncher = !!env.USER_ID;
   const forKas = isForKas(argv, commands);
   if (fromLauncher && argv.length > 0 && !forKas) {
-    throw new UserError(`kas-container: this container does not support "kas ${argv[0]}"`);
+    throw unsupportedCommand(argv[0]!);
   }
   const isar = env.KAS_IMAGE_VARIANT === ISAR_VARIANT;
   const blocked = env.KAS_BLOCK_SUDO === "1";
@@ -99,7 +99,7 @@ function targetUser(facts: EntrypointFacts): TargetUser {
     return { uid: facts.uid, gid: facts.gid, switched: false };
   }
   const id = (name: string, value: string) => {
-    if (!/^[0-9]+$/.test(value)) throw new UserError(`${name} must be a number, not "${value}"`);
+    if (!/^[0-9]+$/.test(value)) throw idNotNumber(name, value);
     return Number(value);
   };
   const uid = id("USER_ID", env.USER_ID);
@@ -157,28 +157,19 @@ function gitLabActions(facts: EntrypointFacts): Action[] {
 /** Gives builder the caller's ids, its HOME, ssh configuration and time zone. */
 function accountActions(facts: EntrypointFacts, target: TargetUser): Action[] {
   const builder = parsePasswd(facts.passwd).find((account) => account.name === BUILDER);
-  if (!builder) throw new UserError(`/etc/passwd has no user ${BUILDER}: not an image for kas`);
+  if (!builder) throw noBuilder(BUILDER);
   const { KAS_HOST_TZ } = facts.env;
-  const file = (path: string, text: string): Action => ({
-    kind: "write_file",
-    path,
-    text,
-    keepUnchanged: true,
-  });
+  const { home } = builder;
+  const file = (path: string, text: string): Action => ({ kind: "write_file", path, text });
+  const group = withGroupId(facts.group, BUILDER, target.gid);
+  const passwd = withUserIds(facts.passwd, BUILDER, target.uid, target.gid);
   const ssh = `${USER_DATA}/.ssh`;
+  const hasSsh = facts.existing.has(ssh);
   return [
-    file("/etc/group", withGroupId(facts.group, BUILDER, target.gid)),
-    file("/etc/passwd", withUserIds(facts.passwd, BUILDER, target.uid, target.gid)),
-    ...(facts.existing.has(ssh)
-      ? [{ kind: "copy_tree", from: ssh, to: `${builder.home}/.ssh` } as const]
-      : []),
-    {
-      kind: "change_owner",
-      path: builder.home,
-      uid: target.uid,
-      gid: target.gid,
-      recursive: true,
-    },
+    ...(group === facts.group ? [] : [file("/etc/group", group)]),
+    ...(passwd === facts.passwd ? [] : [file("/etc/passwd", passwd)]),
+    ...(hasSsh ? [{ kind: "copy_tree", from: ssh, to: `${home}/.ssh` } as const] : []),
+    ...(hasSsh || facts.existing.has(home) ? [changeOwner(facts, target, home, "recursive")] : []),
     ...(KAS_HOST_TZ && facts.timeZoneKnown
       ? [
         file("/etc/timezone", `${KAS_HOST_TZ}\n`),
@@ -247,19 +238,26 @@ export function subordinateTexts(input: {
   };
 }
 
+/** Links are given away themselves, not what they lead to. */
+function changeOwner(
+  facts: EntrypointFacts,
+  { uid, gid }: { readonly uid: number; readonly gid: number },
+  path: string,
+  depth: "alone" | "recursive",
+): Action {
+  const recursive = depth === "recursive" ? ["-R"] : [];
+  const argv = ["chown", "-h", ...recursive, `${uid}:${gid}`, path];
+  return { kind: "run", command: { argv, cwd: facts.cwd, env: facts.env } };
+}
+
 function chownManaged(facts: EntrypointFacts, uid: number, gid: number): Action[] {
-  const own = (path: string, recursive: boolean): Action => ({
-    kind: "change_owner",
-    path,
-    uid,
-    gid,
-    recursive,
-  });
+  const owner = { uid, gid };
+  const ssh = "/builder/.ssh";
   return [
     ...MANAGED_DIRECTORIES.filter((path) => facts.existing.has(path)).map((path) =>
-      own(path, false)
+      changeOwner(facts, owner, path, "alone")
     ),
-    ...(facts.existing.has("/builder/.ssh") ? [own("/builder/.ssh", true)] : []),
+    ...(facts.existing.has(ssh) ? [changeOwner(facts, owner, ssh, "recursive")] : []),
   ];
 }
 
@@ -277,7 +275,7 @@ function takeOwnership(facts: EntrypointFacts, target: TargetUser): Action[] {
         { kind: "rename", from: USER_DATA, to: `${USER_DATA}.orig` },
         { kind: "make_directory", path: dirname(USER_DATA) },
         { kind: "copy_tree", from: `${USER_DATA}.orig`, to: USER_DATA },
-        { kind: "change_owner", path: USER_DATA, uid, gid, recursive: true },
+        changeOwner(facts, target, USER_DATA, "recursive"),
       ] as const
       : []),
   ];
@@ -285,7 +283,5 @@ function takeOwnership(facts: EntrypointFacts, target: TargetUser): Action[] {
 
 function sudoActions(facts: EntrypointFacts): Action[] {
   if (facts.uid === 0) return blockSudo(facts.sudoPlaces);
-  throw new UserError(
-    "KAS_BLOCK_SUDO=1 needs a container that starts as root (kas-container passes --user=root)",
-  );
+  throw sudoBlockNeedsRoot();
 }

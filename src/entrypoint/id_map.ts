@@ -1,4 +1,4 @@
-import { UserError } from "../base/errors.ts";
+import { brokenIdMap, brokenIdRange, emptyIdMap, noSubordinateIds } from "./errors.ts";
 
 /**
  * One row of /proc/PID/uid_map or gid_map (user_namespaces(7)): `length` ids from `inside`
@@ -22,11 +22,11 @@ export const FALLBACK_RANGE: IdRange = { start: 100000, count: 65536 };
 /** Reads the text of a uid_map or gid_map file. @throws UserError if it is none */
 export function parseIdMap(text: string, name: string): Extent[] {
   const rows = text.split("\n").map((line) => line.trim()).filter((line) => line !== "");
-  if (rows.length === 0) throw new UserError(`${name} is empty: the user namespace has no ids`);
+  if (rows.length === 0) throw emptyIdMap(name);
   return rows.map((row) => {
     const fields = row.split(/\s+/);
     if (fields.length !== 3 || !fields.every((field) => /^[0-9]+$/.test(field))) {
-      throw new UserError(`${name}: not a row of an id map: "${row}"`);
+      throw brokenIdMap(name, row);
     }
     const [inside, outside, length] = fields.map(Number) as [number, number, number];
     return { inside, outside, length };
@@ -37,7 +37,7 @@ export function parseIdMap(text: string, name: string): Extent[] {
 export function parseIdRange(text: string, name: string): IdRange {
   const match = /^([0-9]+):([0-9]+)$/.exec(text);
   if (!match || Number(match[2]) === 0) {
-    throw new UserError(`${name} must be START:COUNT, for example 100000:65536, not "${text}"`);
+    throw brokenIdRange(name, text);
   }
   return { start: Number(match[1]), count: Number(match[2]) };
 }
@@ -99,13 +99,7 @@ export function subordinateText(
   ranges: readonly IdRange[],
   kind: "uid" | "gid",
 ): string {
-  if (ranges.length === 0) {
-    throw new UserError(
-      `no subordinate ${kind}s are usable in this container, so that no build without root is ` +
-        `possible: on the host, give the calling user a range in /etc/sub${kind} (as root: ` +
-        `usermod --add-sub${kind}s 100000-165535 USER), then run "podman system migrate"`,
-    );
-  }
+  if (ranges.length === 0) throw noSubordinateIds(kind);
   return owners
     .flatMap((owner) => ranges.map(({ start, count }) => `${owner}:${start}:${count}\n`))
     .join("");

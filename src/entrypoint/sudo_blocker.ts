@@ -15,7 +15,7 @@ export function blockSudo(found: readonly string[]): Action[] {
   const places = new Set([...NAMES.map((name) => join("/usr/bin", name)), ...found]);
   return [
     { kind: "make_directory", path: "/usr/local/libexec" },
-    { kind: "write_file", path: NO_SUDO, text: SCRIPT, mode: 0o755, keepUnchanged: true },
+    { kind: "write_file", path: NO_SUDO, text: SCRIPT, mode: 0o755 },
     ...[...places].map((path): Action => ({ kind: "symlink", path, target: NO_SUDO })),
   ];
 }

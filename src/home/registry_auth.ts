@@ -1,5 +1,5 @@
 import type { Environment } from "../base/command.ts";
-import { UserError } from "../base/errors.ts";
+import { registryFileNotObject } from "./errors.ts";
 
 /**
  * The container registries' config.json
@@ -22,7 +22,7 @@ function parseObject(text: string): Record<string, unknown> {
   } catch {
     // Told below, without the text: it holds secrets.
   }
-  throw new UserError("the file that REGISTRY_AUTH_FILE names is not a JSON object");
+  throw registryFileNotObject();
 }
 
 function encodeBase64(text: string): string {

@@ -6,6 +6,16 @@ import { OutputClosed, UserError } from "../base/errors.ts";
 import { splitCredentials } from "../base/credentials.ts";
 import { type DownloadProgress, resumesAt } from "./download.ts";
 import { DenoFullScreen } from "./deno_full_screen.ts";
+import {
+  cannotStart,
+  downloadFailed,
+  noCurrentDirectory,
+  noSuchFile,
+  notATerminal,
+  outputFailed,
+  pathFailed,
+  programNotFound,
+} from "./errors.ts";
 import { execve } from "./execve.ts";
 import {
   type FileInfo,
@@ -75,7 +85,7 @@ export class DenoHost implements Host {
 
   openFullScreen(): FullScreen {
     if (!this.isTerminal("stdin") || !this.isTerminal("stdout")) {
-      throw new UserError("this needs a terminal");
+      throw notATerminal();
     }
     return new DenoFullScreen((text) => this.print(text));
   }
@@ -132,13 +142,12 @@ export class DenoHost implements Host {
 
   makeDirectory(path: string, mode?: number): void {
     failing("create the directory", path, () => {
-      try {
-        Deno.mkdirSync(path, { recursive: true, ...(mode === undefined ? {} : { mode }) });
-      } catch (error) {
-        if (!(error instanceof Deno.errors.AlreadyExists) || !Deno.statSync(path).isDirectory) {
-          throw error;
-        }
-      }
+      if (this.stat(path)?.kind === "directory") return;
+      if (mode === undefined) return Deno.mkdirSync(path, { recursive: true });
+      Deno.mkdirSync(dirname(path), { recursive: true });
+      Deno.mkdirSync(path, { mode });
+      // mkdir(2) takes the umask off.
+      Deno.chmodSync(path, mode);
     });
   }
 
@@ -153,7 +162,7 @@ export class DenoHost implements Host {
 
   write(path: string, content: string | Uint8Array, mode?: number): void {
     failing("write", path, () => {
-      const target = this.lstat(path)?.kind === "symlink" ? this.realPath(path) : path;
+      const target = this.#endOfLinks(path);
       const bytes = typeof content === "string" ? new TextEncoder().encode(content) : content;
       const old = this.stat(target)?.mode;
       const aside = join(dirname(target), `.${basename(target)}.${this.pid}.tmp`);
@@ -175,18 +184,30 @@ export class DenoHost implements Host {
     });
   }
 
+  /** Where writing a path writes to: links may lead to what is not there yet. */
+  #endOfLinks(path: string): string {
+    if (this.lstat(path)?.kind !== "symlink") return path;
+    if (this.stat(path)) return this.realPath(path);
+    return this.#endOfLinks(resolve(this.realPath(dirname(path)), Deno.readLinkSync(path)));
+  }
+
   copyFile(from: string, to: string, mode?: number): void {
     const bytes = this.read(from);
-    if (bytes === undefined) throw new UserError(`cannot read ${from}: no such file`);
+    if (bytes === undefined) throw noSuchFile(from);
     this.write(to, bytes, mode ?? this.stat(from)?.mode);
   }
 
   symlink(target: string, path: string): void {
     failing("create the link", path, () => {
       const aside = join(dirname(path), `.${basename(path)}.${this.pid}.tmp`);
-      removeIfThere(aside);
-      Deno.symlinkSync(target, aside);
-      Deno.renameSync(aside, path);
+      try {
+        removeIfThere(aside);
+        Deno.symlinkSync(target, aside);
+        Deno.renameSync(aside, path);
+      } catch (error) {
+        removeIfThere(aside);
+        throw error;
+      }
     });
   }
 
@@ -198,16 +219,12 @@ export class DenoHost implements Host {
     failing("change the mode of", path, () => Deno.chmodSync(path, mode));
   }
 
-  changeOwner(path: string, uid: number, gid: number): void {
-    failing("change the owner of", path, () => Deno.chownSync(path, uid, gid));
-  }
-
   async removeTree(path: string): Promise<void> {
     try {
       await Deno.remove(path, { recursive: true });
     } catch (error) {
-      if (error instanceof Deno.errors.NotFound) return;
-      throw new UserError(`cannot remove ${path}: ${reason(error)}`);
+      if (isAbsence(error)) return;
+      throw pathFailed("remove", path, reason(error));
     }
   }
 
@@ -231,7 +248,8 @@ export class DenoHost implements Host {
       if (!resumed && response.status !== 200) {
         await response.body?.cancel();
         if (response.status === 416) removeIfThere(path);
-        throw new UserError(`the server answered ${response.status} ${response.statusText}`.trim());
+        const { status, statusText } = response;
+        throw downloadFailed(`the server answered ${status} ${statusText}`.trim(), status);
       }
       const length = response.headers.get("content-length");
       let received = resumed ? from : 0;
@@ -248,10 +266,10 @@ export class DenoHost implements Host {
         received += chunk.length;
         onProgress?.(received, total);
       }
-      if (total !== undefined && received < total) throw new UserError("the connection broke");
+      if (total !== undefined && received < total) throw downloadFailed("the connection broke");
     } catch (error) {
       if (error instanceof UserError) throw error;
-      throw new UserError(reason(error).replace(/ for url \(.*\)/, ""));
+      throw downloadFailed(reason(error).replace(/ for url \(.*\)/, ""));
     }
   }
 
@@ -317,7 +335,7 @@ export class DenoHost implements Host {
 
   exec(command: Command): never {
     const program = this.findProgram(command.argv[0]!, command.env);
-    if (!program) throw notFound(command);
+    if (!program) throw programNotFound(command.argv[0]!);
     return failing("start", program, () => {
       Deno.chdir(command.cwd);
       const argv = this.#withLimits([program, ...command.argv.slice(1)]);
@@ -359,10 +377,10 @@ export class DenoHost implements Host {
       }).spawn();
     } catch (error) {
       if (this.stat(command.cwd)?.kind !== "directory") {
-        throw new UserError(`cannot start ${command.argv[0]}: ${command.cwd} is no directory`);
+        throw cannotStart(command.argv[0]!, `${command.cwd} is no directory`);
       }
-      if (error instanceof Deno.errors.NotFound) throw notFound(command);
-      throw new UserError(`cannot start ${command.argv[0]}: ${reason(error)}`);
+      if (error instanceof Deno.errors.NotFound) throw programNotFound(command.argv[0]!);
+      throw cannotStart(command.argv[0]!, reason(error));
     }
   }
 
@@ -393,12 +411,8 @@ function currentDirectory(): string {
   try {
     return Deno.cwd();
   } catch {
-    throw new UserError("the current directory does not exist any more: change to another one");
+    throw noCurrentDirectory();
   }
-}
-
-function notFound(command: Command): UserError {
-  return new UserError(`"${command.argv[0]}" is not installed, or not in the PATH`);
 }
 
 function killGroup(pid: number, signal: "SIGTERM" | "SIGKILL"): void {
@@ -415,7 +429,7 @@ function writeAll(stream: { writeSync(bytes: Uint8Array): number }, text: string
     while (bytes.length > 0) bytes = bytes.subarray(stream.writeSync(bytes));
   } catch (error) {
     if (error instanceof Deno.errors.BrokenPipe) throw new OutputClosed();
-    throw new UserError(`cannot write the output: ${reason(error)}`);
+    throw outputFailed(reason(error));
   }
 }
 
@@ -474,14 +488,16 @@ function removeIfThere(path: string): void {
   }
 }
 
+function isAbsence(error: unknown): boolean {
+  return error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory;
+}
+
 function absentAsUndefined<T>(action: string, path: string, look: () => T): T | undefined {
   try {
     return look();
   } catch (error) {
-    if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory) {
-      return undefined;
-    }
-    throw new UserError(`cannot ${action} ${path}: ${reason(error)}`);
+    if (isAbsence(error)) return undefined;
+    throw pathFailed(action, path, reason(error));
   }
 }
 
@@ -502,7 +518,7 @@ function failing<T>(action: string, path: string, act: () => T): T {
     return act();
   } catch (error) {
     if (error instanceof UserError) throw error;
-    throw new UserError(`cannot ${action} ${path}: ${reason(error)}`);
+    throw pathFailed(action, path, reason(error));
   }
 }
 

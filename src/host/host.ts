@@ -81,16 +81,21 @@ export interface Host {
   list(path: string): string[];
   /** The path with links resolved as far as it exists. */
   realPath(path: string): string;
+  /** Makes a directory with its parents, if it is not there; `mode` is the directory's own. */
   makeDirectory(path: string, mode?: number): void;
   /** A new private (0700) directory with a name that nobody can guess. */
   makeTemporaryDirectory(parent?: string, prefix?: string): string;
-  /** Writes a file whole: aside first, then renamed, so that nobody sees a part of it. */
+  /**
+   * Writes a file whole: aside first, then renamed, so that nobody sees a part of it. Without
+   * `mode` a file keeps its own; a link is followed.
+   */
   write(path: string, content: string | Uint8Array, mode?: number): void;
+  /** Copies a file's bytes and its mode, or `mode`. */
   copyFile(from: string, to: string, mode?: number): void;
+  /** Makes a link, replacing a file or another link. */
   symlink(target: string, path: string): void;
   rename(from: string, to: string): void;
   changeMode(path: string, mode: number): void;
-  changeOwner(path: string, uid: number, gid: number): void;
   /** Removes a path with all below it; links are removed, not followed. Absent is well. */
   removeTree(path: string): Promise<void>;
 

@@ -1,6 +1,9 @@
+import { join } from "node:path";
 import { redactSecrets, withoutCredentials, withoutSecrets } from "../base/credentials.ts";
+import { type Plan, plan } from "../base/plan.ts";
 import { COMPATIBLE_KAS } from "../base/version.ts";
 import type { Value } from "../config/value.ts";
+import { writeJson } from "../config/write_json.ts";
 
 /** A repository that went into the build. */
 export interface AttestedRepo {
@@ -36,6 +39,16 @@ export interface BuildFacts {
   readonly kasVersion: string;
   /** URL of the CI job, empty elsewhere. */
   readonly invocation: string;
+}
+
+/** Writes the statement to attestation/ in the build directory. */
+export function attestationPlan(buildDir: string, facts: BuildFacts): Plan {
+  const directory = join(buildDir, "attestation");
+  const text = `${writeJson(provenance(facts), { indent: 4, sortKeys: false })}\n`;
+  return plan(
+    { kind: "make_directory", path: directory },
+    { kind: "write_file", path: join(directory, "kas-build.provenance.json"), text },
+  );
 }
 
 const object = (entries: Readonly<Record<string, Value>>): Value =>

@@ -1,51 +1,56 @@
 import { join } from "node:path";
-import { CommandError, UserError } from "../base/errors.ts";
+import { CommandError } from "../base/errors.ts";
 import type { Action, Plan } from "../base/plan.ts";
+import { notADirectory, programFailed } from "../host/errors.ts";
 import type { Host } from "../host/host.ts";
 import type { Log } from "./log.ts";
+
+/** Where plans are performed: a session, a command's context, or the two alone. */
+export interface Performer {
+  readonly host: Host;
+  readonly log: Log;
+}
 
 /**
  * Performs a plan; its `finally` part in every case. Returns the status of the last
  * program that got the terminal, 0 if there was none.
  */
-export async function perform(host: Host, log: Log, plan: Plan): Promise<number> {
+export async function perform(performer: Performer, plan: Plan): Promise<number> {
   let status = 0;
   try {
-    for (const action of plan.actions) status = await performAction(host, log, action) ?? status;
+    for (const action of plan.actions) status = await performAction(performer, action) ?? status;
   } finally {
-    for (const action of plan.finally) await performAction(host, log, action);
+    for (const action of plan.finally) await performAction(performer, action);
   }
   return status;
 }
 
-async function performAction(host: Host, log: Log, action: Action): Promise<number | undefined> {
+async function performAction(
+  { host, log }: Performer,
+  action: Action,
+): Promise<number | undefined> {
   switch (action.kind) {
     case "make_directory":
       return void host.makeDirectory(action.path, action.mode);
     case "write_file":
-      if (action.keepUnchanged && host.readText(action.path) === action.text) return;
       return void host.write(action.path, action.text, action.mode);
     case "copy_file":
-      return void host.copyFile(action.from, action.to, action.mode);
+      return void host.copyFile(action.from, action.to);
     case "copy_tree":
-      return copyTree(host, action.from, action.to);
+      return void copyTree(host, action.from, action.to);
     case "symlink":
       return void host.symlink(action.target, action.path);
-    case "change_owner":
-      return changeOwner(host, action.path, action.uid, action.gid, action.recursive);
     case "rename":
       return void host.rename(action.from, action.to);
     case "remove_tree":
       return void await host.removeTree(action.path);
     case "run": {
-      log.debug(action.command.argv.join(" "));
-      const finished = await host.run(action.command);
-      if (finished.status !== 0 && !action.mayFail) {
-        const words = finished.stderr.trim() || finished.stdout.trim();
-        if (words) throw new UserError(`"${action.command.argv.join(" ")}" failed: ${words}`);
-        throw new CommandError(action.command.argv, finished.status);
-      }
-      return;
+      const { argv } = action.command;
+      log.debug(argv.join(" "));
+      const { status, stdout, stderr } = await host.run(action.command);
+      if (status === 0) return;
+      const words = stderr.trim() || stdout.trim();
+      throw words ? programFailed(argv, status, words) : new CommandError(argv, status);
     }
     case "attach":
       log.debug(action.command.argv.join(" "));
@@ -57,25 +62,15 @@ async function performAction(host: Host, log: Log, action: Action): Promise<numb
   }
 }
 
-function copyTree(host: Host, from: string, to: string): undefined {
+function copyTree(host: Host, from: string, to: string): void {
+  const source = host.stat(from);
+  if (source?.kind !== "directory") throw notADirectory("copy", from);
+  // Private until it is whole: what is copied may be keys.
   host.makeDirectory(to, 0o700);
   for (const name of host.list(from)) {
-    const source = join(from, name);
-    if (host.stat(source)?.kind === "directory") copyTree(host, source, join(to, name));
-    else host.copyFile(source, join(to, name));
+    const child = join(from, name);
+    if (host.stat(child)?.kind === "directory") copyTree(host, child, join(to, name));
+    else host.copyFile(child, join(to, name));
   }
-}
-
-function changeOwner(
-  host: Host,
-  path: string,
-  uid: number,
-  gid: number,
-  recursive: boolean,
-): undefined {
-  const kind = host.lstat(path)?.kind;
-  if (kind === undefined || kind === "symlink") return;
-  host.changeOwner(path, uid, gid);
-  if (!recursive || kind !== "directory") return;
-  for (const name of host.list(path)) changeOwner(host, join(path, name), uid, gid, true);
+  host.changeMode(to, source.mode);
 }

@@ -1,6 +1,5 @@
 import { join } from "node:path";
 import type { Environment } from "../../base/command.ts";
-import { UserError } from "../../base/errors.ts";
 import {
   BASE_PATH,
   buildEnvironment,
@@ -8,6 +7,7 @@ import {
   parseEnvironment,
   READ_ENVIRONMENT,
 } from "../../bitbake/build_environment.ts";
+import { initScriptFailed, noInitScript, severalInitScripts } from "../../bitbake/errors.ts";
 import { configEnvironment } from "../../config/build_settings.ts";
 import type { Config } from "../../config/config.ts";
 import type { Repo } from "../../repo/repo.ts";
@@ -33,9 +33,7 @@ export async function setupBuildEnvironment(
   });
   const output = result.stderr.trim();
   if (result.status !== 0) {
-    throw new UserError(
-      `${join(owner.path, script)} failed with error ${result.status}:\n${output}`,
-    );
+    throw initScriptFailed(join(owner.path, script), result.status, output);
   }
   if (output) log.debug(`${script} output:\n${output}`);
   const configured = configEnvironment(config, host.env);
@@ -45,18 +43,7 @@ export async function setupBuildEnvironment(
 function findInitRepo(session: Session, repos: readonly Repo[], script: string): Repo {
   const owners = repos.filter((repo) => session.host.stat(join(repo.path, script)));
   const [first, second] = owners;
-  if (!first) {
-    const names = repos.map((repo) => repo.name).join(", ") || "none";
-    throw new UserError(
-      `Did not find any init-build-env script: no repository has ${script} in its root ` +
-        `(repositories: ${names}); is "build_system" right, and is bitbake's repository listed?`,
-    );
-  }
-  if (second) {
-    throw new UserError(
-      `Multiple init scripts found (${second.name} vs. ${first.name}). ` +
-        "Resolve ambiguity by removing one of the repos",
-    );
-  }
+  if (!first) throw noInitScript(script, repos.map((repo) => repo.name));
+  if (second) throw severalInitScripts(first.name, second.name);
   return first;
 }

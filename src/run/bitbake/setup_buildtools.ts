@@ -3,7 +3,14 @@ import { join, resolve } from "node:path";
 import { UserError } from "../../base/errors.ts";
 import { BASE_PATH } from "../../bitbake/build_environment.ts";
 import { installedVersion, installerName, installerUrl } from "../../bitbake/buildtools.ts";
-import { type BuildtoolsEntry, type Config, configError } from "../../config/config.ts";
+import {
+  checksumMismatch,
+  foreignFiles,
+  installerDownloadFailed,
+  installerFailed,
+  noSingleSetupScript,
+} from "../../bitbake/errors.ts";
+import type { BuildtoolsEntry, Config } from "../../config/config.ts";
 import { Progress } from "../progress.ts";
 import { type Session, stopIfCancelled } from "../session.ts";
 import { runTool } from "../tools.ts";
@@ -44,10 +51,7 @@ export async function setupBuildtools(
   }
   const scripts = host.list(directory).filter((name) => name.startsWith("environment-setup-"));
   if (scripts.length === 1) return join(directory, scripts[0]!);
-  throw new UserError(
-    `Expected 1 environment setup file in ${directory}, found ${scripts.length}. ` +
-      "Invalid or misconfigured buildtools package.",
-  );
+  throw noSingleSetupScript(directory, scripts.length);
 }
 
 function findVersion({ host, log }: Session, directory: string): string | undefined {
@@ -69,10 +73,7 @@ function refuseForeign(
   const own = [/^version-/, /^environment-setup-/, /-buildtools-.*\.sh(?:\.part)?$/];
   const installer = installerName(entry, machine);
   if (names.some((name) => name === installer || own.some((form) => form.test(name)))) return;
-  throw new UserError(
-    `${directory} holds no buildtools, but other files (${names.slice(0, 3).join(", ")}): ` +
-      "empty it, or set KAS_BUILDTOOLS_DIR to another directory",
-  );
+  throw foreignFiles(directory, names);
 }
 
 async function downloadInstaller(
@@ -96,11 +97,7 @@ async function downloadInstaller(
     if (isEqual(checksum, entry.sha256sum)) break;
     await host.removeTree(part);
     if (!fresh) continue;
-    throw configError(
-      config,
-      ["buildtools", "sha256sum"],
-      `sha256sum mismatch: installer may be corrupted (${url} has ${checksum})`,
-    );
+    throw checksumMismatch(config, url, checksum);
   }
   return part;
 }
@@ -127,15 +124,19 @@ async function download(
     } catch (error) {
       stopIfCancelled(session);
       if (!(error instanceof UserError)) throw error;
-      const message = `Could not download buildtools installer ${url}: ${error.message}`;
-      if (attempt === ATTEMPTS || /answered 4(?!16)/.test(error.message)) {
-        throw new UserError(message);
-      }
-      log.warning(`${message}; trying again`);
+      const failed = installerDownloadFailed(url, error.message);
+      if (attempt === ATTEMPTS || isRefusal(error)) throw failed;
+      log.warning(`${failed.message}; trying again`);
     } finally {
       progress.done("buildtools");
     }
   }
+}
+
+/** The server will answer the same again; only a range that it does not have is another matter. */
+function isRefusal({ problems }: UserError): boolean {
+  const status = Number(problems[0]?.fields.status);
+  return status >= 400 && status < 500 && status !== 416;
 }
 
 function isEqual(found: string, wanted: string): boolean {
@@ -157,5 +158,5 @@ async function runInstaller(session: Session, part: string, directory: string): 
   });
   if (status === 0) return;
   const words = (stderr.trim() || stdout.trim()).split("\n").slice(-5).join("\n");
-  throw new UserError(`Could not run buildtools installer ${installer} (${status}):\n${words}`);
+  throw installerFailed(installer, status, words);
 }

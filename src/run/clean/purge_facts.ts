@@ -1,7 +1,7 @@
 import { join, resolve } from "node:path";
 import type { PurgeFacts } from "../../clean/purge_plan.ts";
 import { WORK_FILES } from "../../clean/work_files.ts";
-import type { Config } from "../../config/config.ts";
+import type { ConfigFile } from "../../config/include.ts";
 import { DEFAULT_CONFIG, type Settings } from "../../config/settings.ts";
 import type { Host } from "../../host/host.ts";
 import { isManaged, type Repo } from "../../repo/repo.ts";
@@ -12,7 +12,10 @@ import { mountPoints, preciousPaths } from "./protected_paths.ts";
 export function gatherPurgeFacts(
   host: Host,
   settings: Settings,
-  project: { readonly config: Config; readonly repos: readonly Repo[] },
+  project: {
+    readonly config: { readonly files: readonly Pick<ConfigFile, "external" | "path">[] };
+    readonly repos: readonly Repo[];
+  },
   keepReferences: boolean,
 ): PurgeFacts {
   const isThere = (path: string) => host.lstat(path) !== undefined;

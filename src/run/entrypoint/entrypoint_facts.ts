@@ -1,5 +1,7 @@
 import { basename, join } from "node:path";
+import { parsePasswd } from "../../entrypoint/accounts.ts";
 import {
+  BUILDER,
   type EntrypointFacts,
   MANAGED_DIRECTORIES,
   USER_DATA,
@@ -14,14 +16,22 @@ const TERMINFO = ["/etc/terminfo", "/lib/terminfo", "/usr/share/terminfo"];
 export function gatherEntrypointFacts(host: Host): EntrypointFacts {
   const { env } = host;
   const there = (path: string) => host.stat(path) !== undefined;
-  const candidates = [...MANAGED_DIRECTORIES, "/builder/.ssh", USER_DATA, `${USER_DATA}/.ssh`];
+  const passwd = host.readText("/etc/passwd") ?? "";
+  const builder = parsePasswd(passwd).find((account) => account.name === BUILDER);
+  const candidates = [
+    ...MANAGED_DIRECTORIES,
+    ...(builder ? [builder.home] : []),
+    "/builder/.ssh",
+    USER_DATA,
+    `${USER_DATA}/.ssh`,
+  ];
   const binfmtDirectory = "/usr/lib/binfmt.d";
   return {
     env,
     cwd: host.cwd,
     uid: host.uid,
     gid: host.gid,
-    passwd: host.readText("/etc/passwd") ?? "",
+    passwd,
     group: host.readText("/etc/group") ?? "",
     uidMap: host.readText("/proc/self/uid_map") ?? "",
     gidMap: host.readText("/proc/self/gid_map") ?? "",

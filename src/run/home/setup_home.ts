@@ -1,5 +1,5 @@
 import { dirname, join, resolve } from "node:path";
-import { UserError } from "../../base/errors.ts";
+import { namedFileMissing } from "../../home/errors.ts";
 import {
   HOME_FILE_VARIABLES,
   type HomeFacts,
@@ -16,7 +16,7 @@ export async function setupHome(session: Session): Promise<string> {
   const facts = homeFacts(session);
   const home = host.makeTemporaryDirectory(undefined, "kas-home-");
   session.cleanups.push(() => host.removeTree(home));
-  await perform(host, log, homePlan(home, facts));
+  await perform(session, homePlan(home, facts));
   return home;
 }
 
@@ -48,10 +48,6 @@ function homeFacts(session: Session): HomeFacts {
 
 function readNamedFile(session: Session, variable: string, path: string): string {
   const text = session.host.readText(resolve(session.host.cwd, path));
-  if (text === undefined) {
-    throw new UserError(
-      `Environment variable "${variable}" is set, but the path does not exist: ${path}`,
-    );
-  }
+  if (text === undefined) throw namedFileMissing(variable, path);
   return text;
 }

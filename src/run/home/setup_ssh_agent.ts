@@ -1,6 +1,12 @@
 import { join, resolve } from "node:path";
 import { type Environment, quoteWord } from "../../base/command.ts";
-import { UserError } from "../../base/errors.ts";
+import {
+  namedFileMissing,
+  sshAgentFailed,
+  sshKeyRefused,
+  sshToolMissing,
+  twoSshAgents,
+} from "../../home/errors.ts";
 import { type Session, toolEnvironment } from "../session.ts";
 import { runTool } from "../tools.ts";
 
@@ -9,10 +15,7 @@ export function checkSshKeys({ host }: Session): void {
   const { SSH_PRIVATE_KEY, SSH_PRIVATE_KEY_FILE, SSH_AUTH_SOCK } = host.env;
   if (SSH_PRIVATE_KEY === undefined && SSH_PRIVATE_KEY_FILE === undefined) return;
   if (SSH_AUTH_SOCK === undefined) return;
-  throw new UserError(
-    'Internal SSH agent (e.g. for "SSH_PRIVATE_KEY") can only be started if no external one is ' +
-      "passed.",
-  );
+  throw twoSshAgents();
 }
 
 /**
@@ -30,8 +33,7 @@ export async function setupSshAgent(
   const { host, log, settings } = session;
   const env = toolEnvironment(session, environment);
   for (const tool of ["ssh", "ssh-add", "ssh-agent"]) {
-    if (host.findProgram(tool, env)) continue;
-    throw new UserError(`SSH setup requested but could not find "${tool}" in PATH`);
+    if (!host.findProgram(tool, env)) throw sshToolMissing(tool);
   }
   const directory = host.makeTemporaryDirectory(undefined, "kas-ssh-");
   session.cleanups.push(() => host.removeTree(directory));
@@ -46,7 +48,7 @@ export async function setupSshAgent(
   const started = await run(["ssh-agent", "-s", "-a", socket]);
   const pid = /SSH_AGENT_PID=(\d+);/.exec(started.stdout)?.[1];
   if (started.status !== 0 || pid === undefined) {
-    throw new UserError(`the SSH agent does not start: ${started.stderr.trim()}`);
+    throw sshAgentFailed(started.stderr.trim());
   }
   const agent = { SSH_AUTH_SOCK: socket, SSH_AGENT_PID: pid };
   session.cleanups.push(async () => {
@@ -58,12 +60,7 @@ export async function setupSshAgent(
     log.info(`adding SSH key from ${source}`);
     // Without a line break at the end, ssh-add takes the key for one with a passphrase.
     const added = await run(["ssh-add", "-q", "-"], agent, text.replace(/\n*$/, "\n"));
-    if (added.status !== 0) {
-      throw new UserError(
-        `failed to add ssh key from ${source}: ${added.stderr.trim()}; a key with a passphrase ` +
-          "cannot be used",
-      );
-    }
+    if (added.status !== 0) throw sshKeyRefused(source, added.stderr.trim());
   }
   return settings.managed ? { ...agent, ...withoutHostKeys(session, directory) } : agent;
 }
@@ -74,12 +71,7 @@ function readKeys({ host }: Session): { source: string; text: string }[] {
   if (SSH_PRIVATE_KEY) keys.push({ source: "env-var 'SSH_PRIVATE_KEY'", text: SSH_PRIVATE_KEY });
   if (SSH_PRIVATE_KEY_FILE) {
     const text = host.readText(resolve(host.cwd, SSH_PRIVATE_KEY_FILE));
-    if (text === undefined) {
-      throw new UserError(
-        'Environment variable "SSH_PRIVATE_KEY_FILE" is set, but the path does not exist: ' +
-          SSH_PRIVATE_KEY_FILE,
-      );
-    }
+    if (text === undefined) throw namedFileMissing("SSH_PRIVATE_KEY_FILE", SSH_PRIVATE_KEY_FILE);
     keys.push({ source: `file '${SSH_PRIVATE_KEY_FILE}'`, text });
   }
   return keys;

@@ -51,5 +51,5 @@ export async function saveMenu(
   for (const warning of menu.values.warnings) log.warning(warning);
   const exists = host.lstat(configFile) !== undefined;
   const file = { path: configFile, exists, root: menu.saved };
-  await perform(host, log, savePlan(config, file, host.cwd));
+  await perform({ host, log }, savePlan(config, file, host.cwd));
 }

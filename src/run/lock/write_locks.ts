@@ -47,7 +47,7 @@ export async function writeLocks(
     if (commits) showCommits(repo.name, commits);
   }
   const texts = new Map(updates.map(({ path }) => [path, host.readText(path)]));
-  await perform(host, log, lockPlan(updates, texts, style, host.cwd));
+  await perform(session, lockPlan(updates, texts, style, host.cwd));
 }
 
 async function findCandidates(

@@ -1,14 +1,14 @@
 import { Buffer } from "node:buffer";
-import { basename, isAbsolute, join, relative } from "node:path";
+import { basename, isAbsolute, relative } from "node:path";
 import { redactSecrets } from "../../base/credentials.ts";
 import { VERSION } from "../../base/version.ts";
 import { parseOsRelease } from "../../bitbake/locale.ts";
 import { configEnvironment } from "../../config/build_settings.ts";
-import { configError } from "../../config/config.ts";
-import { writeJson } from "../../config/write_json.ts";
 import { isManaged, type Repo } from "../../repo/repo.ts";
-import { type AttestedRepo, provenance } from "../../report/attestation.ts";
+import { attestationPlan, type AttestedRepo } from "../../report/attestation.ts";
+import { absoluteArtifact, noArtifact } from "../../report/errors.ts";
 import { findFiles } from "../find_files.ts";
+import { perform } from "../perform.ts";
 import { type Repos, reposOf } from "../repo/repos.ts";
 import type { Session } from "../session.ts";
 import type { ReadyProject } from "../project.ts";
@@ -36,7 +36,7 @@ export async function writeAttestation(
   const finished = host.now();
   const all = reposOf(session, project);
   const repos = await attestedRepos(all);
-  const statement = provenance({
+  const plan = attestationPlan(settings.buildDir, {
     started: build.started,
     finished,
     artifacts: findArtifacts(session, project, build.started, finished),
@@ -51,10 +51,7 @@ export async function writeAttestation(
     kasVersion: VERSION,
     invocation: host.env.CI_JOB_URL ?? "",
   });
-  const directory = join(settings.buildDir, "attestation");
-  host.makeDirectory(directory);
-  const text = `${writeJson(statement, { indent: 4, sortKeys: false })}\n`;
-  host.write(join(directory, "kas-build.provenance.json"), text);
+  await perform(session, plan);
 }
 
 function findArtifacts(
@@ -64,18 +61,9 @@ function findArtifacts(
   finished: Date,
 ): { name: string; sha256: string }[] {
   const artifacts = [...config.artifacts].flatMap(([id, pattern]) => {
-    const place = ["artifacts", id];
-    if (isAbsolute(pattern)) {
-      throw configError(config, place, `artifacts.${id}: "${pattern}" must be a relative path`);
-    }
+    if (isAbsolute(pattern)) throw absoluteArtifact(config, id, pattern);
     const files = findFiles(host, settings.buildDir, pattern);
-    if (files.length === 0) {
-      throw configError(
-        config,
-        place,
-        `No artifact found for ${id}:"${pattern}" in ${settings.buildDir}`,
-      );
-    }
+    if (files.length === 0) throw noArtifact(config, id, pattern, settings.buildDir);
     return files.map((path) => {
       log.debug(`Found artifact ${id}:${relative(settings.buildDir, path)} in build dir`);
       const { modified } = host.stat(path)!;

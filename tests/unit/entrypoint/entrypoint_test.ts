@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { describeAction } from "../../../src/base/plan.ts";
+import { describePlan } from "../../../src/base/plan.ts";
 import { type EntrypointFacts, entrypointPlan } from "../../../src/entrypoint/entrypoint_plan.ts";
 
 const FACTS: EntrypointFacts = {
@@ -14,7 +14,7 @@ const FACTS: EntrypointFacts = {
   gidMap: "0 1 100\n100 0 1\n101 101 65436\n",
   subuid: undefined,
   subgid: undefined,
-  existing: new Set(),
+  existing: new Set(["/builder"]),
   repoOwner: 1000,
   terminalKnown: true,
   timeZoneKnown: false,
@@ -26,7 +26,7 @@ const FACTS: EntrypointFacts = {
 function shown(argv: string[], facts: Partial<EntrypointFacts> = {}): string[] {
   const all = { ...FACTS, ...facts };
   const plan = entrypointPlan(argv, all, ["build", "shell"]);
-  return [...plan.actions, ...plan.finally].map((action) => describeAction(action, all.env));
+  return describePlan(plan, all);
 }
 
 Deno.test("kas goes on as builder with the caller's ids", () => {
@@ -51,15 +51,17 @@ Deno.test("the Isar image: binfmt and subordinate ids; sudo blocked last", () =>
   });
   assert.ok(!rootless.some((line) => line.includes("binfmt")));
   assert.ok(rootless.includes(
-    "printf %s 'builder:1001:64536\nbuilder:1:999\nme:1001:64536\nme:1:999\n' > /etc/subuid",
+    ": >> /etc/subuid && chmod 644 /etc/subuid && " +
+      "printf %s 'builder:1001:64536\nbuilder:1:999\nme:1001:64536\nme:1:999\n' > /etc/subuid",
   ));
   assert.ok(rootless.includes(
-    "printf %s 'builder:101:65436\nbuilder:1:99\nme:101:65436\nme:1:99\n' > /etc/subgid",
+    ": >> /etc/subgid && chmod 644 /etc/subgid && " +
+      "printf %s 'builder:101:65436\nbuilder:1:99\nme:101:65436\nme:1:99\n' > /etc/subgid",
   ));
   assert.deepEqual(rootless.slice(-4, -1), [
-    "ln -sfn /usr/local/libexec/kas-no-sudo /usr/bin/sudo",
-    "ln -sfn /usr/local/libexec/kas-no-sudo /usr/bin/sudoedit",
-    "ln -sfn /usr/local/libexec/kas-no-sudo /opt/sudo",
+    "ln -sfT /usr/local/libexec/kas-no-sudo /usr/bin/sudo",
+    "ln -sfT /usr/local/libexec/kas-no-sudo /usr/bin/sudoedit",
+    "ln -sfT /usr/local/libexec/kas-no-sudo /opt/sudo",
   ]);
   const again = shown(["shell"], {
     env: isar,
@@ -87,10 +89,10 @@ Deno.test("without kas-container: any program, bash by default, sudo for root's 
     "sudo git config --system --add safe.directory /p",
     "sudo git config --system --add safe.directory /c",
   ]);
-  assert.equal(actions.at(-1), "exec make all");
-  assert.ok(actions.includes("sudo tee /etc/subuid"));
-  assert.equal(shown([], facts).at(-1), "exec bash");
-  assert.equal(shown(["shell", "-c", "x"], facts).at(-1), "exec kas shell -c x");
+  assert.equal(actions.at(-1), "cd /builder && exec make all");
+  assert.ok(actions.some((line) => line.endsWith("' | sudo tee /etc/subuid")));
+  assert.equal(shown([], facts).at(-1), "cd /builder && exec bash");
+  assert.equal(shown(["shell", "-c", "x"], facts).at(-1), "cd /builder && exec kas shell -c x");
 });
 
 Deno.test("kas-container gets kas's commands only", () => {
@@ -123,7 +125,7 @@ Deno.test("an image whose newuidmap has lost its setuid bit is told", () => {
 Deno.test("time zone, terminal and mistakes", () => {
   const env = { ...FACTS.env, KAS_HOST_TZ: "Europe/Berlin", TERM: "alien" };
   const actions = shown([], { env, timeZoneKnown: true, terminalKnown: false });
-  assert.ok(actions.includes("ln -sfn /usr/share/zoneinfo/Europe/Berlin /etc/localtime"));
+  assert.ok(actions.includes("ln -sfT /usr/share/zoneinfo/Europe/Berlin /etc/localtime"));
   assert.match(actions.at(-1)!, /^exec env TERM=xterm HOME=\/builder setpriv .* bash$/);
   assert.throws(() => shown([], { env: { ...env, USER_ID: "me" } }), /USER_ID must be a number/);
   assert.throws(() => shown([], { passwd: "" }), /no user builder/);

@@ -1,0 +1,100 @@
+import { type UserError, userError } from "../base/errors.ts";
+import { type Config, configError } from "../config/config.ts";
+
+export function buildDirIsFile(buildDir: string): UserError {
+  return userError(
+    "build_dir_is_file",
+    { buildDir },
+    `the build directory ${buildDir} is not a directory`,
+  );
+}
+
+/** @param variable what says where the build directory is */
+export function buildDirParentMissing(
+  buildDir: string,
+  parent: string,
+  variable: string,
+): UserError {
+  return userError(
+    "build_dir_parent_missing",
+    { buildDir, parent, variable },
+    `cannot create the build directory ${buildDir}: ${parent} does not exist; ` +
+      `create it, or set ${variable}`,
+  );
+}
+
+export function noInitScript(script: string, repos: readonly string[]): UserError {
+  return userError(
+    "no_init_script",
+    { script, repos },
+    `Did not find any init-build-env script: no repository has ${script} in its root ` +
+      `(repositories: ${repos.join(", ") || "none"}); is "build_system" right, and is bitbake's ` +
+      "repository listed?",
+  );
+}
+
+export function severalInitScripts(first: string, second: string): UserError {
+  return userError(
+    "several_init_scripts",
+    { repos: [first, second] },
+    `Multiple init scripts found (${second} vs. ${first}). ` +
+      "Resolve ambiguity by removing one of the repos",
+  );
+}
+
+/** @param output what the script printed */
+export function initScriptFailed(script: string, status: number, output: string): UserError {
+  return userError(
+    "init_script_failed",
+    { script, status, output },
+    `${script} failed with error ${status}:\n${output}`,
+  );
+}
+
+export function noSingleSetupScript(directory: string, count: number): UserError {
+  return userError(
+    "no_single_setup_script",
+    { directory, count },
+    `Expected 1 environment setup file in ${directory}, found ${count}. ` +
+      "Invalid or misconfigured buildtools package.",
+  );
+}
+
+/** The buildtools' directory has files of others, which replacing the buildtools would remove. */
+export function foreignFiles(directory: string, names: readonly string[]): UserError {
+  return userError(
+    "foreign_files",
+    { directory, names },
+    `${directory} holds no buildtools, but other files (${names.slice(0, 3).join(", ")}): ` +
+      "empty it, or set KAS_BUILDTOOLS_DIR to another directory",
+  );
+}
+
+export function checksumMismatch(
+  config: Pick<Config, "files">,
+  url: string,
+  found: string,
+): UserError {
+  return configError(
+    config,
+    ["buildtools", "sha256sum"],
+    `sha256sum mismatch: installer may be corrupted (${url} has ${found})`,
+  );
+}
+
+export function installerDownloadFailed(url: string, reason: string): UserError {
+  return userError(
+    "installer_download_failed",
+    { url, reason },
+    `Could not download buildtools installer ${url}: ${reason}`,
+  );
+}
+
+/** @param output the last lines that the installer printed */
+export function installerFailed(installer: string, status: number, output: string): UserError {
+  return userError(
+    "installer_failed",
+    { installer, status, output },
+    `Could not run buildtools installer ${installer} (${status}):\n${output}`,
+  );
+}

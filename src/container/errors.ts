@@ -1,0 +1,157 @@
+import { type UserError, userError } from "../base/errors.ts";
+
+export function rootUser(): UserError {
+  return userError(
+    "root_user",
+    {},
+    "Running as root may break certain recipes: better give a regular user access to the " +
+      "container engine. Set KAS_ALLOW_ROOT=yes to override.",
+  );
+}
+
+export function severalKconfigs(): UserError {
+  return userError("several_kconfigs", {}, "menu takes a single Kconfig file");
+}
+
+/** @param lacks what a build without root needs and this host has not, with remedies */
+export function rootlessLacks(lacks: readonly string[]): UserError {
+  return userError(
+    "rootless_lacks",
+    { lacks },
+    `podman cannot run without root here: ${lacks.join("; ")}`,
+  );
+}
+
+export function noWayToRoot(): UserError {
+  return userError("no_way_to_root", {}, "No privileged executor found, need sudo or run0.");
+}
+
+export function writableRepoOfRootlessDocker(): UserError {
+  return userError(
+    "writable_repo_of_rootless_docker",
+    {},
+    "Docker rootless requires read-only repo.",
+  );
+}
+
+export function colonInMount(path: string): UserError {
+  return userError(
+    "colon_in_mount",
+    { path },
+    `${path} cannot be mounted into a container: its name has a colon`,
+  );
+}
+
+const ARTICLES = { directory: "a directory", file: "a file", socket: "a socket" } as const;
+
+/** A variable, or the option that stands for it, names something else than it should. */
+export function notOfKind(
+  variable: string,
+  value: string,
+  kind: keyof typeof ARTICLES,
+): UserError {
+  return userError(
+    "not_of_kind",
+    { variable, value, kind },
+    `Variable ${variable} set, but "${value}" is not ${ARTICLES[kind]}.`,
+  );
+}
+
+export function noSshAgent(): UserError {
+  return userError("no_ssh_agent", {}, "no SSH agent running");
+}
+
+export function configNotFound(file: string): UserError {
+  return userError("config_not_found", { file }, `configuration file '${file}' not found`);
+}
+
+export function emptyConfigName(): UserError {
+  return userError("empty_config_name", {}, "the name of a configuration file is empty");
+}
+
+export function unknownEngine(engine: string): UserError {
+  return userError(
+    "unknown_engine",
+    { engine },
+    `unknown container engine '${engine}' (known: docker, podman)`,
+  );
+}
+
+export function engineNotInstalled(engine: string): UserError {
+  return userError(
+    "engine_not_installed",
+    { engine },
+    `container engine '${engine}' is not installed`,
+  );
+}
+
+export function noEngine(): UserError {
+  return userError("no_engine", {}, "no container engine found, need docker or podman");
+}
+
+export function unknownSudo(command: string): UserError {
+  return userError(
+    "unknown_sudo",
+    { command },
+    `Unsupported KAS_SUDO_CMD ('${command}'), use sudo or run0.`,
+  );
+}
+
+export function valueMissing(option: string): UserError {
+  return userError("value_missing", { option }, `${option} needs a value`);
+}
+
+export function noCommand(known: readonly string[]): UserError {
+  return userError("no_command", { known }, `no command given; known are: ${known.join(", ")}`);
+}
+
+/** @param near what it may have meant, as `didYouMean` says it */
+export function unknownCommand(
+  command: string,
+  near: string,
+  known: readonly string[],
+): UserError {
+  return userError(
+    "unknown_command",
+    { command, known },
+    `unknown command "${command}"${near}; known are: ${known.join(", ")}`,
+  );
+}
+
+export function severalBuildSystems(): UserError {
+  return userError(
+    "several_build_systems",
+    {},
+    "only one of --isar and --isar-rootless can be selected",
+  );
+}
+
+export function loopDeviceOption(): UserError {
+  return userError(
+    "loop_device_option",
+    {},
+    "--with-loop-dev is gone: pass the device with --runtime-args '--device=/dev/loop-control …'",
+  );
+}
+
+/** @param near what it may have meant, as `didYouMean` says it */
+export function unknownOption(option: string, near: string): UserError {
+  return userError(
+    "unknown_option",
+    { option },
+    `unknown option ${option}${near || ";"} options of kas itself come after the command ` +
+      "(see --help)",
+  );
+}
+
+export function unsupportedOption(option: string): UserError {
+  return userError(
+    "unsupported_option",
+    { option },
+    `${option} is not supported with kas-container`,
+  );
+}
+
+export function noRepoCommand(): UserError {
+  return userError("no_repo_command", {}, "for-all-repos needs a command");
+}

@@ -1,0 +1,29 @@
+import type { Launch } from "./launch.ts";
+
+/** The command line of kas in the container, without its name: the entrypoint knows that. */
+export function kasArguments(launch: Launch): string[] {
+  const { options, mode } = launch;
+  const cleans = /^clean|^purge/.test(options.command) && mode.buildSystem !== "openembedded";
+  return [
+    ...(options.logLevel === undefined ? [] : ["-l", options.logLevel]),
+    options.command,
+    ...options.kasOptions,
+    // Cleaning needs no project file, hence the build system is told.
+    ...(cleans ? [`--${mode.named}`] : []),
+    ...(options.commandValue === undefined ? [] : ["-c", options.commandValue]),
+    ...filesInContainer(launch),
+    ...(options.repoCommand === undefined ? [] : [options.repoCommand]),
+    ...options.rest,
+  ];
+}
+
+function filesInContainer({ options, facts, mode }: Launch): string[] {
+  const diff = options.command === "diff" && facts.arguments.length === 2;
+  return facts.arguments.map((argument, index) => {
+    const root = diff ? argument.repoRoot : mode.repoDir;
+    const place = diff && index === 1 ? "/repo2" : "/repo";
+    return argument.files
+      .map((file) => file.startsWith(`${root}/`) ? `${place}${file.slice(root.length)}` : file)
+      .join(":");
+  });
+}

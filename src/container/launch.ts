@@ -1,0 +1,21 @@
+import type { LaunchFacts } from "./facts.ts";
+import { type EngineAccess, engineAccess, type LaunchMode, launchMode } from "./launch_mode.ts";
+import type { ContainerOptions } from "./options.ts";
+
+/** One start of a container: what was asked, what was found, and what follows from both. */
+export interface Launch {
+  readonly options: ContainerOptions;
+  readonly facts: LaunchFacts;
+  readonly mode: LaunchMode;
+  readonly access: EngineAccess;
+}
+
+export function decideLaunch(options: ContainerOptions, facts: LaunchFacts): Launch {
+  const mode = launchMode(options, facts);
+  return { options, facts, mode, access: engineAccess(mode.buildSystem, facts) };
+}
+
+/** The arguments that set a variable in the container. */
+export function setVariable(name: string, value: string): string[] {
+  return ["-e", `${name}=${value}`];
+}

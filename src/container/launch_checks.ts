@@ -1,0 +1,35 @@
+import type { Note } from "../base/log.ts";
+import { noWayToRoot, rootlessLacks, rootUser, severalKconfigs } from "./errors.ts";
+import type { Launch } from "./launch.ts";
+
+/** @throws UserError if the container cannot do what is asked, which is told before it starts */
+export function refuseLaunch({ options, facts, access }: Launch): void {
+  if (facts.uid === 0 && facts.env.KAS_ALLOW_ROOT !== "yes") throw rootUser();
+  if (options.command === "menu" && facts.arguments.length > 1) throw severalKconfigs();
+  if (access === "podman" && facts.uid !== 0 && facts.rootlessLacks.length > 0) {
+    throw rootlessLacks(facts.rootlessLacks);
+  }
+  if (access === "through_root" && !facts.sudo) throw noWayToRoot();
+}
+
+/** What works, but not as well as it could. */
+export function engineNotes({ facts, mode, access }: Launch): Note[] {
+  const notes: Note[] = [];
+  const warn = (message: string) => notes.push({ level: "warning", message });
+  if (access === "rootless_docker") {
+    warn("Rootless docker used, only limited functionality available.");
+    if (facts.paths.KAS_WORK_DIR === mode.repoDir) {
+      warn(
+        "On docker rootless a exclusive KAS_WORK_DIR should be used as kas temporarily changes " +
+          "the ownership of this directory.",
+      );
+    }
+  }
+  if (facts.engine === "docker" && facts.appArmor === "restricted") {
+    warn(
+      "AppArmor restricts unprivileged user namespaces and there is no profile for rootlesskit. " +
+        "Consider setting apparmor_restrict_unprivileged_userns=0",
+    );
+  }
+  return notes;
+}

@@ -1,0 +1,68 @@
+import { relative } from "node:path";
+import { writableRepoOfRootlessDocker } from "./errors.ts";
+import type { Action } from "../base/plan.ts";
+import type { LaunchFacts } from "./facts.ts";
+import { type Launch, setVariable } from "./launch.ts";
+import { volume } from "./volume.ts";
+
+/** Directories that go into the container: variable → place there. Below /work, no mount is needed. */
+export const FORWARDED_DIRECTORIES = {
+  KAS_BUILD_DIR: "/build",
+  DL_DIR: "/downloads",
+  KAS_REPO_REF_DIR: "/repo-ref",
+  SSTATE_DIR: "/sstate",
+  KAS_BUILDTOOLS_DIR: "/buildtools",
+} as const;
+
+/** Whether kas may write to the repository: shell, lock and `dump --inplace` do. @throws UserError */
+export function repoAccess({ options, facts, access }: Launch): "ro" | "rw" {
+  const inplace = options.kasOptions.some((word) => word === "-i" || word === "--inplace");
+  const writes = ["shell", "lock"].includes(options.command) ||
+    (options.command === "dump" && inplace);
+  const asked = options.repoMount ?? facts.env.KAS_REPO_MOUNT_OPT;
+  const rootless = access === "rootless_docker";
+  if (rootless && asked === "rw") throw writableRepoOfRootlessDocker();
+  if (asked === "ro" || asked === "rw") return asked;
+  return writes && !rootless ? "rw" : "ro";
+}
+
+/** `diff` compares with the repository of its second argument. */
+export function secondRepo({ options, facts }: Launch, repo: "ro" | "rw"): string[] {
+  const second = options.command === "diff" ? facts.arguments[1] : undefined;
+  return second ? ["-v", `${volume(second.repoRoot)}:/repo2:${repo}`] : [];
+}
+
+/** Its common git directory, and a .git file in the container's terms over the work tree's own. */
+export function worktreeMounts({ facts, mode }: Launch, repo: "ro" | "rw"): string[] {
+  const { worktree, worktreeFile, paths } = facts;
+  if (!worktree) return [];
+  const file = volume(worktreeFile);
+  return [
+    "-v",
+    `${volume(worktree.commonDirectory)}:/repo-common:${repo}`,
+    "-v",
+    `${file}:/repo/.git:ro`,
+    ...(paths.KAS_WORK_DIR === mode.repoDir ? ["-v", `${file}:/work/.git:ro`] : []),
+  ];
+}
+
+/** Directories of the caller's: mounted, or named where they are below /work already. */
+export function forwardedDirectories({ paths }: LaunchFacts): string[] {
+  return Object.entries(FORWARDED_DIRECTORIES).flatMap(([name, place]) => {
+    const path = paths[name];
+    if (path === undefined) return [];
+    const below = relative(paths.KAS_WORK_DIR!, path);
+    const outside = below === ".." || below.startsWith("../");
+    return outside
+      ? ["-v", `${volume(path)}:${place}:rw`, ...setVariable(name, place)]
+      : setVariable(name, `/work/${below || "."}`);
+  });
+}
+
+/** Directories that are made where they are missing, as the container would make them root's. */
+export function missingDirectories({ paths }: LaunchFacts): Action[] {
+  return ["KAS_BUILD_DIR", "DL_DIR", "SSTATE_DIR", "KAS_BUILDTOOLS_DIR"]
+    .map((name) => paths[name])
+    .filter((path) => path !== undefined)
+    .map((path) => ({ kind: "make_directory", path }));
+}

@@ -1,0 +1,80 @@
+import type { Environment } from "../base/command.ts";
+import type { IdRange } from "../entrypoint/id_map.ts";
+import { type Launch, setVariable } from "./launch.ts";
+
+/**
+ * The id of the build user where podman can choose it. With the default 65536 subordinate ids,
+ * 2 to 65536 are then one range, in which nobody (65534) exists in the builds' own namespaces.
+ * An id above the range would do that, too, but mmdebstrap cannot unpack files of such an owner.
+ */
+const CHOSEN_ID = 1;
+
+/** The words before an engine that must be root. */
+export function rootCommand({ access, facts }: Launch): string[] {
+  if (access !== "through_root") return [];
+  return facts.sudo === "run0"
+    ? ["run0", "--background=", `--unit=kas-container@${facts.pid}`]
+    : ["sudo", "--preserve-env"];
+}
+
+/** The environment that the engine itself is started with. */
+export function engineEnvironment({ access, facts }: Launch): Environment {
+  const { env, engine, dockerHost } = facts;
+  if (access !== "through_root") return env;
+  // The caller's PATH may lack the directories of what a privileged podman needs.
+  if (engine === "podman") return { ...env, PATH: `${env.PATH ?? "/usr/bin:/bin"}:/usr/sbin` };
+  return env.DOCKER_HOST || !dockerHost ? env : { ...env, DOCKER_HOST: dockerHost };
+}
+
+/** podman of 4.3 or later lets the build user have an id of our choice. */
+function choosesId({ mode, facts }: Launch): boolean {
+  const [major, minor] = facts.podmanVersion ?? [0, 0];
+  return mode.buildSystem === "isar-rootless" && facts.engine === "podman" &&
+    (major > 4 || (major === 4 && minor >= 3));
+}
+
+/** The ids that the entrypoint goes on with. */
+export function buildUser(launch: Launch): { readonly uid: number; readonly gid: number } {
+  return choosesId(launch) ? { uid: CHOSEN_ID, gid: CHOSEN_ID } : launch.facts;
+}
+
+/** What a build system demands of every engine: Isar with root, or without sudo. */
+export function buildRights({ mode, access, facts }: Launch): string[] {
+  if (mode.buildSystem === "openembedded") return [];
+  if (mode.buildSystem === "isar-privileged") return ["--privileged"];
+  const block = setVariable("KAS_BLOCK_SUDO", "1");
+  if (access === "rootless_docker") return [...block, "--privileged"];
+  if (access !== "docker") return block;
+  const range = (name: string, ids: IdRange | undefined) =>
+    ids ? setVariable(name, `${ids.start}:${ids.count}`) : [];
+  return [
+    ...block,
+    ...range("KAS_SUBUID", facts.subuid),
+    ...range("KAS_SUBGID", facts.subgid),
+    "--security-opt",
+    "seccomp=unconfined",
+    "--security-opt",
+    "apparmor=unconfined",
+    "--security-opt",
+    "systempaths=unconfined",
+    "--cap-add=SYS_ADMIN",
+  ];
+}
+
+/** What an engine needs for the build user to have the caller's rights, and no more. */
+export function engineRights(launch: Launch): string[] {
+  const { mode, access, facts } = launch;
+  if (facts.engine === "podman") {
+    const namespace = choosesId(launch) ? `:uid=${CHOSEN_ID},gid=${CHOSEN_ID}` : "";
+    return [
+      "--security-opt",
+      "label=disable",
+      ...(access === "podman" ? [`--userns=keep-id${namespace}`] : []),
+      ...(mode.buildSystem === "isar-rootless" ? ["--privileged"] : []),
+    ];
+  }
+  return [
+    ...(facts.appArmor === "profile" ? ["--security-opt", "apparmor=rootlesskit"] : []),
+    ...(access === "rootless_docker" ? setVariable("KAS_DOCKER_ROOTLESS", "1") : []),
+  ];
+}

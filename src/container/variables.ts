@@ -1,0 +1,53 @@
+import type { Note } from "../base/log.ts";
+import { type Launch, setVariable } from "./launch.ts";
+import { rootCommand } from "./privileges.ts";
+
+const PASSED = [
+  "TERM",
+  "KAS_DISTRO",
+  "KAS_MACHINE",
+  "KAS_TARGET",
+  "KAS_TASK",
+  "KAS_CLONE_DEPTH",
+  "KAS_PREMIRRORS",
+  "DISTRO_APT_PREMIRRORS",
+  "BB_NUMBER_THREADS",
+  "PARALLEL_MAKE",
+  "GIT_CREDENTIAL_USEHTTPPATH",
+  "TZ",
+];
+const PROXIES = ["http_proxy", "https_proxy", "ftp_proxy", "no_proxy", "NO_PROXY"];
+/** The shells that the container has. */
+const SHELLS = ["/bin/sh", "/bin/bash", "/bin/dash"];
+
+/** Variables of the caller that mean the same in the container. */
+export function callersVariables(launch: Launch): string[] {
+  const { env, timeZone } = launch.facts;
+  // The engine takes the value of a lone name from its environment: a URL with a password
+  // then stays out of the command line, which everybody can read. run0 hands none on.
+  const handsOn = !rootCommand(launch).includes("run0");
+  const pass = (...names: readonly string[]) =>
+    names.flatMap((name) => {
+      const value = env[name];
+      if (!value) return [];
+      return value.includes("@") && handsOn ? ["-e", name] : setVariable(name, value);
+    });
+  const noProxy = launch.options.noProxyFromEnv || env.KAS_NO_PROXY_FROM_ENV !== undefined;
+  return [
+    ...pass("SSTATE_MIRRORS"),
+    ...(timeZone === undefined ? [] : setVariable("KAS_HOST_TZ", timeZone)),
+    ...pass(...PASSED),
+    ...setVariable("SHELL", SHELLS.find((shell) => shell === env.SHELL) ?? "/bin/bash"),
+    ...(noProxy ? [] : pass(...PROXIES)),
+  ];
+}
+
+/** What of the variables will not work in the container. */
+export function variableNotes({ facts }: Launch): Note[] {
+  if (!facts.env.SSTATE_MIRRORS?.includes("file:///")) return [];
+  return [{
+    level: "warning",
+    message: "SSTATE_MIRRORS contains a local path. Make sure to make this path available " +
+      "inside the container.",
+  }];
+}

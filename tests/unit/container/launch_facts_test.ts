@@ -1,0 +1,216 @@
+import assert from "node:assert/strict";
+import { COMMAND_NAMES, VALUE_FLAGS } from "../../../src/commands/table.ts";
+import { type ContainerOptions, parseContainer } from "../../../src/container/options.ts";
+import { MemoryHost, type MemoryWorld } from "../../../src/host/memory_host.ts";
+import { gatherLaunchFacts } from "../../../src/run/container/launch_facts.ts";
+
+function parse(...argv: string[]): ContainerOptions {
+  const request = parseContainer(argv, { commands: COMMAND_NAMES, valueFlags: VALUE_FLAGS });
+  assert.equal(request.kind, "run");
+  return (request as { options: ContainerOptions }).options;
+}
+
+const PROGRAM = { content: "", mode: 0o755 };
+const FILES = {
+  "/bin/docker": PROGRAM,
+  "/bin/podman": PROGRAM,
+  "/bin/newuidmap": PROGRAM,
+  "/bin/newgidmap": PROGRAM,
+  "/etc/passwd": "me:x:1000:100::/home/me:/bin/sh\n",
+  "/etc/subuid": "you:1:2\nme:100000:10\nme:200000:65536\n",
+  "/etc/subgid": "1000:300000:65536\n",
+  "/etc/localtime": { link: "/usr/share/zoneinfo/Europe/Berlin" },
+  "/usr/share/zoneinfo/Europe/Berlin": "",
+  "/proj/sub/kas.yml": "header: {version: 16}\n",
+  "/proj/less.yml": "header: {version: 16}\nbuild_system: isar-rootless\n",
+  "/link": { link: "/proj" },
+};
+const GIT = { argv: /^git -C \/proj\b.* --show-toplevel$/, answer: { stdout: "/proj\n" } };
+const NO_GIT = { argv: /^git /, answer: { status: 128 } };
+const DOCKER = [
+  { argv: /^docker -v$/, answer: { stdout: "Docker version 1\n" } },
+  { argv: /^docker context show$/, answer: { stdout: "default\n" } },
+];
+const PODMAN = { argv: /^podman --version$/, answer: { stdout: "podman version 4.3.1\n" } };
+
+function world(more: MemoryWorld = {}): MemoryHost {
+  return new MemoryHost({
+    cwd: "/work",
+    env: { PATH: "/bin" },
+    uid: 1000,
+    gid: 100,
+    ...more,
+    files: { ...FILES, ...more.files },
+    programs: [...more.programs ?? [], GIT, NO_GIT, ...DOCKER, PODMAN],
+  });
+}
+
+const asked = (host: MemoryHost) => host.commands.map((command) => command.argv.join(" "));
+
+Deno.test("docker, where it is docker: what is found, and nothing asked in vain", async () => {
+  const host = world({ terminals: ["stdout"] });
+  const facts = await gatherLaunchFacts(host, parse("build", "/link/sub/kas.yml:/proj/less.yml"));
+  assert.deepEqual(facts, {
+    env: { PATH: "/bin" },
+    cwd: "/work",
+    uid: 1000,
+    gid: 100,
+    terminal: true,
+    arguments: [{ files: ["/proj/sub/kas.yml", "/proj/less.yml"], repoRoot: "/proj" }],
+    sourceDirHost: undefined,
+    configuredBuildSystem: undefined,
+    engine: "docker",
+    dockerRootless: false,
+    podmanVersion: undefined,
+    dockerHost: undefined,
+    sudo: undefined,
+    appArmor: "free",
+    subuid: { start: 200000, count: 65536 },
+    subgid: { start: 300000, count: 65536 },
+    rootlessLacks: [],
+    paths: { KAS_WORK_DIR: "/work" },
+    worktree: undefined,
+    worktreeFile: "/tmp/kas-worktree-unique-1",
+    timeZone: "Europe/Berlin",
+    pid: 4711,
+  });
+  assert.deepEqual(asked(host), [
+    "git -C /proj/sub rev-parse --show-toplevel",
+    "docker -v",
+    "docker context show",
+  ]);
+});
+
+Deno.test("the build system decides on the engine and on what is asked of it", async () => {
+  const rootless = world();
+  const less = await gatherLaunchFacts(rootless, parse("build", "/proj/less.yml"));
+  assert.equal(less.configuredBuildSystem, "isar-rootless");
+  assert.equal(less.engine, "podman");
+  assert.deepEqual(less.podmanVersion, [4, 3]);
+  assert.deepEqual(asked(rootless).slice(1), ["podman --version"]);
+  const system = world({
+    programs: [
+      { argv: /context show/, answer: { stdout: "rootless\n" } },
+      { argv: /context inspect default/, answer: { stdout: "unix:///system\n" } },
+    ],
+    env: { PATH: "/bin", KAS_SUDO_CMD: "run0" },
+  });
+  const privileged = await gatherLaunchFacts(system, parse("--isar-privileged", "build"));
+  assert.equal(privileged.dockerHost, "unix:///system");
+  assert.equal(privileged.sudo, "run0");
+  const limited = await gatherLaunchFacts(system, parse("build"));
+  assert.ok(limited.dockerRootless && limited.dockerHost === undefined);
+});
+
+Deno.test("engines: podman in docker's clothes, a named one, none", async () => {
+  const clothes = world({ programs: [{ argv: /^docker -v/, answer: { stdout: "podman 5" } }] });
+  assert.equal((await gatherLaunchFacts(clothes, parse("build"))).engine, "podman");
+  const gather = (env: Record<string, string>) =>
+    gatherLaunchFacts(world({ env: { PATH: "/bin", ...env } }), parse("build"));
+  assert.equal((await gather({ KAS_CONTAINER_ENGINE: "podman" })).engine, "podman");
+  assert.equal((await gather({ KAS_DOCKER_ENGINE: "podman" })).engine, "podman");
+  await assert.rejects(gather({ KAS_CONTAINER_ENGINE: "lxc" }), /unknown container engine 'lxc'/);
+  await assert.rejects(
+    gather({ KAS_CONTAINER_ENGINE: "podman", PATH: "/none" }),
+    /container engine 'podman' is not installed/,
+  );
+  await assert.rejects(gather({ PATH: "/none" }), /no container engine found/);
+  await assert.rejects(gather({ KAS_SUDO_CMD: "doas" }), /Unsupported KAS_SUDO_CMD/);
+});
+
+Deno.test("what a build without root lacks is told for podman only", async () => {
+  const bare = { "/etc/subuid": "", "/bin/newuidmap": "" };
+  const podman = world({ files: bare, env: { PATH: "/bin", KAS_CONTAINER_ENGINE: "podman" } });
+  const lacks = (await gatherLaunchFacts(podman, parse("build"))).rootlessLacks;
+  assert.match(lacks.join("\n"), /newuidmap[^]*\/etc\/subuid has no range for me/);
+  assert.deepEqual(
+    (await gatherLaunchFacts(world({ files: bare }), parse("build"))).rootlessLacks,
+    [],
+  );
+  assert.deepEqual(
+    (await gatherLaunchFacts(podman, parse("--isar-privileged", "build"))).rootlessLacks,
+    [],
+  );
+});
+
+Deno.test("the menu's file and Kconfig tell the repository and the build system", async () => {
+  const files = {
+    "/work/.config.yaml": "build_system: isar\n_source_dir_host: /proj\n",
+    "/work/Kconfig": 'config KAS_BUILD_SYSTEM\n\tstring\n\tdefault "isar-rootless"\n',
+    "/work/broken.yml": "a: [\n",
+  };
+  const gather = (...argv: string[]) => gatherLaunchFacts(world({ files }), parse(...argv));
+  const saved = await gather("build");
+  assert.equal(saved.configuredBuildSystem, "isar");
+  assert.equal(saved.sourceDirHost, "/proj");
+  assert.equal((await gather("menu")).configuredBuildSystem, "isar-rootless");
+  assert.equal((await gather("build", "broken.yml")).configuredBuildSystem, undefined);
+  await assert.rejects(gather("build", "none.yml"), /configuration file 'none.yml' not found/);
+  await assert.rejects(gather("build", ":"), /the name of a configuration file is empty/);
+});
+
+Deno.test("worktrees are told from submodules", async () => {
+  const files = { "/work/.git": "gitdir: /main/.git/worktrees/w\n" };
+  const answer = (own: string) => ({
+    argv: /^git -C \/work rev-parse --path-format=absolute --git-common-dir --git-dir$/,
+    answer: { stdout: `/main/.git\n${own}\n` },
+  });
+  const found = async (own: string) =>
+    (await gatherLaunchFacts(world({ files, programs: [answer(own)] }), parse("build"))).worktree;
+  assert.deepEqual(await found("/main/.git/worktrees/w"), {
+    commonDirectory: "/main/.git",
+    gitFile: "gitdir: /repo-common/worktrees/w\n",
+  });
+  assert.equal(await found("/main/.git"), undefined);
+});
+
+Deno.test("what variables and options name is there, and is what it should be", async () => {
+  const files = {
+    "/s/agent": { kind: "socket" },
+    "/s/netrc": "x",
+    "/s/ssh": {},
+    "/work/dl": { link: "/s/ssh" },
+  } as const;
+  const gather = (env: Record<string, string>, ...argv: string[]) =>
+    gatherLaunchFacts(world({ files, env: { PATH: "/bin", ...env } }), parse(...argv, "build"));
+  const { paths } = await gather(
+    {
+      DL_DIR: "dl/x",
+      KAS_BUILD_DIR: "/not/yet",
+      NETRC_FILE: "/s/netrc",
+      SSH_AUTH_SOCK: "/s/agent",
+    },
+    "--ssh-dir",
+    "/s/ssh",
+    "--ssh-agent",
+  );
+  assert.deepEqual(paths, {
+    KAS_WORK_DIR: "/work",
+    DL_DIR: "/s/ssh/x",
+    KAS_BUILD_DIR: "/not/yet",
+    NETRC_FILE: "/s/netrc",
+    SSH_AUTH_SOCK: "/s/agent",
+    KAS_SSH_DIR: "/s/ssh",
+  });
+  const refused: [Record<string, string>, RegExp][] = [
+    [{ KAS_WORK_DIR: "/none" }, /KAS_WORK_DIR set, but "\/none" is not a directory/],
+    [{ KAS_REPO_REF_DIR: "/none" }, /KAS_REPO_REF_DIR set, but "\/none" is not a directory/],
+    [{ DL_DIR: "/s/netrc" }, /DL_DIR set, but "\/s\/netrc" is not a directory/],
+    [{ NETRC_FILE: "/s/ssh" }, /NETRC_FILE set, but "\/s\/ssh" is not a file/],
+    [{ KAS_GIT_CREDENTIAL_SOCKET: "/s/netrc" }, /is not a socket/],
+  ];
+  for (const [env, message] of refused) await assert.rejects(gather(env), message);
+  await assert.rejects(gather({}, "--ssh-agent"), /no SSH agent running/);
+});
+
+Deno.test("Ubuntu's restriction of user namespaces, and the profile that lifts it", async () => {
+  const files = {
+    "/etc/os-release": 'NAME="Ubuntu"\n',
+    "/proc/sys/kernel/apparmor_restrict_unprivileged_userns": "1\n",
+  };
+  const appArmor = async (more: Record<string, string>) =>
+    (await gatherLaunchFacts(world({ files: { ...files, ...more } }), parse("build"))).appArmor;
+  assert.equal(await appArmor({}), "restricted");
+  assert.equal(await appArmor({ "/etc/apparmor.d/rootlesskit": "" }), "profile");
+  assert.equal(await appArmor({ "/etc/os-release": 'NAME="Debian"\n' }), "free");
+});

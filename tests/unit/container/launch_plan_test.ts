@@ -1,0 +1,303 @@
+import assert from "node:assert/strict";
+import { COMMAND_NAMES, VALUE_FLAGS } from "../../../src/commands/table.ts";
+import type { FileArgument, LaunchFacts } from "../../../src/container/facts.ts";
+import { launchPlan } from "../../../src/container/launch_plan.ts";
+import { type ContainerOptions, parseContainer } from "../../../src/container/options.ts";
+
+function parse(...argv: string[]): ContainerOptions {
+  const request = parseContainer(argv, { commands: COMMAND_NAMES, valueFlags: VALUE_FLAGS });
+  assert.equal(request.kind, "run");
+  return (request as { options: ContainerOptions }).options;
+}
+
+const ONE: FileArgument = { files: ["/one/kas.yml"], repoRoot: "/one" };
+const TWO: FileArgument = { files: ["/two/b/x.yml", "/two/y.yml"], repoRoot: "/two" };
+
+const FACTS: LaunchFacts = {
+  env: { PATH: "/bin" },
+  cwd: "/here",
+  uid: 1000,
+  gid: 100,
+  terminal: false,
+  arguments: [ONE],
+  sourceDirHost: undefined,
+  configuredBuildSystem: undefined,
+  engine: "docker",
+  dockerRootless: false,
+  podmanVersion: undefined,
+  dockerHost: undefined,
+  sudo: "sudo",
+  appArmor: "free",
+  subuid: undefined,
+  subgid: undefined,
+  rootlessLacks: [],
+  paths: { KAS_WORK_DIR: "/work-host" },
+  worktree: undefined,
+  worktreeFile: "/tmp/overlay",
+  timeZone: undefined,
+  pid: 7,
+};
+
+function launched(argv: string[], facts: Partial<LaunchFacts> = {}) {
+  const { plan, notes } = launchPlan(parse(...argv), { ...FACTS, ...facts });
+  const last = plan.actions.at(-1)!;
+  assert.ok(last.kind === "exec" || last.kind === "attach");
+  return { plan, notes: notes.map((note) => note.message), command: last.command };
+}
+
+const words = (argv: string[], facts: Partial<LaunchFacts> = {}) =>
+  launched(argv, facts).command.argv;
+const line = (argv: string[], facts: Partial<LaunchFacts> = {}) => words(argv, facts).join(" ");
+
+/** The value of a variable in the container; undefined if it is not set on the command line. */
+function variable(argv: readonly string[], name: string): string | undefined {
+  const word = argv.find((word, index) => argv[index - 1] === "-e" && word.startsWith(`${name}=`));
+  return word?.slice(name.length + 1);
+}
+
+Deno.test("the whole command line, in its order", () => {
+  assert.deepEqual(words(["build", "kas.yml", "--", "-k"], { terminal: true }), [
+    ...["docker", "run"],
+    ...["-v", "/one:/repo:ro", "-v", "/work-host:/work:rw"],
+    ...["-e", "KAS_WORK_DIR=/work", "--workdir=/repo"],
+    ...["-e", "KAS_CONTAINER_SCRIPT_VERSION=5.4", "-e", "USER_ID=1000", "-e", "GROUP_ID=100"],
+    ...["--rm", "--init", "-t", "-i", "-e", "SHELL=/bin/bash", "--log-driver=none"],
+    ...["--user=root", "ghcr.io/siemens/kas/kas:5.4", "build", "/repo/kas.yml", "--", "-k"],
+  ]);
+});
+
+Deno.test("isar-rootless, the row of podman: keep-id, with a chosen id from 4.3 on", () => {
+  for (
+    const [version, namespace, user] of [
+      [[4, 2], "--userns=keep-id", "1000"],
+      [[4, 3], "--userns=keep-id:uid=1,gid=1", "1"],
+      [[5, 0], "--userns=keep-id:uid=1,gid=1", "1"],
+      [[3, 9], "--userns=keep-id", "1000"],
+      [undefined, "--userns=keep-id", "1000"],
+    ] as const
+  ) {
+    const argv = words(["--isar-rootless", "build"], { engine: "podman", podmanVersion: version });
+    const rights = argv.indexOf(namespace);
+    assert.ok(rights > 0, `${version}: ${argv.join(" ")}`);
+    assert.equal(argv[rights + 1], "--privileged");
+    assert.equal(variable(argv, "USER_ID"), user);
+    assert.equal(variable(argv, "KAS_BLOCK_SUDO"), "1");
+    assert.equal(argv[0], "podman");
+    assert.equal(variable(argv, "KAS_SUBUID"), undefined);
+  }
+});
+
+Deno.test("isar-rootless, the row of docker without root: privileged", () => {
+  const argv = words(["--isar-rootless", "build"], { dockerRootless: true });
+  const text = argv.join(" ");
+  assert.match(text, / -e KAS_BLOCK_SUDO=1 --privileged .* -e KAS_DOCKER_ROOTLESS=1 /);
+  assert.doesNotMatch(text, /unconfined|cap-add|userns/);
+  assert.equal(variable(argv, "USER_ID"), "1000");
+});
+
+Deno.test("isar-rootless, the row of docker with root: what namespaces need, and the ranges", () => {
+  const ranges = { subuid: { start: 5, count: 6 }, subgid: { start: 7, count: 8 } };
+  const text = line(["--isar-rootless", "build"], ranges);
+  assert.match(
+    text,
+    new RegExp(
+      " -e KAS_BLOCK_SUDO=1 -e KAS_SUBUID=5:6 -e KAS_SUBGID=7:8 " +
+        "--security-opt seccomp=unconfined --security-opt apparmor=unconfined " +
+        "--security-opt systempaths=unconfined --cap-add=SYS_ADMIN ",
+    ),
+  );
+  assert.doesNotMatch(text, /privileged/);
+  assert.doesNotMatch(line(["--isar-rootless", "build"]), /KAS_SUB/);
+});
+
+Deno.test("isar-privileged: podman and the system's docker are started by root", () => {
+  const podman = launched(["--isar-privileged", "build"], { engine: "podman" });
+  assert.deepEqual(podman.command.argv.slice(0, 3), ["sudo", "--preserve-env", "podman"]);
+  assert.equal(podman.command.env.PATH, "/bin:/usr/sbin");
+  assert.doesNotMatch(podman.command.argv.join(" "), /userns|KAS_BLOCK_SUDO/);
+  const context = { dockerRootless: true, dockerHost: "unix:///system" };
+  const docker = launched(["--isar-privileged", "shell"], { ...context, sudo: "run0" });
+  assert.deepEqual(docker.command.argv.slice(0, 4), [
+    "run0",
+    "--background=",
+    "--unit=kas-container@7",
+    "docker",
+  ]);
+  assert.equal(docker.command.env.DOCKER_HOST, "unix:///system");
+  assert.doesNotMatch(docker.command.argv.join(" "), /KAS_DOCKER_ROOTLESS/);
+  assert.ok(docker.command.argv.includes("/one:/repo:rw"), "the system's docker may write");
+  const own = { ...context, env: { PATH: "/bin", DOCKER_HOST: "mine" } };
+  assert.equal(launched(["--isar", "build"], own).command.env.DOCKER_HOST, "mine");
+  const daemon = words(["--isar-privileged", "build"], { configuredBuildSystem: "isar-rootless" });
+  assert.equal(daemon[0], "docker");
+  assert.ok(daemon.includes("--privileged") && !daemon.includes("KAS_BLOCK_SUDO=1"));
+});
+
+Deno.test("the build system: an option wins; it names the image, and cleaning is told", () => {
+  const image = (argv: string[], configuredBuildSystem?: string) =>
+    words(argv, { configuredBuildSystem, arguments: [] }).slice(-2);
+  assert.deepEqual(image(["build"]), ["ghcr.io/siemens/kas/kas:5.4", "build"]);
+  assert.deepEqual(image(["build"], "isar"), ["ghcr.io/siemens/kas/kas-isar:5.4", "build"]);
+  assert.deepEqual(image(["purge"], "isar"), ["purge", "--isar"]);
+  assert.deepEqual(image(["clean"], "isar-rootless"), ["clean", "--isar-rootless"]);
+  assert.deepEqual(image(["--isar-rootless", "cleanall"], "isar"), ["cleanall", "--isar-rootless"]);
+  assert.equal(image(["clean"], "openembedded").at(-1), "clean");
+  const named = (env: Record<string, string>) => words(["build"], { env, arguments: [] }).at(-2);
+  assert.equal(named({ KAS_CONTAINER_IMAGE: "mine", KAS_IMAGE_VERSION: "1" }), "mine");
+  assert.equal(
+    named({
+      KAS_CONTAINER_IMAGE_PATH: "p",
+      KAS_CONTAINER_IMAGE_NAME: "n",
+      KAS_IMAGE_VERSION: "1",
+      KAS_CONTAINER_IMAGE_DISTRO: "debian",
+    }),
+    "p/n:1-debian",
+  );
+});
+
+Deno.test("the repository is read-only, but for commands that write, and where it is asked for", () => {
+  const mount = (argv: string[], facts: Partial<LaunchFacts> = {}) =>
+    words(argv, facts).find((word) => word.includes(":/repo:"))!.split(":").at(-1);
+  const cases: [string[], "ro" | "rw", Partial<LaunchFacts>?][] = [
+    [["build"], "ro"],
+    [["shell"], "rw"],
+    [["lock"], "rw"],
+    [["dump"], "ro"],
+    [["dump", "-i"], "rw"],
+    [["dump", "--inplace"], "rw"],
+    [["build", "-i"], "ro"],
+    [["--repo-ro", "shell"], "ro"],
+    [["--repo-rw", "build"], "rw"],
+    [["build"], "rw", { env: { KAS_REPO_MOUNT_OPT: "rw" } }],
+    [["--repo-ro", "build"], "ro", { env: { KAS_REPO_MOUNT_OPT: "rw" } }],
+    [["lock"], "ro", { env: { KAS_REPO_MOUNT_OPT: "ro" } }],
+    [["lock"], "rw", { env: { KAS_REPO_MOUNT_OPT: "other" } }],
+    [["shell"], "ro", { dockerRootless: true }],
+    [["shell"], "rw", { engine: "podman" }],
+  ];
+  for (const [argv, expected, facts] of cases) {
+    assert.equal(mount(argv, facts), expected, JSON.stringify([argv, facts]));
+  }
+  assert.throws(
+    () => words(["--repo-rw", "build"], { dockerRootless: true }),
+    /Docker rootless requires read-only repo/,
+  );
+});
+
+Deno.test("directories: mounted outside the work directory, named below it, made where missing", () => {
+  const paths = {
+    KAS_WORK_DIR: "/w",
+    KAS_BUILD_DIR: "/w/out/b",
+    DL_DIR: "/dl",
+    SSTATE_DIR: "/w",
+    KAS_REPO_REF_DIR: "/wide/refs",
+    KAS_BUILDTOOLS_DIR: "/w/..tools",
+  };
+  const { plan, command } = launched(["build"], { paths });
+  const argv = command.argv;
+  assert.equal(variable(argv, "KAS_BUILD_DIR"), "/work/out/b");
+  assert.equal(variable(argv, "DL_DIR"), "/downloads");
+  assert.equal(variable(argv, "SSTATE_DIR"), "/work/.");
+  assert.equal(variable(argv, "KAS_REPO_REF_DIR"), "/repo-ref");
+  assert.equal(variable(argv, "KAS_BUILDTOOLS_DIR"), "/work/..tools");
+  const mounts = argv.filter((_, index) => argv[index - 1] === "-v");
+  assert.deepEqual(mounts, [
+    "/one:/repo:ro",
+    "/w:/work:rw",
+    "/dl:/downloads:rw",
+    "/wide/refs:/repo-ref:rw",
+  ]);
+  assert.deepEqual(plan.actions.slice(0, -1), [
+    { kind: "make_directory", path: "/w/out/b" },
+    { kind: "make_directory", path: "/dl" },
+    { kind: "make_directory", path: "/w" },
+    { kind: "make_directory", path: "/w/..tools" },
+  ]);
+  assert.throws(
+    () => words(["build"], { paths: { ...paths, DL_DIR: "/d:l" } }),
+    /\/d:l cannot be mounted into a container: its name has a colon/,
+  );
+});
+
+Deno.test("worktrees: a .git file of the container's lies over the own, as long as the engine runs", () => {
+  const worktree = { commonDirectory: "/main/.git", gitFile: "gitdir: /repo-common/x\n" };
+  const { plan, command } = launched(["build"], { worktree });
+  assert.deepEqual(plan.actions[0], {
+    kind: "write_file",
+    path: "/tmp/overlay",
+    text: worktree.gitFile,
+  });
+  assert.equal(plan.actions.at(-1)!.kind, "attach");
+  assert.deepEqual(plan.finally, [{ kind: "remove_tree", path: "/tmp/overlay" }]);
+  const text = command.argv.join(" ");
+  assert.match(text, / -v \/main\/.git:\/repo-common:ro -v \/tmp\/overlay:\/repo\/.git:ro /);
+  assert.doesNotMatch(text, /\/work\/.git/);
+  const same = line(["shell"], { worktree, paths: { KAS_WORK_DIR: "/one" } });
+  assert.match(same, /repo-common:rw .*:\/repo\/.git:ro -v \/tmp\/overlay:\/work\/.git:ro /);
+});
+
+Deno.test("what has a password stays out of the command line, unless run0 hands nothing on", () => {
+  const secret = "http://me:geheim@proxy";
+  const env = { PATH: "/bin", https_proxy: secret, http_proxy: "http://proxy", TERM: "" };
+  const { command } = launched(["build"], { env });
+  const index = command.argv.indexOf("https_proxy");
+  assert.equal(command.argv[index - 1], "-e");
+  assert.ok(!command.argv.join(" ").includes("geheim"));
+  assert.equal(command.env.https_proxy, secret);
+  assert.equal(variable(command.argv, "http_proxy"), "http://proxy");
+  assert.equal(variable(command.argv, "TERM"), undefined);
+  const privileged = ["--isar-privileged", "build"];
+  const podman = { env, engine: "podman" } as const;
+  assert.doesNotMatch(line(privileged, podman), /geheim/);
+  assert.match(line(privileged, { ...podman, sudo: "run0" }), /https_proxy=http:\/\/me:geheim@/);
+  assert.doesNotMatch(line(["--no-proxy-from-env", "build"], { env }), /proxy/);
+  const off = { ...env, KAS_NO_PROXY_FROM_ENV: "" };
+  assert.doesNotMatch(line(["build"], { env: off }), /proxy/);
+});
+
+Deno.test("diff: each argument's files in a repository of their own", () => {
+  const text = line(["diff", "a", "b"], { arguments: [ONE, TWO] });
+  assert.match(text, /run -v \/two:\/repo2:ro -v \/one:\/repo:ro /);
+  assert.match(text, / diff \/repo\/kas.yml \/repo2\/b\/x.yml:\/repo2\/y.yml$/);
+  const other = line(["build", "a", "b"], { arguments: [ONE, TWO] });
+  assert.match(other, / build \/repo\/kas.yml \/two\/b\/x.yml:\/two\/y.yml$/);
+  assert.doesNotMatch(other, /repo2/);
+});
+
+Deno.test("menu: the repository on the host is told; later starts go by it", () => {
+  const menu = (facts: Partial<LaunchFacts>) => words(["menu"], { arguments: [], ...facts });
+  assert.equal(variable(menu({ sourceDirHost: "/src" }), "_KAS_REPO_DIR_HOST"), "/src");
+  assert.equal(variable(menu({ cwd: "/work-host" }), "_KAS_REPO_DIR_HOST"), undefined);
+  assert.equal(variable(menu({}), "_KAS_REPO_DIR_HOST"), "/here");
+  assert.ok(
+    words(["build"], { arguments: [], sourceDirHost: "/src" }).includes("/src:/repo:ro"),
+  );
+  assert.equal(
+    variable(words(["build"], { arguments: [], sourceDirHost: "/src" }), "_KAS_REPO_DIR_HOST"),
+    undefined,
+  );
+  assert.throws(() => words(["menu", "a", "b"], { arguments: [ONE, TWO] }), /single Kconfig/);
+});
+
+Deno.test("what cannot work is refused, and what works badly is told", () => {
+  assert.throws(() => words(["build"], { uid: 0 }), /KAS_ALLOW_ROOT=yes/);
+  assert.ok(words(["build"], { uid: 0, env: { KAS_ALLOW_ROOT: "yes" } }));
+  const lacks = { engine: "podman", rootlessLacks: ["no newuidmap", "no range"] } as const;
+  assert.throws(() => words(["build"], lacks), /without root here: no newuidmap; no range$/);
+  assert.ok(words(["build"], { ...lacks, uid: 0, env: { KAS_ALLOW_ROOT: "yes" } }));
+  assert.throws(
+    () => words(["--isar-privileged", "build"], { engine: "podman", sudo: undefined }),
+    /need sudo or run0/,
+  );
+  assert.ok(words(["--isar-privileged", "build"], { sudo: undefined }), "the daemon is root");
+  const rootless = { dockerRootless: true, paths: { KAS_WORK_DIR: "/one" } };
+  assert.deepEqual(launched(["build"], rootless).notes.map((note) => note.slice(0, 20)), [
+    "Rootless docker used",
+    "On docker rootless a",
+  ]);
+  assert.match(launched(["build"], { appArmor: "restricted" }).notes[0]!, /AppArmor/);
+  assert.match(line(["build"], { appArmor: "profile" }), /--security-opt apparmor=rootlesskit /);
+  const mirrors = launched(["build"], { env: { SSTATE_MIRRORS: "x file:///m" } });
+  assert.match(mirrors.notes[0]!, /SSTATE_MIRRORS contains a local path/);
+  assert.equal(variable(mirrors.command.argv, "SSTATE_MIRRORS"), "x file:///m");
+});
