@@ -10,6 +10,7 @@ export interface Launch {
   readonly access: EngineAccess;
 }
 
+/** Draws the conclusions that all arguments of the engine go by. */
 export function decideLaunch(options: ContainerOptions, facts: LaunchFacts): Launch {
   const mode = launchMode(options, facts);
   return { options, facts, mode, access: engineAccess(mode.buildSystem, facts) };

@@ -191,10 +191,10 @@ export class DenoHost implements Host {
     return this.#endOfLinks(resolve(this.realPath(dirname(path)), Deno.readLinkSync(path)));
   }
 
-  copyFile(from: string, to: string, mode?: number): void {
+  copyFile(from: string, to: string): void {
     const bytes = this.read(from);
     if (bytes === undefined) throw noSuchFile(from);
-    this.write(to, bytes, mode ?? this.stat(from)?.mode);
+    this.write(to, bytes, this.stat(from)?.mode);
   }
 
   symlink(target: string, path: string): void {

@@ -90,8 +90,8 @@ export interface Host {
    * `mode` a file keeps its own; a link is followed.
    */
   write(path: string, content: string | Uint8Array, mode?: number): void;
-  /** Copies a file's bytes and its mode, or `mode`. */
-  copyFile(from: string, to: string, mode?: number): void;
+  /** Copies a file's bytes and its mode. */
+  copyFile(from: string, to: string): void;
   /** Makes a link, replacing a file or another link. */
   symlink(target: string, path: string): void;
   rename(from: string, to: string): void;

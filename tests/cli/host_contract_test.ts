@@ -100,10 +100,11 @@ const CASES: Record<string, Files> = {
     host.write(at("d/e/../f"), "x");
     return [host.readText(at("d/./f")), host.realPath(at("d/../d/e"))];
   },
-  "copies have the mode of what is copied, or another": (host, at) => {
+  "copies have the mode of what is copied, over a file's own": (host, at) => {
     host.write(at("f"), "x", 0o711);
     host.copyFile(at("f"), at("g"));
-    host.copyFile(at("f"), at("h"), 0o600);
+    host.write(at("h"), "old", 0o600);
+    host.copyFile(at("f"), at("h"));
     return [
       facts(host.stat(at("g"))),
       facts(host.stat(at("h"))),
