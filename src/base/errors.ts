@@ -16,12 +16,8 @@ export const EXIT = {
 export class UserError extends Error {
   readonly problems: readonly Problem[];
 
-  constructor(problems: string | Problem | readonly Problem[]) {
-    const list = typeof problems === "string"
-      ? [{ kind: "other", fields: {}, message: problems }]
-      : "message" in problems
-      ? [problems]
-      : problems;
+  constructor(problems: Problem | readonly Problem[]) {
+    const list = "message" in problems ? [problems] : problems;
     super(list.map((problem) => problem.message).join("\n"));
     this.name = "UserError";
     this.problems = list;

@@ -1,4 +1,4 @@
-import { UserError } from "./errors.ts";
+import { userError } from "./errors.ts";
 
 /**
  * Splits a text into words as a POSIX shell does: blanks separate, single and double quotes
@@ -31,7 +31,9 @@ export function splitShellWords(text: string): string[] {
       word = (word ?? "") + character;
     }
   }
-  if (quote !== undefined) throw new UserError(`a ${quote} is not closed in: ${text}`);
+  if (quote !== undefined) {
+    throw userError("quote_open", { quote, text }, `a ${quote} is not closed in: ${text}`);
+  }
   if (word !== undefined) words.push(word);
   return words;
 }

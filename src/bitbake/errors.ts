@@ -1,5 +1,6 @@
 import { type UserError, userError } from "../base/errors.ts";
-import { type Config, configError } from "../config/config.ts";
+import type { Config } from "../config/config.ts";
+import { configError } from "../config/errors.ts";
 
 export function buildDirIsFile(buildDir: string): UserError {
   return userError(

@@ -5,6 +5,7 @@ import { initialEnvironment } from "../run/bitbake/initial_environment.ts";
 import { loadMenu, saveMenu } from "../run/kconfig/load_menu.ts";
 import { showMenu } from "../run/kconfig/show_menu.ts";
 import { findRepoRoot } from "../run/repo/repo_root.ts";
+import { Tools } from "../run/tools.ts";
 import { build, BUILD_DEFAULTS } from "./build.ts";
 import { type CommandContext, defineCommand } from "./command.ts";
 import { jsonWithoutList } from "./errors.ts";
@@ -78,5 +79,6 @@ export const menu = defineCommand<MenuOptions>({
 
 async function sourceDirectory(context: CommandContext, directory: string): Promise<string> {
   const session = openSession(context, BUILD_DEFAULTS.project.setup);
-  return await findRepoRoot(session, initialEnvironment(session), directory) ?? directory;
+  const tools = new Tools(session, initialEnvironment(session));
+  return await findRepoRoot(tools, directory) ?? directory;
 }

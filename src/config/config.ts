@@ -5,8 +5,6 @@ import { keyNotText } from "./errors.ts";
 import type { ConfigFile } from "./include.ts";
 import { isMap, type Key, keyText, type Value, valueAt, type ValueMap } from "./value.ts";
 
-export { configError } from "./errors.ts";
-
 export type BuildSystem = "openembedded" | "isar-privileged" | "isar-rootless";
 export type RepoType = "git" | "hg";
 

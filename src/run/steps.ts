@@ -24,7 +24,7 @@ const STEPS: Readonly<Record<StepName, Step>> = {
     return project;
   },
   setup_ssh_agent: async (session, project) => {
-    const agent = await setupSshAgent(session, project.environment);
+    const agent = await setupSshAgent(new Tools(session, project.environment));
     return { ...project, environment: { ...project.environment, ...agent } };
   },
   setup_home: async (session, project) => {

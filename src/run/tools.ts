@@ -42,10 +42,9 @@ export class Tools {
   }
 
   /** Runs a program that ends what another has begun; it is run even when the run is cancelled. */
-  async cleanUp(argv: readonly string[]): Promise<void> {
-    const { host, settings } = this.session;
-    const env = toolEnvironment(this.session, this.environment);
-    await host.run({ argv, cwd: settings.workDir, env });
+  async cleanUp(argv: readonly string[], more: Environment = {}): Promise<number> {
+    const env = { ...toolEnvironment(this.session, this.environment), ...more };
+    return (await this.session.host.run({ argv, cwd: "/", env })).status;
   }
 
   isInstalled(program: string): boolean {

@@ -9,6 +9,7 @@ import { fileFormat, type KasFile, readKasFile, unreadableFile } from "../../con
 import { accept } from "../accept.ts";
 import { findRepoRoot } from "../repo/repo_root.ts";
 import type { Session } from "../session.ts";
+import { Tools } from "../tools.ts";
 
 /** The configuration as far as the repositories on disk allow to read it. */
 export interface LoadedConfig {
@@ -60,7 +61,7 @@ export class ConfigLoader {
   async #makeRequest(environment: Environment): Promise<IncludeRequest> {
     const roots: (string | undefined)[] = [];
     const searches = [...new Set(this.topFiles.map((file) => dirname(file)))]
-      .map((directory) => findRepoRoot(this.session, environment, directory));
+      .map((directory) => findRepoRoot(new Tools(this.session, environment), directory));
     // git looks for the roots meanwhile: reading the first files takes about as long.
     const found = Promise.allSettled(searches);
     for (const path of this.topFiles) this.#facts.set(path, this.#look(path));

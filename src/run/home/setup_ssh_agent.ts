@@ -7,8 +7,8 @@ import {
   sshToolMissing,
   twoSshAgents,
 } from "../../home/errors.ts";
-import { type Session, toolEnvironment } from "../session.ts";
-import { runTool } from "../tools.ts";
+import type { Session } from "../session.ts";
+import type { Tools } from "../tools.ts";
 
 /** @throws UserError if keys are given together with an agent that may hold others */
 export function checkSshKeys({ host }: Session): void {
@@ -24,42 +24,33 @@ export function checkSshKeys({ host }: Session): void {
  * host keys are not checked, by a configuration of our own that leaves ~/.ssh alone.
  * @returns the variables that programs find the agent by
  */
-export async function setupSshAgent(
-  session: Session,
-  environment: Environment,
-): Promise<Environment> {
+export async function setupSshAgent(tools: Tools): Promise<Environment> {
+  const { session } = tools;
   const keys = readKeys(session);
   if (keys.length === 0) return {};
   const { host, log, settings } = session;
-  const env = toolEnvironment(session, environment);
   for (const tool of ["ssh", "ssh-add", "ssh-agent"]) {
-    if (!host.findProgram(tool, env)) throw sshToolMissing(tool);
+    if (!tools.isInstalled(tool)) throw sshToolMissing(tool);
   }
   const directory = host.makeTemporaryDirectory(undefined, "kas-ssh-");
   session.cleanups.push(() => host.removeTree(directory));
   const socket = join(directory, "agent");
-  const run = (argv: string[], more: Environment = {}, stdin?: string) =>
-    runTool(session, {
-      argv,
-      cwd: settings.workDir,
-      env: { ...env, ...more },
-      ...(stdin === undefined ? {} : { stdin }),
-    });
-  const started = await run(["ssh-agent", "-s", "-a", socket]);
+  const started = await tools.run(["ssh-agent", "-s", "-a", socket], settings.workDir);
   const pid = /SSH_AGENT_PID=(\d+);/.exec(started.stdout)?.[1];
   if (started.status !== 0 || pid === undefined) {
     throw sshAgentFailed(started.stderr.trim());
   }
   const agent = { SSH_AUTH_SOCK: socket, SSH_AGENT_PID: pid };
   session.cleanups.push(async () => {
-    const command = { argv: ["ssh-agent", "-k"], cwd: "/", env: { ...env, ...agent } };
-    const { status } = await host.run(command);
+    const status = await tools.cleanUp(["ssh-agent", "-k"], agent);
     if (status !== 0) log.error("failed to stop SSH agent");
   });
   for (const { source, text } of keys) {
     log.info(`adding SSH key from ${source}`);
     // Without a line break at the end, ssh-add takes the key for one with a passphrase.
-    const added = await run(["ssh-add", "-q", "-"], agent, text.replace(/\n*$/, "\n"));
+    const stdin = text.replace(/\n*$/, "\n");
+    const options = { env: agent, stdin };
+    const added = await tools.run(["ssh-add", "-q", "-"], settings.workDir, options);
     if (added.status !== 0) throw sshKeyRefused(source, added.stderr.trim());
   }
   return settings.managed ? { ...agent, ...withoutHostKeys(session, directory) } : agent;

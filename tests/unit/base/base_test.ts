@@ -6,7 +6,7 @@ import {
   CommandError,
   exitCodeOf,
   UsageError,
-  UserError,
+  userError,
 } from "../../../src/base/errors.ts";
 import { gitConfigSection, setIniKeys } from "../../../src/base/ini.ts";
 import { formatLogLine } from "../../../src/base/log.ts";
@@ -52,7 +52,7 @@ Deno.test("command lines are read as argparse reads them", () => {
 });
 
 Deno.test("exit codes", () => {
-  assert.equal(exitCodeOf(new UserError("x")), 2);
+  assert.equal(exitCodeOf(userError("other", {}, "x")), 2);
   assert.equal(exitCodeOf(new CommandError(["x"], 7)), 2);
   assert.equal(exitCodeOf(new CommandError(["x"], 7, true)), 7);
   assert.equal(exitCodeOf(new UsageError("", "", "")), 2);

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { UserError } from "../../../src/base/errors.ts";
+import { userError } from "../../../src/base/errors.ts";
 import type { Repo } from "../../../src/repo/repo.ts";
 import type { Wanted, WorkTree } from "../../../src/repo/work_tree.ts";
 import { checkOut } from "../../../src/run/repo/checkout.ts";
@@ -51,7 +51,7 @@ async function run(setting: {
   const verify = (_: unknown, commit: string) => {
     done.push(`verify ${commit}`);
     return setting.trusted === false
-      ? Promise.reject(new UserError("untrusted"))
+      ? Promise.reject(userError("other", {}, "untrusted"))
       : Promise.resolve();
   };
   const commit = await checkOut(
