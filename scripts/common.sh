@@ -7,6 +7,7 @@ ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 TOOLS=$ROOT/.tools
 DENO_VERSION=2.9.6
 export ROOT TOOLS DENO_VERSION
+mkdir -p "$TOOLS"
 export DENO_NO_UPDATE_CHECK=1
 # Private certificate authorities are in the system's store.
 export DENO_TLS_CA_STORE=${DENO_TLS_CA_STORE:-system,mozilla}
@@ -18,12 +19,27 @@ die() {
 
 is_debian() { [ -f /etc/debian_version ] && command -v apt-get >/dev/null; }
 
-# apt_install PACKAGE...: installs what is missing; only as root on Debian, else names it.
-apt_install() {
+is_installed() { [ "$(dpkg-query -W -f='${Status}' "$1" 2>/dev/null)" = "install ok installed" ]; }
+
+# listed WHO...: the rows of scripts/packages for any of them, as PACKAGE PROGRAM...; any: all rows.
+listed() {
+    local row_who row who
+    sed -E 's/#.*//; s/ +/ /g; s/ $//; /^$/d' "$ROOT/scripts/packages" | while read -r row_who row; do
+        for who; do
+            if [ "$who" = any ] || [[ ,$row_who, == *,$who,* ]]; then
+                echo "$row"
+                break
+            fi
+        done
+    done
+}
+
+# install_packages WHO...: installs what is missing; only as root on Debian, else names it.
+install_packages() {
+    is_debian || return 0
     local missing=() package
-    for package; do
-        dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q "install ok installed" ||
-            missing+=("$package")
+    for package in $(listed "$@" | cut -d' ' -f1); do
+        is_installed "$package" || missing+=("$package")
     done
     [ ${#missing[@]} -eq 0 ] && return
     if [ "$(id -u)" != 0 ]; then
@@ -36,7 +52,7 @@ apt_install() {
         { tail -n 20 "$TOOLS/apt.log" >&2; die "apt-get could not install ${missing[*]}"; }
 }
 
-# npm_binary DIR PACKAGE... : installs exact versions of npm packages into DIR.
+# npm_install DIR PACKAGE... : installs exact versions of npm packages into DIR.
 npm_install() {
     local dir=$1
     shift
@@ -59,12 +75,11 @@ npm_deno() {
 
 # Sets DENO to a Deno of the pinned version: the user's own, or one from npm.
 need_deno() {
-    mkdir -p "$TOOLS"
     if command -v deno >/dev/null && deno --version | grep -q "^deno $DENO_VERSION "; then
         DENO=$(command -v deno)
     else
         if ! command -v npm >/dev/null; then
-            is_debian && apt_install npm
+            install_packages deno
             command -v npm >/dev/null ||
                 die "install Deno $DENO_VERSION, or npm (which brings it)"
         fi
