@@ -61,7 +61,7 @@ export const dump = defineCommand<DumpOptions>({
     if (args.flag("inplace")) return { kind: "lock_inplace", lock: lock.read(args) };
     return {
       kind: "print",
-      project: readProjectRequest(args, { skip: BUILD_STEPS }),
+      project: readProjectRequest(args, { skip: BUILD_STEPS, reads: true }),
       lock: args.flag("lock"),
       resolveRefs: args.flag("resolve-refs"),
       resolveLocal: args.flag("resolve-local"),

@@ -5,6 +5,7 @@ import { HOME_VARIABLES } from "../home/home_facts.ts";
 import { type Session, type SetupOptions, stopIfCancelled } from "../run/session.ts";
 import type { ReadyProject } from "../run/project.ts";
 import { setUp } from "../run/steps.ts";
+import { WorkDirLock } from "../run/work_dir_lock.ts";
 import type { CommandContext } from "./command.ts";
 import { preserveEnvironmentNeedsTerminal } from "./errors.ts";
 
@@ -51,7 +52,9 @@ export function openSession(context: CommandContext, options: SetupOptions): Ses
       "Preserving the current environment block may have unintended side effects on the build.",
     );
   }
-  return { host, log, settings, options, cancel: interrupts.signal, cleanups };
+  const cancel = interrupts.signal;
+  const lock = new WorkDirLock(host, log, settings.workDir, options.noWait, cancel);
+  return { host, log, settings, options, lock, cancel, cleanups };
 }
 
 function warnOfOtherLauncher({ host, log }: CommandContext): void {

@@ -4,6 +4,12 @@ import type { SetupOptions } from "../run/session.ts";
 import { CONFIG_CHANGING_STEPS, STEP_NAMES, type StepName } from "../run/step_names.ts";
 import type { ProjectRequest } from "./open_project.ts";
 
+/** An option of every command that changes what lies in the work directory. */
+export const NO_WAIT_OPTION: Option = flagOption(
+  "no-wait",
+  "Fail at once if another kas works in the same work directory.",
+);
+
 /** Options of every command that sets the project up. */
 export const SETUP_OPTIONS: readonly Option[] = [
   {
@@ -18,6 +24,7 @@ export const SETUP_OPTIONS: readonly Option[] = [
   },
   flagOption("force-checkout", "Check repositories out even where that discards local changes."),
   flagOption("update", "Fetch branches and tags anew, and do without lockfiles."),
+  NO_WAIT_OPTION,
 ];
 
 export const KEEP_CONFIG_OPTION: Option = {
@@ -45,6 +52,8 @@ export const CONFIG_POSITIONAL: Positional = {
 export interface FixedSetup {
   readonly skip?: readonly StepName[];
   readonly warnUnpinned?: boolean;
+  /** Repositories are only looked at: patches that are in them stay. */
+  readonly reads?: boolean;
 }
 
 /** The set-up that a command line asks for. */
@@ -58,6 +67,8 @@ export function readSetupOptions(
     forceCheckout: args.flag("force-checkout"),
     skip: new Set([...args.list("skip") as StepName[], ...fixed.skip ?? []]),
     warnUnpinned: (fixed.warnUnpinned ?? true) && !update,
+    reads: fixed.reads ?? false,
+    noWait: args.flag("no-wait"),
     preserveEnvironment: args.flag("preserve-env"),
   };
 }

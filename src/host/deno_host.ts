@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { basename, dirname, join, resolve } from "node:path";
 import process from "node:process";
 import type { Command, Environment } from "../base/command.ts";
-import { OutputClosed, UserError } from "../base/errors.ts";
+import { Cancelled, OutputClosed, UserError } from "../base/errors.ts";
 import { splitCredentials } from "../base/credentials.ts";
 import { type DownloadProgress, resumesAt } from "./download.ts";
 import { DenoFullScreen } from "./deno_full_screen.ts";
@@ -17,6 +17,7 @@ import {
   programNotFound,
 } from "./errors.ts";
 import { execve } from "./execve.ts";
+import { lockHolder } from "./lock_holder.ts";
 import {
   type FileInfo,
   type Finished,
@@ -228,6 +229,30 @@ export class DenoHost implements Host {
     }
   }
 
+  async lock(
+    directory: string,
+    abort: AbortSignal,
+    onWait: (holder: string | undefined) => void,
+  ): Promise<() => void> {
+    const file = failing("lock", directory, () => Deno.openSync(directory));
+    // A file system without locks (some network ones) has no others either to wait for.
+    const taken = file.lock(true).then(() => "taken" as const, () => "none" as const);
+    const patience = new Promise<"busy">((resolve) => setTimeout(() => resolve("busy"), 50));
+    if (await Promise.race([taken, patience]) === "busy") {
+      onWait(this.#holderOf(directory));
+      await Promise.race([taken, aborted(abort)]);
+    }
+    return () => file.close();
+  }
+
+  #holderOf(directory: string): string | undefined {
+    const { ino } = Deno.statSync(directory);
+    const pid = lockHolder(this.readText("/proc/locks") ?? "", ino ?? 0);
+    if (pid === undefined) return undefined;
+    const words = this.readText(`/proc/${pid}/cmdline`)?.split("\0") ?? [];
+    return `process ${pid} (${words.map((word) => basename(word)).join(" ").trim()})`;
+  }
+
   async download(
     url: string,
     path: string,
@@ -395,6 +420,14 @@ export class DenoHost implements Host {
   }
 }
 
+function aborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    const stop = () => reject(new Cancelled());
+    if (signal.aborted) stop();
+    signal.addEventListener("abort", stop);
+  });
+}
+
 function callersFileLimit(): string | undefined {
   const softLimit = (path: string) => {
     try {
@@ -477,6 +510,7 @@ function fileInfo(info: Deno.FileInfo): FileInfo {
     uid: info.uid ?? 0,
     gid: info.gid ?? 0,
     mode: (info.mode ?? 0) & 0o7777,
+    inode: info.ino ?? 0,
   };
 }
 

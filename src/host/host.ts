@@ -12,6 +12,8 @@ export interface FileInfo {
   readonly uid: number;
   readonly gid: number;
   readonly mode: number;
+  /** Number of the file in its file system. */
+  readonly inode: number;
 }
 
 /** A finished program. `status` is 128 + the signal's number when a signal ended it. */
@@ -96,6 +98,17 @@ export interface Host {
   symlink(target: string, path: string): void;
   rename(from: string, to: string): void;
   changeMode(path: string, mode: number): void;
+  /**
+   * Takes the lock on a directory (flock(2)), which ends with the process at the latest.
+   * @param onWait called once if somebody else has it, who is told as far as that is known;
+   * what it throws ends the wait
+   * @returns what gives it back
+   */
+  lock(
+    directory: string,
+    abort: AbortSignal,
+    onWait: (holder: string | undefined) => void,
+  ): Promise<() => void>;
   /** Removes a path with all below it; links are removed, not followed. Absent is well. */
   removeTree(path: string): Promise<void>;
 

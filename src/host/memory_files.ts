@@ -46,6 +46,7 @@ export class MemoryFiles {
   readonly gid: number;
   readonly #nodes = new Map<string, Node>();
   #now: Date;
+  #inodes = 0;
   #names = 0;
 
   constructor(place: MemoryPlace) {
@@ -224,7 +225,7 @@ export class MemoryFiles {
   ): Node {
     const { content = "", mode = 0o644, uid = this.uid, gid = this.gid } = of;
     const bytes = typeof content === "string" ? new TextEncoder().encode(content) : content;
-    return { kind, bytes, mode, uid, gid, target: "", modified: this.#now };
+    return { kind, bytes, mode, uid, gid, target: "", modified: this.#now, inode: ++this.#inodes };
   }
 
   /** Puts something of the world's start in its place, and the directories above it. */

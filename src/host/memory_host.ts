@@ -56,6 +56,11 @@ export class MemoryHost extends MemoryFiles implements Host {
     this.#downloads = world.downloads ?? {};
   }
 
+  /** Nobody else has a lock here. */
+  lock(): Promise<() => void> {
+    return Promise.resolve(() => {});
+  }
+
   /** Sends the process a signal. */
   raise(signal: Signal): void {
     for (const handler of [...this.#handlers.get(signal) ?? []]) handler();

@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { UserError, userError } from "../base/errors.ts";
 import type { Problem } from "../base/problem.ts";
 import type { Repo } from "./repo.ts";
@@ -139,6 +140,53 @@ export function noCommitLog(repo: Repo, reason: string): UserError {
   );
 }
 
+/** @param who has the lock */
+export function workDirBusy(directory: string, who: string): UserError {
+  return userError(
+    "work_dir_busy",
+    { directory, who },
+    `${who} works in ${directory}: wait until it has ended, or do without --no-wait`,
+  );
+}
+
+/** @param doing what the user has begun */
+export function unfinishedWork(repo: Repo, doing: string): UserError {
+  return repoError(
+    repo,
+    undefined,
+    "unfinished_work",
+    { doing },
+    `Repository ${repo.name} (${repo.path}) is in the middle of a ${doing}: finish or abort it, ` +
+      "or give it up with --force-checkout",
+  );
+}
+
+/** @param changes files that kas has not changed */
+export function interruptedCheckout(repo: Repo, changes: readonly string[]): UserError {
+  return repoError(
+    repo,
+    undefined,
+    "interrupted_checkout",
+    { changes },
+    `An interrupted checkout has left repository ${repo.name} (${repo.path}) half done, and there ` +
+      `are local changes: ${listed(changes)}; put them aside (git stash), or give them up with ` +
+      "--force-checkout",
+  );
+}
+
+/** The URL was changed, and what is wanted cannot be had from the new one. */
+export function notAtNewUrl(repo: Repo, url: string): UserError {
+  return repoError(
+    repo,
+    "url",
+    "not_at_new_url",
+    { url },
+    `The URL of repository "${repo.name}" was changed, and ${url} does not have ` +
+      `"${repo.commit ?? repo.tag ?? repo.branch ?? repo.refspec}": what ${repo.path} holds is ` +
+      "from elsewhere",
+  );
+}
+
 /** @param missing repositories that includes need @param place of none in particular */
 export function includesUnreachable(missing: readonly string[]): UserError {
   return userError(
@@ -210,6 +258,8 @@ export function patchesNeedHome(): UserError {
 
 // Signatures.
 
+export const ONLY_GIT_SIGNS = "Only git repositories are supported for signatures";
+
 export function nothingToVerify(repo: Repo): UserError {
   return repoError(
     repo,
@@ -241,6 +291,43 @@ export function untrusted(repo: Repo, object: string, by: string | undefined): U
     "untrusted",
     { object, by },
     `Repository ${repo.name} is not signed with a trusted key${signedBy}. (${object})`,
+  );
+}
+
+/** A tag that is a mere name for a commit: whoever has the server can move it to an old one. */
+export function lightweightTag(repo: Repo): UserError {
+  return repoError(
+    repo,
+    "tag",
+    "lightweight_tag",
+    { tag: repo.tag },
+    `Repository ${repo.name}: tag "${repo.tag}" is not an annotated one, so that no signature ` +
+      "says which commit it stands for: pin the commit as well",
+  );
+}
+
+/** Objects that are not there, or not what their ids say. */
+export function damagedObjects(repo: Repo, commit: string): UserError {
+  return repoError(
+    repo,
+    "signed",
+    "damaged_objects",
+    { commit },
+    `Repository ${repo.name} (${repo.path}): objects of commit ${commit} are missing or are not ` +
+      "what their ids say; remove the repository (and its copy in KAS_REPO_REF_DIR, if it has " +
+      "one), so that it is fetched anew",
+  );
+}
+
+/** @param settings keys of its configuration */
+export function foreignSettings(repo: Repo, settings: readonly string[]): UserError {
+  return repoError(
+    repo,
+    "signed",
+    "foreign_settings",
+    { settings },
+    `Repository ${repo.name} is signed, but ${join(repo.path, ".git")} has settings that could ` +
+      `start programs or hide changes: ${listed(settings)}; remove them (git config --unset)`,
   );
 }
 

@@ -79,16 +79,31 @@ export function fetchArgs(repo: Repo, remote: string, depth: number, progress: b
   return remote === "origin" ? args : [...args, remote, "+refs/heads/*:refs/remotes/origin/*"];
 }
 
-/** Prints the type of the object that the repository is pinned to; fails if it is not there. */
-export function containsArgs(repo: Repo): string[] {
-  const branch = repo.branch ?? repo.refspec;
-  const named = branch?.startsWith("refs/") ? `remotes/origin/${shortRef(branch)}` : branch;
-  return ["cat-file", "-t", (repo.commit ?? repo.tag ?? named)!];
+/** Brings all branches, and forgets those that are not there. */
+export function fetchAllArgs(url: string): string[] {
+  return ["fetch", "-q", "--prune", "--no-tags", "--", url, "+refs/heads/*:refs/remotes/origin/*"];
+}
+
+/** Prints a branch of origin that contains a commit, if there is one. */
+export function containedArgs(commit: string): string[] {
+  return ["for-each-ref", "--count=1", `--contains=${commit}`, "refs/remotes/origin"];
+}
+
+/** Prints the type of what a tag, branch or refspec names; fails if it is not there. */
+export function typeArgs({ tag, branch, refspec }: Repo): string[] {
+  const name = branch ?? refspec;
+  const named = name?.startsWith("refs/") ? `remotes/origin/${shortRef(name)}` : name;
+  return ["cat-file", "-t", (tag ?? named)!];
 }
 
 /** Prints the full id of the commit that a revision names; fails quietly if there is none. */
 export function resolveArgs(revision: string): string[] {
   return ["rev-parse", "--verify", "-q", "--end-of-options", `${revision}^{commit}`];
+}
+
+/** Prints the ids of all objects that begin so. */
+export function objectsArgs(start: string): string[] {
+  return ["rev-parse", `--disambiguate=${start.toLowerCase()}`];
 }
 
 /** The revision of the remote branch that a configured branch means. */
@@ -107,12 +122,47 @@ export function branchContainsArgs(commit: string, branch: string): string[] {
   return ["merge-base", "--is-ancestor", commit, remoteBranch(branch)];
 }
 
-/** Checks a commit out: on `branch`, which it resets, or detached. */
+/**
+ * Prints the commits of a branch, or of HEAD, that no other branch or tag has, nor the ids on
+ * standard input, each after `^`: parseOwnCommits reads them.
+ * @param branch the name of the branch; null for HEAD
+ */
+export function ownCommitsArgs(ref: string, branch: string | null): string[] {
+  return [
+    "log",
+    "-z",
+    "--format=%H%n%an%n%cn%n%at%n%ct%n%B",
+    "--ignore-missing",
+    "--stdin",
+    ref,
+    "--not",
+    "--remotes",
+    "--tags",
+    ...(branch === null ? [] : [`--exclude=${branch}`]),
+    "--branches",
+  ];
+}
+
+/** Ids of commits, the latest first, and whether each looks as one that kas made of a patch. */
+export function parseOwnCommits(output: string): { id: string; ofPatch: boolean }[] {
+  return output.split("\0").filter((record) => record !== "").map((record) => {
+    const [id, author, committer, written, committed, ...message] = record.split("\n");
+    // One that was amended has another time than its patch.
+    const ofPatch = author === "kas" && committer === "kas User" && written === committed &&
+      message[0]!.startsWith("kas: ") && message.some((line) => line.endsWith(" applied by kas"));
+    return { id: id!, ofPatch };
+  });
+}
+
+/**
+ * Checks a commit out: on `branch`, which it resets, or detached. A file that is not tracked,
+ * ignored or not, is overwritten only by force.
+ */
 export function checkoutArgs(revision: string, branch: string | null, force: boolean): string[] {
   return [
     "checkout",
     "-q",
-    ...(force ? ["--force"] : []),
+    force ? "--force" : "--no-overwrite-ignore",
     ...(branch === null ? [] : ["-B", branch]),
     revision,
     "--",

@@ -63,6 +63,11 @@ export function keyHolders(config: Config, repos: readonly Repo[]): string[] {
   return [...holders];
 }
 
+/** Whether the text may be the beginning of an object id, as git abbreviates them. */
+export function isCommitIdStart(text: string): boolean {
+  return /^[0-9a-fA-F]{4,64}$/.test(text);
+}
+
 /** Whether the text is a whole SHA-1 or SHA-256 object id, in either case. */
 export function isFullCommitId(text: string): boolean {
   return /^(?:[0-9a-fA-F]{40}|[0-9a-fA-F]{64})$/.test(text);

@@ -104,3 +104,27 @@ export function groupFingerprint(fingerprint: string): string {
 export function tagObjectName(object: string): string | undefined {
   return /^tag (.*)$/m.exec(object.split("\n\n")[0]!)?.[1];
 }
+
+/** Settings of a repository (git-config(1)) that neither start programs nor hide changes. */
+const HARMLESS_SETTINGS = [
+  /^core\.(?:repositoryformatversion|filemode|bare|logallrefupdates|ignorecase|precomposeunicode)$/,
+  /^core\.(?:symlinks|abbrev|quotepath|commentchar)$/,
+  /^extensions\.objectformat$/,
+  /^remote\..*\.(?:url|pushurl|fetch|tagopt|prune)$/s,
+  /^branch\..*\.[a-z-]+$/s,
+  /^submodule\..*\.(?:url|active)$/s,
+  /^submodule\.active$/,
+  /^user\.(?:name|email|signingkey)$/,
+  /^(?:advice|alias|color|column|gc|init|log|pull|push|rebase|rerere|status|tag)\./,
+  /^(?:commit\.(?:gpgsign|verbose)|merge\.(?:conflictstyle|ff))$/,
+];
+
+/** @param key a key as `git config --list` prints it: section and variable in lower case */
+export function isHarmlessSetting(key: string): boolean {
+  return HARMLESS_SETTINGS.some((form) => form.test(key));
+}
+
+/** Whether a path is Python's compiled form of a source file (PEP 3147). */
+export function isPythonCache(path: string): boolean {
+  return /(?:^|\/)__pycache__\/|\.pyc$/.test(path);
+}

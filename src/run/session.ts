@@ -4,6 +4,7 @@ import type { Settings } from "../config/settings.ts";
 import type { Host } from "../host/host.ts";
 import type { Log } from "./log.ts";
 import type { StepName } from "./step_names.ts";
+import type { WorkDirLock } from "./work_dir_lock.ts";
 
 /** What the user asked of the set-up, apart from the configuration. */
 export interface SetupOptions {
@@ -12,6 +13,10 @@ export interface SetupOptions {
   readonly skip: ReadonlySet<StepName>;
   /** Whether repositories that are not pinned to a commit are warned about. */
   readonly warnUnpinned: boolean;
+  /** Repositories are only looked at: what is checked out stays, patches too. */
+  readonly reads: boolean;
+  /** Fail instead of waiting for another kas in the same work directory. */
+  readonly noWait: boolean;
   /** The caller's whole environment goes to children (`-E`). */
   readonly preserveEnvironment: boolean;
 }
@@ -22,6 +27,8 @@ export interface Session {
   readonly log: Log;
   readonly settings: Settings;
   readonly options: SetupOptions;
+  /** The right to change repositories and configuration. */
+  readonly lock: WorkDirLock;
   /** Aborted by the first SIGINT or SIGTERM. */
   readonly cancel: AbortSignal;
   /** What must be undone however the run ends, the latest first. */

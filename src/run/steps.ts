@@ -49,8 +49,9 @@ const STEPS: Readonly<Record<StepName, Step>> = {
   },
   repos_checkout: async (session, project) => {
     const at = ready(session, project);
-    const follow = !session.options.skip.has("repos_apply_patches");
-    const commits = await reposOf(session, at).checkOut(at.config, at.repos, at.repos, follow);
+    const { reads, skip } = session.options;
+    const purpose = reads ? "look" : skip.has("repos_apply_patches") ? "build" : "patch";
+    const commits = await reposOf(session, at).checkOut(at.config, at.repos, at.repos, purpose);
     return { ...at, commits: new Map([...at.commits, ...commits]) };
   },
   repos_apply_patches: async (session, project) => {
@@ -139,7 +140,7 @@ async function fetchMissing(
   const tools = new Tools(session, project.environment);
   const repos = new Repos(tools, wanted, [...project.includeRoots.values()]);
   const fetched = await fetchOnce(repos, project, wanted);
-  const commits = await repos.checkOut(config, wanted, keyRepos, false);
+  const commits = await repos.checkOut(config, wanted, keyRepos, "include");
   const next = await loadConfig(session, {
     ...project,
     fetched,

@@ -1,19 +1,24 @@
 import type { Command, Environment } from "../base/command.ts";
 import { Cancelled } from "../base/errors.ts";
 import type { Finished, RunOptions } from "../host/host.ts";
+import { gitArgv, gitEnvironment } from "../repo/git_call.ts";
 import { type Session, stopIfCancelled, toolEnvironment } from "./session.ts";
 
-/** Runs a program and collects its output; its status is the caller's to judge. */
+/**
+ * Runs a program and collects its output; its status is the caller's to judge.
+ * @param shown the command line for the log
+ */
 export async function runTool(
   session: Session,
   command: Command,
   options: RunOptions = {},
+  shown = command.argv.join(" "),
 ): Promise<Finished> {
   stopIfCancelled(session);
-  session.log.debug(`${command.cwd}$ ${command.argv.join(" ")}`);
+  session.log.debug(`${command.cwd}$ ${shown}`);
   const finished = await session.host.run(command, { abort: session.cancel, ...options });
   if (session.cancel.aborted) {
-    session.log.debug(`Command "${command.argv.join(" ")}" cancelled`);
+    session.log.debug(`Command "${shown}" cancelled`);
     throw new Cancelled();
   }
   return finished;
@@ -28,28 +33,44 @@ export interface ToolOptions extends RunOptions {
 
 /** The programs that kas uses for its own work, bound to a run and to the environment so far. */
 export class Tools {
-  constructor(readonly session: Session, readonly environment: Environment) {}
+  readonly #env: Environment;
+
+  constructor(readonly session: Session, environment: Environment) {
+    this.#env = toolEnvironment(session, environment);
+  }
 
   /** Runs a program and collects its output; its status is the caller's to judge. */
   run(argv: readonly string[], cwd: string, options: ToolOptions = {}): Promise<Finished> {
     const { env, stdin, ...rest } = options;
-    return runTool(this.session, {
-      argv,
-      cwd,
-      env: { ...toolEnvironment(this.session, this.environment), ...env },
-      ...(stdin === undefined ? {} : { stdin }),
-    }, rest);
+    const command = { argv, cwd, env: { ...this.#env, ...env } };
+    return runTool(this.session, stdin === undefined ? command : { ...command, stdin }, rest);
+  }
+
+  /** Runs git. @param bare the directory is a bare repository itself */
+  git(
+    args: readonly string[],
+    cwd: string,
+    options: ToolOptions = {},
+    bare = false,
+  ): Promise<Finished> {
+    const { env, stdin, ...rest } = options;
+    const command = { argv: gitArgv(args, bare), cwd, env: gitEnvironment(this.#env, env) };
+    const shown = `git ${args.join(" ")}`;
+    return runTool(
+      this.session,
+      stdin === undefined ? command : { ...command, stdin },
+      rest,
+      shown,
+    );
   }
 
   /** Runs a program that ends what another has begun; it is run even when the run is cancelled. */
   async cleanUp(argv: readonly string[], more: Environment = {}): Promise<number> {
-    const env = { ...toolEnvironment(this.session, this.environment), ...more };
-    return (await this.session.host.run({ argv, cwd: "/", env })).status;
+    return (await this.session.host.run({ argv, cwd: "/", env: { ...this.#env, ...more } })).status;
   }
 
   isInstalled(program: string): boolean {
-    const env = toolEnvironment(this.session, this.environment);
-    return this.session.host.findProgram(program, env) !== undefined;
+    return this.session.host.findProgram(program, this.#env) !== undefined;
   }
 }
 

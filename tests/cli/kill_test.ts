@@ -1,6 +1,6 @@
 // kas is killed at random moments; the next run mends what it left, and loses nothing.
 import assert from "node:assert/strict";
-import { BINARY, project, type Scene, scene } from "./harness.ts";
+import { assertUserError, BINARY, project, type Scene, scene } from "./harness.ts";
 
 const FILES = 400;
 const files = (text: string) =>
@@ -83,8 +83,14 @@ scene(
     s.write("work/lib/.git/index.lock", "");
     s.write("work/lib/d0/f0", "mine\n");
     const run = await s.kas(args);
-    assert.match(run.stderr, /Repo lib is dirty - no checkout/);
+    assertUserError(
+      run,
+      /An interrupted checkout has left repository lib .* d0\/f0; put them aside/,
+    );
     assert.equal(s.read("work/lib/d0/f0"), "mine\n");
+    s.git("work/lib", "stash");
+    assert.equal((await s.kas(args)).code, 0);
+    assert.equal(s.git("work/lib", "stash", "show", "--name-only"), "d0/f0");
   },
 );
 

@@ -27,7 +27,8 @@ function patched(scene: Scene, path: string): void {
   );
 }
 
-const checkout = (scene: Scene) => scene.kas(["checkout", ...SKIP, "kas.yml"]);
+const checkout = (scene: Scene, ...options: string[]) =>
+  scene.kas(["checkout", ...SKIP, ...options, "kas.yml"]);
 
 scene("a patch becomes a commit, once", async (scene) => {
   const base = scene.repo("src/one", { f: "1\n" });
@@ -61,8 +62,14 @@ scene("a patch becomes a commit, once", async (scene) => {
   assert.equal(scene.git("work/one", "rev-list", "--count", `${base}..HEAD`), "1");
   assert.doesNotMatch(scene.git("work/one", "branch"), /kas-kept/);
 
-  const dump = await scene.kas(["dump", "kas.yml"]);
-  assert.equal(dump.code, 0, dump.stderr);
+  // Who only reads leaves the patches where they are; who builds without them does not.
+  const head = scene.git("work/one", "rev-parse", "HEAD");
+  for (const command of [["dump"], ["lock"]]) {
+    const read = await scene.kas([...command, "kas.yml"]);
+    assert.equal(read.code, 0, read.stderr);
+    assert.equal(scene.git("work/one", "rev-parse", "HEAD"), head, command[0]);
+  }
+  assert.equal((await checkout(scene, "--skip", "repos_apply_patches")).code, 0);
   assert.equal(scene.git("work/one", "rev-parse", "HEAD"), base);
 });
 

@@ -1,5 +1,6 @@
 import type { Repo } from "../../repo/repo.ts";
 import type { Session } from "../session.ts";
+import { refuseUnsigned } from "./checkout.ts";
 import { findPatches } from "./find_patches.ts";
 import { isPatched, writePatchRecord } from "./patch_record.ts";
 import type { Vcs } from "./vcs.ts";
@@ -26,12 +27,26 @@ export async function applyPatches(
   }
   const patches = findPatches(session, repo, repos, vcs.patchDate);
   const wanted = { base: base ?? state.head!, patches: JSON.stringify(patches) };
-  const there = state.branch === vcs.patchedBranch && isPatched(session, repo, wanted, state.head);
+  // What the record of a signed repository says is made anew: others could have written it.
+  const there = repo.allowedSigners === undefined && state.branch === vcs.patchedBranch &&
+    isPatched(session, repo, wanted, state.head);
   if (!there) {
+    // Whoever had the work directory meanwhile may have patched it.
+    if (await session.lock.take()) return await applyPatches(session, vcs, base, repos);
     const head = await vcs.commitPatches(wanted.base, patches, state);
     writePatchRecord(session, repo, { ...wanted, head });
+    if (repo.allowedSigners) await refuseDifferences(vcs, head);
   }
   for (const { path, id } of patches) {
     log.info(`Patch applied. (patch path: ${path}, repo: ${repo.name}, patch entry: ${id})`);
+  }
+}
+
+async function refuseDifferences(vcs: Vcs, head: string): Promise<void> {
+  const seal = await vcs.seal(head);
+  try {
+    refuseUnsigned(vcs.repo, await seal.differences(true));
+  } finally {
+    await seal.close();
   }
 }

@@ -2,10 +2,12 @@ import { join } from "node:path";
 import { setIniKeys } from "../../base/ini.ts";
 import type { Finished } from "../../host/host.ts";
 import {
+  badSigners,
   branchLacksCommit,
   fetchFailed,
   hgMissing,
   notARepository,
+  ONLY_GIT_SIGNS,
   patchFailed,
   refNotFound,
   tagMismatch,
@@ -46,6 +48,7 @@ export function hgVcs(tools: Tools, repo: Repo, nested: readonly string[]): Vcs 
     state: () => readWorkTree(it),
     wanted: () => findWanted(it),
     resolve: (revision) => hg.changeset(hgResolveArgs(revision)),
+    seal: () => Promise.reject(badSigners(repo, ONLY_GIT_SIGNS)),
     async moveTo(wanted) {
       const clean = tools.session.options.forceCheckout ? ["--clean"] : [];
       await hg.output(["update", ...clean, "--rev", wanted.commit!]);
@@ -61,6 +64,18 @@ export function hgVcs(tools: Tools, repo: Repo, nested: readonly string[]): Vcs 
       return { url, commit, dirty: url === null || (await readChanges(it)).length > 0 };
     },
     tracks: async (file) => (await hg.run(["files", "--", file])).status === 0,
+    async changedFiles(from, to) {
+      const names = await hg.output([
+        "status",
+        "--no-status",
+        "--print0",
+        "--rev",
+        from,
+        "--rev",
+        to,
+      ]);
+      return names.split("\0").filter((name) => name !== "");
+    },
     commitsBetween: () => Promise.resolve([]),
   };
 }

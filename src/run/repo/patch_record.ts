@@ -14,7 +14,9 @@ const recordPath = (repo: Repo) => join(administration(repo), "kas-patched.json"
 
 export function readPatchRecord(session: Session, repo: Repo): PatchRecord | undefined {
   try {
-    return JSON.parse(session.host.readText(recordPath(repo)) ?? "null") ?? undefined;
+    const record = JSON.parse(session.host.readText(recordPath(repo)) ?? "null");
+    const ids = [record?.base, record?.head];
+    return ids.every((id) => /^[0-9a-f]{40,64}$/.test(id)) ? record : undefined;
   } catch {
     return undefined;
   }

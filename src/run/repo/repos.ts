@@ -7,7 +7,7 @@ import { Progress } from "../progress.ts";
 import type { Session } from "../session.ts";
 import { forEachLimited, parallelism, Tools } from "../tools.ts";
 import { applyPatches } from "./apply_patches.ts";
-import { checkOut, refuseUnsigned } from "./checkout.ts";
+import { checkOut, type Purpose, refuseUnsigned, type Verify } from "./checkout.ts";
 import { Git } from "./git/git.ts";
 import { gitVcs } from "./git/vcs.ts";
 import { hgVcs } from "./hg.ts";
@@ -76,29 +76,34 @@ export class Repos {
   /**
    * Checks repositories out, signatures verified first.
    * @param keyRepos repositories that hold the keys of signers
-   * @param patchesFollow patches are applied next
    * @returns the commits by repository id
    */
   async checkOut(
     config: Config,
     repos: readonly Repo[],
     keyRepos: readonly Repo[],
-    patchesFollow: boolean,
+    purpose: Purpose,
   ): Promise<Map<string, string>> {
     const byId = new Map([...repos, ...keyRepos].map((repo) => [repo.id, repo]));
     const sources = { tools: this.tools, config, repos: byId };
-    const verify = (vcs: Vcs, commit: string) => verifySignature(sources, vcs.repo, commit);
+    const verify: Verify = (repo, seal) => verifySignature(sources, repo, seal);
     // kas does not check local repositories out, but a signature can be asked of them, too.
     const signedLocal = repos.filter((repo) => !isManaged(repo) && repo.allowedSigners);
     await this.each(signedLocal, async (vcs, repo) => {
       const { head, changes } = await vcs.state();
       refuseUnsigned(repo, changes);
-      await verify(vcs, head ?? "HEAD");
+      const seal = await vcs.seal(head ?? "HEAD");
+      try {
+        await verify(repo, seal);
+        refuseUnsigned(repo, await seal.differences(false));
+      } finally {
+        await seal.close();
+      }
     });
     const commits = new Map<string, string>();
     for (const group of byKeys(config, repos.filter(isManaged))) {
       await this.each(group, async (vcs, repo) => {
-        const commit = await checkOut(this.#session, vcs, patchesFollow, verify);
+        const commit = await checkOut(this.#session, vcs, purpose, verify);
         if (commit !== undefined) commits.set(repo.id, commit);
       });
     }

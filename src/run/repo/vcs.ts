@@ -4,6 +4,7 @@ import type { Tracking } from "../../report/dump.ts";
 import type { Wanted, WorkTree } from "../../repo/work_tree.ts";
 import type { Progress } from "../progress.ts";
 import type { PatchFile } from "./find_patches.ts";
+import type { Seal } from "./git/seal.ts";
 
 /**
  * One repository under version control, bound to its run, its environment and its
@@ -27,6 +28,8 @@ export interface Vcs {
   wanted(state: WorkTree): Promise<Wanted>;
   /** The full id of a commit; undefined if the repository does not have it. */
   resolve(revision: string): Promise<string | undefined>;
+  /** The verified objects of a commit, apart from the repository. @throws UserError but for git */
+  seal(commit: string): Promise<Seal>;
   /** Checks a commit out. @param state what is checked out now */
   moveTo(wanted: Wanted, state: WorkTree): Promise<void>;
   /**
@@ -41,6 +44,8 @@ export interface Vcs {
   tagObject(): Promise<string | undefined>;
   /** URL, commit and state of what is on disk; undefined outside version control. */
   tracking(): Promise<Tracking & { readonly dirty: boolean } | undefined>;
+  /** Paths that differ between two commits. */
+  changedFiles(from: string, to: string): Promise<string[]>;
   /** Whether a file belongs to the history of the repository. */
   tracks(file: string): Promise<boolean>;
   /**

@@ -1,7 +1,13 @@
 import { join } from "node:path";
 import type { SignerEntry } from "../../config/config.ts";
-import { badSigners, tagRenamed, untrusted } from "../../repo/errors.ts";
-import { tagRevision } from "../../repo/git.ts";
+import {
+  badSigners,
+  lightweightTag,
+  ONLY_GIT_SIGNS,
+  tagRenamed,
+  untrusted,
+} from "../../repo/errors.ts";
+import { tagObjectArgs, tagRevision } from "../../repo/git.ts";
 import type { Repo } from "../../repo/repo.ts";
 import {
   allowedSigners,
@@ -13,27 +19,27 @@ import {
 } from "../../repo/signature.ts";
 import { type KeySources, readGpgKeys, readSshKeys, type SigningKey } from "./signing_keys.ts";
 import { Git } from "./git/git.ts";
+import type { Seal } from "./git/seal.ts";
 
 /**
  * Checks that what is about to be checked out carries a signature of an allowed signer: the
  * tag, if the repository is pinned to an annotated one, else the commit.
- * @param commit the full id of what will be checked out
+ * @param seal what will be checked out
  * @throws UserError if it does not
  */
 export async function verifySignature(
   sources: KeySources,
   repo: Repo,
-  commit: string,
+  seal: Seal,
 ): Promise<void> {
-  if (repo.allowedSigners === undefined) return;
   const { session } = sources.tools;
   const signers = findSigners(sources, repo);
   const home = session.host.makeTemporaryDirectory(undefined, "kas-keys-");
   try {
     const ssh = signers[0]![1].type === "ssh";
     const keys = ssh ? readSshKeys(sources, signers) : await readGpgKeys(sources, signers, home);
-    const { object, verb } = await signedObject(sources, repo, commit);
-    const output = await verify(sources, repo, keys, home, [verb, "--raw", object]);
+    const { object, verb } = await signedObject(sources, repo, seal);
+    const output = await verify(sources, seal, keys, home, [verb, "--raw", object]);
     const check = output === undefined
       ? { kind: "bad" as const }
       : ssh
@@ -44,7 +50,8 @@ export async function verifySignature(
       : undefined;
     if (!key) {
       const by = check.kind === "good" ? check.fingerprint : undefined;
-      throw untrusted(repo, `${verb.slice("verify-".length)} ${object}`, by);
+      const shown = verb === "verify-tag" ? `tag ${repo.tag}` : `commit ${object}`;
+      throw untrusted(repo, shown, by);
     }
     session.log.info(`Repository ${repo.name} signature valid: ${describe(key)}`);
   } finally {
@@ -54,7 +61,7 @@ export async function verifySignature(
 
 function findSigners({ config }: KeySources, repo: Repo): [string, SignerEntry][] {
   if (repo.type !== "git") {
-    throw badSigners(repo, "Only git repositories are supported for signatures");
+    throw badSigners(repo, ONLY_GIT_SIGNS);
   }
   const signers = repo.allowedSigners!.map((name): [string, SignerEntry] => {
     const entry = config.signers.get(name);
@@ -71,26 +78,31 @@ function findSigners({ config }: KeySources, repo: Repo): [string, SignerEntry][
 async function signedObject(
   { tools }: KeySources,
   repo: Repo,
-  commit: string,
+  seal: Seal,
 ): Promise<{ object: string; verb: "verify-tag" | "verify-commit" }> {
-  const plain = { object: commit, verb: "verify-commit" } as const;
+  const plain = { object: seal.commit, verb: "verify-commit" } as const;
   if (repo.tag === null) return plain;
-  const tag = tagRevision(repo.tag);
   const git = new Git(tools, repo.path);
-  const object = await git.ask(["cat-file", "tag", tag]);
-  if (object === undefined) return plain;
+  const tag = await git.ask(tagObjectArgs(repo.tag));
+  const object = tag === undefined ? undefined : await seal.git.ask(["cat-file", "tag", tag]);
+  if (tag === undefined || object === undefined) {
+    if (repo.commit === null) throw lightweightTag(repo);
+    return plain;
+  }
   const named = tagObjectName(object);
   // A server could offer an older, rightly signed tag under this name.
-  if (`refs/tags/${named}` !== tag || await git.resolve(tag) !== commit) {
+  if (
+    `refs/tags/${named}` !== tagRevision(repo.tag) || await seal.git.resolve(tag) !== seal.commit
+  ) {
     throw tagRenamed(repo, named);
   }
-  return { object: repo.tag, verb: "verify-tag" };
+  return { object: tag, verb: "verify-tag" };
 }
 
 /** Runs git's check with these keys alone; undefined if git says no. */
 async function verify(
   { tools }: KeySources,
-  repo: Repo,
+  seal: Seal,
   keys: readonly SigningKey[],
   home: string,
   args: readonly string[],
@@ -107,8 +119,8 @@ async function verify(
     "gpg.ssh.revocationFile=",
     "gpg.minTrustLevel=undefined",
   ].flatMap((setting) => ["-c", setting]);
-  const checked = await new Git(tools, repo.path).run([...settings, ...args], {
-    env: { GNUPGHOME: home, GIT_NO_REPLACE_OBJECTS: "1", LC_ALL: "C" },
+  const checked = await seal.git.run([...settings, ...args], {
+    env: { GNUPGHOME: home, LC_ALL: "C" },
   });
   const output = `${checked.stderr}\n${checked.stdout}`;
   session.log.debug(`Signature verification output (${checked.status}):\n${output.trim()}`);

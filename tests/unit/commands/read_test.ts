@@ -36,6 +36,8 @@ const SETUP = {
   forceCheckout: false,
   skip: new Set(),
   warnUnpinned: true,
+  reads: false,
+  noWait: false,
   preserveEnvironment: false,
 };
 const LOOKING = ["setup_dir", "repos_apply_patches", "setup_environ", "write_bbconfig"];
@@ -129,7 +131,7 @@ Deno.test("dump: what is printed, and how", () => {
     kind: "print",
     project: {
       config: "kas.yml",
-      setup: { ...SETUP, skip: new Set(LOOKING) },
+      setup: { ...SETUP, reads: true, skip: new Set(LOOKING) },
       overrides: NO_OVERRIDES,
     },
     lock: false,
@@ -170,6 +172,7 @@ Deno.test("lock: a style that is asked for means to write all anew", () => {
   assert.deepEqual(options.style, { indent: 2, sortKeys: false, rewrite: false });
   assert.deepEqual(options.project.setup, {
     ...SETUP,
+    reads: true,
     skip: new Set(LOOKING),
     warnUnpinned: false,
   });

@@ -9,6 +9,7 @@ import type { GitRepo } from "./git.ts";
 
 /** The commit that a repository is pinned to, by whatever name. */
 export async function findRevision({ git, repo }: GitRepo): Promise<string | undefined> {
+  if (repo.commit !== null) return await git.findCommit(repo.commit);
   for (const revision of revisionsOf(repo)) {
     const found = await git.resolve(revision);
     if (found !== undefined) return found;
@@ -17,7 +18,6 @@ export async function findRevision({ git, repo }: GitRepo): Promise<string | und
 }
 
 function revisionsOf(repo: Repo): string[] {
-  if (repo.commit !== null) return [repo.commit];
   if (repo.tag !== null) return [tagRevision(repo.tag), shortRef(repo.tag)];
   const branch = repo.branch ?? repo.refspec;
   return branch === null ? [] : [remoteBranch(branch)];

@@ -3,23 +3,24 @@ import { notARepository } from "../../../repo/errors.ts";
 import {
   branchContainsArgs,
   cloneArgs,
-  containsArgs,
   fetchArgs,
   remoteBranch,
+  typeArgs,
 } from "../../../repo/git.ts";
 import { isFullCommitId, type ManagedRepo, wantedRef } from "../../../repo/repo.ts";
 import { publicUrl } from "../../../base/credentials.ts";
 import { candidateUrls } from "../../../repo/url.ts";
 import type { Progress } from "../../progress.ts";
 import { cloneAside } from "../clone_aside.ts";
-import type { GitRepo } from "./git.ts";
-import { recover, withJournal } from "./journal.ts";
+import { Git, type GitRepo } from "./git.ts";
+import { fetchFromNewUrl } from "./new_url.ts";
+import { recover, withRecovery } from "./recover.ts";
 import { prepareReference, refreshReference } from "./reference.ts";
 import { type Fetch, fetchFirst, fetching, gitFetchFailed } from "./remote.ts";
 
 /**
  * Brings a git repository to disk, with what it is pinned to. Nothing is fetched when
- * that is there already, unless `--update` asks for it.
+ * that is there already, unless `--update` asks for it, or the URL was changed.
  */
 export async function fetchRepo(
   of: GitRepo & { readonly repo: ManagedRepo },
@@ -29,16 +30,22 @@ export async function fetchRepo(
   const urls = candidateUrls(repo.url, session.settings.premirrors).map(publicUrl);
   const it: Fetch = { ...of, progress, urls };
   try {
+    if (session.host.lstat(repo.path) === undefined) await session.lock.take();
+    // Whoever had the work directory meanwhile may have cloned it.
     const cloned = session.host.lstat(repo.path) === undefined;
     if (cloned) await clone(it, await prepareReference(it));
     else {
       // Without this, git would work on whatever repository lies above the directory.
       if (!session.host.stat(join(repo.path, ".git"))) throw notARepository(repo);
       await recover(it);
+      const origin = readOrigin(it);
+      if (origin !== undefined && !urls.some(({ url }) => url === publicUrl(origin).url)) {
+        await fetchFromNewUrl(it);
+      }
     }
-    await setRemote(it);
+    await setOrigin(it);
     if (wantedRef(repo) === null || await hasWanted(it, cloned)) return;
-    await withJournal(it, null, () => fetchWanted(it));
+    await withRecovery(it, null, () => fetchWanted(it));
     session.log.info(`Repository ${repo.name} updated`);
   } finally {
     progress.done(repo.name);
@@ -63,23 +70,27 @@ async function clone(it: Fetch, reference: string | undefined): Promise<void> {
   }
   await cloneAside(session, repo, async (aside, parent) => {
     const args = (url: string) => cloneArgs(repo, url, aside, options);
-    if (reference === undefined) return await fetchFirst(it, args, parent);
-    const { status, stderr } = await fetching(it, args(reference), parent, {});
+    const git = new Git(it.git.tools, parent);
+    if (reference === undefined) return await fetchFirst(it, args, git);
+    const { status, stderr } = await fetching(it, args(reference), git, {});
     if (status !== 0) throw gitFetchFailed(repo, stderr);
   });
 }
 
-/** Points origin to the first URL to look at, as the configuration may have changed. */
-async function setRemote(it: Fetch): Promise<void> {
-  const { session, git, repo } = it;
-  const { url } = it.urls[0]!;
+/** The URL of origin, where the configuration says it as git writes it. */
+function readOrigin({ session, repo }: Fetch): string | undefined {
   // Reading the file saves starting git in the common case that nothing has changed.
   const config = session.host.readText(join(repo.path, ".git/config")) ?? "";
-  const current = /^\[remote "origin"\]\n(?:\t(?!url)[^\n]*\n)*\turl = ([^\n"\\#;]+)\n/m.exec(
-    config,
-  );
-  if (current?.[1] === url && config.split("url = ").length === 2) return;
-  await withJournal(it, null, async () => {
+  const found = /^\[remote "origin"\]\n(?:\t(?!url)[^\n]*\n)*\turl = ([^\n"\\#;]+)\n/m.exec(config);
+  return config.split("url = ").length === 2 ? found?.[1] : undefined;
+}
+
+/** Points origin to the first URL to look at, as the configuration may have changed. */
+async function setOrigin(it: Fetch): Promise<void> {
+  const { git, repo } = it;
+  const { url } = it.urls[0]!;
+  if (readOrigin(it) === url) return;
+  await withRecovery(it, null, async () => {
     const set = await git.run(["remote", "set-url", "--", "origin", url]);
     if (set.status === 0) return;
     const add = await git.run(["remote", "add", "--", "origin", url]);
@@ -91,11 +102,14 @@ async function hasWanted(it: Fetch, cloned: boolean): Promise<boolean> {
   const { session, git, repo } = it;
   if (session.options.update && repo.commit === null) return cloned && await hasRemote(it);
   const wanted = wantedRef(repo)!;
-  const type = isDetachedAt(it, wanted) ? "commit" : await git.ask(containsArgs(repo));
+  const commit = repo.commit === null || isDetachedAt(it, wanted)
+    ? repo.commit
+    : await git.findCommit(repo.commit);
+  const type = repo.commit === null ? await git.ask(typeArgs(repo)) : commit && "commit";
   if (type === undefined) return cloned && repo.commit === null && await hasRemote(it);
   session.log.info(`Repository ${repo.name} already contains ${wanted} as ${type}`);
-  if (repo.branch === null || repo.commit === null || session.settings.cloneDepth > 0) return true;
-  return (await git.run(branchContainsArgs(repo.commit, repo.branch))).status === 0;
+  if (repo.branch === null || !commit || session.settings.cloneDepth > 0) return true;
+  return (await git.run(branchContainsArgs(commit, repo.branch))).status === 0;
 }
 
 /** A fresh clone has all branches already, as origin's. */
@@ -121,5 +135,5 @@ async function fetchWanted(it: Fetch): Promise<void> {
       session.settings.cloneDepth,
       progress.shown,
     );
-  await fetchFirst(it, args, repo.path);
+  await fetchFirst(it, args, it.git);
 }

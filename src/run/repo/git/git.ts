@@ -1,17 +1,22 @@
 import { toolFailed } from "../../../repo/errors.ts";
-import { resolveArgs } from "../../../repo/git.ts";
-import type { Repo } from "../../../repo/repo.ts";
+import { commitRevision, objectsArgs, resolveArgs } from "../../../repo/git.ts";
+import { isCommitIdStart, isFullCommitId, type Repo } from "../../../repo/repo.ts";
 import type { Finished } from "../../../host/host.ts";
 import type { Session } from "../../session.ts";
 import type { ToolOptions, Tools } from "../../tools.ts";
 
 /** git in one directory. */
 export class Git {
-  constructor(readonly tools: Tools, readonly directory: string) {}
+  /** @param bare the directory is a bare repository itself */
+  constructor(
+    readonly tools: Tools,
+    readonly directory: string,
+    private readonly bare = false,
+  ) {}
 
   /** Runs git; it stays on this machine unless `lookUp` is set to false. */
   run(args: readonly string[], options: ToolOptions = {}): Promise<Finished> {
-    return this.tools.run(["git", ...args], this.directory, { lookUp: true, ...options });
+    return this.tools.git(args, this.directory, { lookUp: true, ...options }, this.bare);
   }
 
   /** Runs git and returns what it printed. @throws UserError with git's own words if it fails */
@@ -30,6 +35,20 @@ export class Git {
   /** The full id of the commit that a revision names; undefined if there is none. */
   resolve(revision: string): Promise<string | undefined> {
     return this.ask(resolveArgs(revision));
+  }
+
+  /**
+   * The full id of the commit that an id, or the only one that the beginning of an id, stands
+   * for: never a tag or branch of that name, which git itself would take before.
+   */
+  async findCommit(id: string): Promise<string | undefined> {
+    if (!isCommitIdStart(id) || isFullCommitId(id)) return await this.resolve(commitRevision(id));
+    const objects = (await this.ask(objectsArgs(id)))?.split("\n").filter((line) => line) ?? [];
+    const checked = await this.run(["cat-file", "--batch-check=%(objectname) %(objecttype)"], {
+      stdin: objects.map((object) => `${object}\n`).join(""),
+    });
+    const commits = checked.stdout.split("\n").filter((line) => line.endsWith(" commit"));
+    return commits.length === 1 ? commits[0]!.split(" ")[0] : undefined;
   }
 }
 

@@ -1,36 +1,49 @@
+import { join } from "node:path";
+import { ownCommitsArgs, parseOwnCommits } from "../../../repo/git.ts";
 import type { GitRepo } from "./git.ts";
+import { ownHeads } from "./own_heads.ts";
 
 /**
- * Before a local branch is set to another commit: commits that only this branch has are
- * kept on a branch `kas-kept/…`, and the user is told. kas resets its branches, as users
- * of kas expect, but nobody's work gets lost by it.
+ * Before a branch is set to another commit, or a detached HEAD is left: commits that no other
+ * branch or tag has are kept on a branch `kas-kept/…`, and the user is told. kas resets its
+ * branches, as users of kas expect, but nobody's work gets lost by it.
+ * @param from the branch, or null for a detached HEAD
+ * @param target what comes instead
  */
-export async function keepLocalCommits(
-  { session, git, repo }: GitRepo,
-  branch: string,
+export async function keepCommits(
+  it: GitRepo,
+  from: string | null,
   target: string,
 ): Promise<void> {
-  const ref = `refs/heads/${branch}`;
-  const own = await git.ask([
-    "log",
-    "--format=%h %an/%cn",
-    ref,
-    "--not",
-    target,
-    "--remotes",
-    "--tags",
-    `--exclude=${branch}`,
-    "--branches",
-    "--",
-  ]);
-  const commits = own?.split("\n") ?? [];
-  // Commits of earlier patches are kas's own: they can be made again.
-  if (!commits.some((line) => line !== "" && !line.endsWith(" kas/kas User"))) return;
-  const tip = commits[0]!.split(" ")[0];
-  const kept = `kas-kept/${branch}-${tip}`;
+  const { session, git, repo } = it;
+  const ref = from === null ? "HEAD" : `refs/heads/${from}`;
+  const known = [target, ...ownHeads(it)].map((id) => `^${id}\n`).join("");
+  const found = await git.run(ownCommitsArgs(ref, from), { stdin: known });
+  // A branch that is not there has no commits.
+  const own = found.status === 0 ? parseOwnCommits(found.stdout) : [];
+  // Commits of patches can be made again.
+  if (own.every(({ ofPatch }) => ofPatch)) return;
+  const kept = `kas-kept/${from ?? "detached"}-${own[0]!.id.slice(0, 12)}`;
   await git.output(["branch", "--force", "--", kept, ref]);
+  const what = from === null ? "The detached HEAD" : `Branch ${from}`;
   session.log.warning(
-    `Branch ${branch} of repository ${repo.name} has commits that its origin lacks: ` +
+    `${what} of repository ${repo.name} has commits that its origin lacks: ` +
       `they are kept on branch ${kept}`,
   );
+}
+
+/** What the user has begun in the repository and not ended, in git's words. */
+export function unfinished({ session, repo }: GitRepo): string | undefined {
+  const marks: Readonly<Record<string, string>> = {
+    "rebase-merge": "rebase",
+    "rebase-apply": "rebase",
+    MERGE_HEAD: "merge",
+    CHERRY_PICK_HEAD: "cherry-pick",
+    REVERT_HEAD: "revert",
+    BISECT_LOG: "bisect",
+  };
+  const found = Object.keys(marks).find((name) =>
+    session.host.lstat(join(repo.path, ".git", name)) !== undefined
+  );
+  return found && marks[found];
 }

@@ -1,15 +1,25 @@
+import { unfinishedWork } from "../../../repo/errors.ts";
 import { checkoutArgs, commitRevision } from "../../../repo/git.ts";
 import type { Wanted, WorkTree } from "../../../repo/work_tree.ts";
 import type { GitRepo } from "./git.ts";
-import { withJournal } from "./journal.ts";
-import { keepLocalCommits } from "./keep.ts";
+import { keepCommits, unfinished } from "./keep.ts";
+import { rememberHead } from "./own_heads.ts";
+import { withRecovery } from "./recover.ts";
 
-/** Checks a commit out, on its branch or on none. */
+/** Checks a commit out, on its branch or on none. @throws UserError in the middle of a rebase */
 export async function moveTo(it: GitRepo, wanted: Wanted, state: WorkTree): Promise<void> {
   const { commit, branch } = wanted;
-  if (branch !== null && commit !== undefined) await keepLocalCommits(it, branch, commit);
-  const force = it.session.options.forceCheckout || state.fresh;
+  const { forceCheckout } = it.session.options;
+  const doing = unfinished(it);
+  if (doing !== undefined && !forceCheckout) throw unfinishedWork(it.repo, doing);
+  await it.session.lock.take();
+  if (commit !== undefined) {
+    if (branch !== null) await keepCommits(it, branch, commit);
+    if (state.branch === null && state.head !== null) await keepCommits(it, null, commit);
+  }
+  const force = forceCheckout || state.fresh;
   const args = checkoutArgs(commitRevision(commit ?? wanted.shown), branch, force);
   const target = state.changes.length === 0 ? commit ?? null : null;
-  await withJournal(it, target, () => it.git.output(args));
+  await withRecovery(it, target, () => it.git.output(args));
+  if (commit !== undefined) rememberHead(it, commit);
 }

@@ -24,7 +24,8 @@ export async function prepareReference(it: Fetch): Promise<string | undefined> {
   host.makeDirectory(directory);
   const aside = host.makeTemporaryDirectory(directory, `${qualifiedName(repo.url)}.`);
   try {
-    await fetchFirst(it, (url) => cloneReferenceArgs(url, aside), session.settings.workDir);
+    const git = new Git(it.git.tools, session.settings.workDir);
+    await fetchFirst(it, (url) => cloneReferenceArgs(url, aside), git);
     host.changeMode(aside, 0o755);
     try {
       host.rename(aside, reference);
@@ -48,11 +49,11 @@ export async function refreshReference(it: Fetch): Promise<void> {
   const { session, git, repo, urls } = it;
   const reference = referencePath(it);
   if (reference === undefined || !session.host.stat(reference)) return;
-  const there = new Git(git.tools, reference);
-  if (repo.commit !== null && await there.resolve(repo.commit) !== undefined) return;
+  const there = new Git(git.tools, reference, true);
+  if (repo.commit !== null && await there.findCommit(repo.commit) !== undefined) return;
   session.log.debug(`Refreshing repo ref for ${qualifiedName(repo.url)}`);
   for (const { url, env } of urls) {
-    const finished = await fetching(it, refreshReferenceArgs(url), reference, env);
+    const finished = await fetching(it, refreshReferenceArgs(url), there, env);
     if (finished.status === 0) return;
     session.log.debug(`The repo ref cannot be refreshed from ${url}: ${finished.stderr.trim()}`);
   }

@@ -6,7 +6,7 @@ import type { PublicUrl } from "../../../base/credentials.ts";
 import type { Finished } from "../../../host/host.ts";
 import type { Progress } from "../../progress.ts";
 import { fromFirst } from "../mirrors.ts";
-import { Git, type GitRepo } from "./git.ts";
+import type { Git, GitRepo } from "./git.ts";
 
 /** A repository that is being fetched. */
 export interface Fetch extends GitRepo {
@@ -20,22 +20,22 @@ export interface Fetch extends GitRepo {
 export async function fetchFirst(
   it: Fetch,
   args: (url: string) => string[],
-  directory: string,
+  git: Git,
 ): Promise<void> {
   const { session, repo, urls } = it;
-  const attempt = ({ url, env }: PublicUrl) => fetching(it, args(url), directory, env);
+  const attempt = ({ url, env }: PublicUrl) => fetching(it, args(url), git, env);
   const last = await fromFirst(session, repo, urls, attempt);
   if (last.status !== 0) throw gitFetchFailed(repo, last.stderr);
 }
 
 /** Runs git with the network; its progress is shown. */
 export function fetching(
-  { git, repo, progress }: Fetch,
+  { repo, progress }: Fetch,
   args: string[],
-  directory: string,
+  git: Git,
   env: Environment,
 ): Promise<Finished> {
-  return new Git(git.tools, directory).run(args, {
+  return git.run(args, {
     lookUp: false,
     env,
     onLine: (stream, line) => stream === "stderr" && progress.update(repo.name, line),

@@ -5,7 +5,9 @@ import type { Vcs } from "../vcs.ts";
 import { commitsBetween, findRevision } from "./commits.ts";
 import { fetchRepo } from "./fetch.ts";
 import type { GitRepo } from "./git.ts";
-import { recover } from "./journal.ts";
+import { recover } from "./recover.ts";
+import { Seal } from "./seal.ts";
+import { refuseForeignSettings } from "./settings.ts";
 import { moveTo } from "./move.ts";
 import { makePatchCommits } from "./patch.ts";
 import { findWanted } from "./wanted.ts";
@@ -20,14 +22,22 @@ export function gitVcs(it: GitRepo): Vcs {
       return patchedBranch(repo);
     },
     patchDate,
-    fetch: async (progress) =>
-      isManaged(repo) ? await fetchRepo({ ...it, repo }, progress) : undefined,
+    async fetch(progress) {
+      if (!isManaged(repo)) return;
+      if (repo.allowedSigners) await refuseForeignSettings(it);
+      await fetchRepo({ ...it, repo }, progress);
+    },
     async state() {
+      if (repo.allowedSigners && isManaged(repo)) await refuseForeignSettings(it);
       await recover(it);
       return await readWorkTree(it);
     },
     wanted: (state) => findWanted(it, state),
     resolve: (revision) => git.resolve(revision),
+    async seal(commit) {
+      const tag = repo.tag === null ? undefined : await git.ask(tagObjectArgs(repo.tag));
+      return await Seal.of(it, commit, tag === commit ? undefined : tag);
+    },
     moveTo: (wanted, state) => moveTo(it, wanted, state),
     async commitPatches(base, patches, state) {
       const commit = await makePatchCommits(it, patches, base);
@@ -50,6 +60,10 @@ export function gitVcs(it: GitRepo): Vcs {
     },
     tracks: async (file) =>
       await git.ask(["ls-files", "--error-unmatch", "--", file]) !== undefined,
+    async changedFiles(from, to) {
+      const names = await git.output(["diff-tree", "-r", "-z", "--name-only", from, to, "--"]);
+      return names.split("\0").filter((name) => name !== "");
+    },
     commitsBetween: (from, to) => commitsBetween(it, from, to),
   };
 }

@@ -65,7 +65,7 @@ async function resolveCommit(
   commit: string,
   state: WorkTree,
 ): Promise<string | undefined> {
-  return commit.toLowerCase() === state.head ? state.head : await git.resolve(commit);
+  return commit.toLowerCase() === state.head ? state.head : await git.findCommit(commit);
 }
 
 /** A tag stands for a commit; an annotated one also has an id of its own, which may be pinned. */

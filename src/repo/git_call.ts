@@ -1,0 +1,43 @@
+import type { Environment } from "../base/command.ts";
+
+/**
+ * Settings of every call, over those of any configuration file (git-config(1)): a repository
+ * that somebody else could write to must not start programs, nor lend its bare neighbours
+ * (https://git-scm.com/docs/git-config#Documentation/git-config.txt-safebareRepository).
+ */
+const SETTINGS = [
+  "core.fsmonitor=false",
+  "core.hooksPath=/dev/null",
+  "safe.bareRepository=explicit",
+  "protocol.ext.allow=never",
+  "submodule.recurse=false",
+];
+
+/** The only variables of git's that callers, and projects by `env`, hand on. */
+const PASSED = new Set([
+  "GIT_ASKPASS",
+  "GIT_PROXY_COMMAND",
+  "GIT_SSH",
+  "GIT_SSH_COMMAND",
+  "GIT_SSL_CAINFO",
+  "GIT_SSL_CAPATH",
+  "GIT_TERMINAL_PROMPT",
+]);
+
+/** The command line of a call of git. @param bare the directory is a bare repository itself */
+export function gitArgv(args: readonly string[], bare = false): string[] {
+  const settings = SETTINGS.flatMap((setting) => ["-c", setting]);
+  const directory = bare ? ["--git-dir=."] : [];
+  return ["git", "--no-replace-objects", ...settings, ...directory, ...args];
+}
+
+/**
+ * The environment of a call of git: nobody's GIT_DIR, GIT_CONFIG_… or GIT_INDEX_FILE.
+ * @param own variables of the call itself
+ */
+export function gitEnvironment(env: Environment, own: Environment = {}): Environment {
+  const passed = Object.entries(env).filter(([name]) =>
+    !name.startsWith("GIT_") || PASSED.has(name)
+  );
+  return { ...Object.fromEntries(passed), ...own };
+}
