@@ -107,7 +107,7 @@ function read(args: Arguments): BuildOptions {
   const provenance = args.text("provenance");
   return {
     project: {
-      ...readProjectRequest(args),
+      ...readProjectRequest(args, { holds: true }),
       config: isConfig ? first : undefined,
       overrides: { targets: args.list("target"), task: args.text("task") },
     },

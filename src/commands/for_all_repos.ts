@@ -37,6 +37,8 @@ export const forAllRepos = defineCommand<ForAllReposOptions>({
   async run(context, { project: request, commandLine }) {
     const { host, log, interrupts } = context;
     const { session, project } = await openProject(context, request);
+    // The command may call kas itself.
+    session.lock.release();
     for (const repo of project.repos) {
       log.info(`${repo.path}$ ${commandLine}`);
       const status = await interrupts.attached(() =>

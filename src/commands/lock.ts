@@ -19,7 +19,12 @@ export const lock = defineCommand<LockOptions>({
   options: [...SETUP_OPTIONS, ...FORMAT_OPTIONS],
   positionals: [CONFIG_POSITIONAL],
   read: (args) => ({
-    project: readProjectRequest(args, { skip: BUILD_STEPS, reads: true, warnUnpinned: false }),
+    project: readProjectRequest(args, {
+      skip: BUILD_STEPS,
+      reads: true,
+      holds: true,
+      warnUnpinned: false,
+    }),
     style: {
       ...readFormatStyle(args),
       rewrite: args.flag("sort") || args.number("indent") !== undefined,

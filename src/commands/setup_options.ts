@@ -54,6 +54,8 @@ export interface FixedSetup {
   readonly warnUnpinned?: boolean;
   /** Repositories are only looked at: patches that are in them stay. */
   readonly reads?: boolean;
+  /** The work directory is the command's alone, also while it does its own work. */
+  readonly holds?: boolean;
 }
 
 /** The set-up that a command line asks for. */
@@ -68,6 +70,7 @@ export function readSetupOptions(
     skip: new Set([...args.list("skip") as StepName[], ...fixed.skip ?? []]),
     warnUnpinned: (fixed.warnUnpinned ?? true) && !update,
     reads: fixed.reads ?? false,
+    holds: fixed.holds ?? false,
     noWait: args.flag("no-wait"),
     preserveEnvironment: args.flag("preserve-env"),
   };

@@ -41,6 +41,8 @@ export const shell = defineCommand<ShellOptions>({
   async run(context, { project: request, commandLine }) {
     const { host, log, settings, interrupts } = context;
     const { session, project } = await openProject(context, request);
+    // Whoever works in the shell may call kas there.
+    session.lock.release();
     const task = taskOf(project.config, host.env, NO_OVERRIDES);
     const targets = targetsOf(project.config, host.env, NO_OVERRIDES);
     log.info(`To start the default build, run: bitbake -c ${task} ${targets.join(" ")}`);

@@ -15,6 +15,8 @@ export interface SetupOptions {
   readonly warnUnpinned: boolean;
   /** Repositories are only looked at: what is checked out stays, patches too. */
   readonly reads: boolean;
+  /** The work directory is this run's alone from its beginning to its end. */
+  readonly holds: boolean;
   /** Fail instead of waiting for another kas in the same work directory. */
   readonly noWait: boolean;
   /** The caller's whole environment goes to children (`-E`). */

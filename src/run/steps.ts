@@ -75,6 +75,7 @@ const STEPS: Readonly<Record<StepName, Step>> = {
 /** Runs the set-up steps that are not skipped. */
 export async function setUp(session: Session, request: SetupRequest): Promise<ReadyProject> {
   checkSshKeys(session);
+  if (session.options.holds) await session.lock.take();
   const loader = new ConfigLoader(session, request.configFiles);
   let project: Project = {
     environment: initialEnvironment(session),

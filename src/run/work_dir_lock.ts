@@ -31,6 +31,8 @@ export class WorkDirLock {
 
   async #take(): Promise<boolean> {
     let waited = false;
+    // What is not there yet has nobody in it.
+    if (this.host.stat(this.directory)?.kind !== "directory") return false;
     this.#release = await this.host.lock(this.directory, this.cancel, (holder) => {
       const who = holder ?? "another kas";
       if (this.noWait) throw workDirBusy(this.directory, who);

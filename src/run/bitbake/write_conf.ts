@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import type { Plan } from "../../base/plan.ts";
 import { confPlan } from "../../bitbake/conf_plan.ts";
 import { distroOf, machineOf, multiconfigsOf, targetsOf } from "../../config/build_settings.ts";
 import { perform } from "../perform.ts";
@@ -7,9 +8,17 @@ import type { ReadyProject } from "../project.ts";
 
 /** Writes bitbake's configuration. */
 export async function writeConfFiles(session: Session, project: ReadyProject): Promise<void> {
+  const plan = planConf(session, project);
+  const writes = plan.actions.some((action) => action.kind === "write_file");
+  // Whoever had the work directory meanwhile may have written the files.
+  const current = writes && await session.lock.take() ? planConf(session, project) : plan;
+  await perform(session, current);
+}
+
+function planConf(session: Session, project: ReadyProject): Plan {
   const { host, settings: { buildDir } } = session;
   const { config, repos, overrides } = project;
-  const plan = confPlan({
+  return confPlan({
     buildDir,
     bblayers: {
       header: config.bblayersConfHeader,
@@ -24,5 +33,4 @@ export async function writeConfFiles(session: Session, project: ReadyProject): P
     },
     present: (name) => host.readText(join(buildDir, "conf", name)),
   });
-  await perform(session, plan);
 }

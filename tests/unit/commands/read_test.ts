@@ -37,6 +37,7 @@ const SETUP = {
   skip: new Set(),
   warnUnpinned: true,
   reads: false,
+  holds: false,
   noWait: false,
   preserveEnvironment: false,
 };
@@ -64,7 +65,7 @@ Deno.test("checkout: the set-up's options", () => {
 Deno.test("build: targets, task, attestation, and words for bitbake", () => {
   assert.deepEqual(read(build), BUILD_DEFAULTS);
   assert.deepEqual(BUILD_DEFAULTS, {
-    project: { config: undefined, setup: SETUP, overrides: NO_OVERRIDES },
+    project: { config: undefined, setup: { ...SETUP, holds: true }, overrides: NO_OVERRIDES },
     bitbakeArgs: [],
     provenance: undefined,
   });
@@ -76,7 +77,7 @@ Deno.test("build: targets, task, attestation, and words for bitbake", () => {
   assert.deepEqual(all, {
     project: {
       config: "kas.yml",
-      setup: SETUP,
+      setup: { ...SETUP, holds: true },
       overrides: { targets: ["a", "b"], task: "clean" },
     },
     bitbakeArgs: ["-k", "-v"],
@@ -173,6 +174,7 @@ Deno.test("lock: a style that is asked for means to write all anew", () => {
   assert.deepEqual(options.project.setup, {
     ...SETUP,
     reads: true,
+    holds: true,
     skip: new Set(LOOKING),
     warnUnpinned: false,
   });
