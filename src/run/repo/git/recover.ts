@@ -10,7 +10,8 @@ export function withRecovery<T>(
   target: string | null,
   work: () => Promise<T>,
 ): Promise<T> {
-  const isWhole = async () => (await readWorkTree(it)).changes.length === 0;
+  const isWhole = async () =>
+    findLocks(it).length === 0 && (await readWorkTree(it)).changes.length === 0;
   return withJournal(it.session, it.repo, target, work, isWhole);
 }
 
