@@ -61,3 +61,30 @@ scene("reference repositories: several kas at once do not harm each other", asyn
   assert.deepEqual([...Deno.readDirSync(s.path("refs"))].length, 1);
   s.git(reference(s), "fsck", "--no-dangling");
 });
+
+scene("a reference directory is shared by any number at once", async (s) => {
+  const files = Object.fromEntries(Array.from({ length: 50 }, (_, i) => [`f${i}`, `${i}\n`]));
+  s.repo("src", files);
+  const runs = async (update: string[]) => {
+    const all = Array.from({ length: 6 }, (_, index) => {
+      const file = s.write(
+        `work${index}/kas.yml`,
+        project(`repos:\n  lib:\n    url: ${s.path("src")}\n    branch: main\n`),
+      );
+      const skip = ["--skip", "setup_environ", "--skip", "write_bbconfig"];
+      return s.kas(["checkout", ...skip, ...update, file], {
+        KAS_WORK_DIR: s.path(`work${index}`),
+        KAS_REPO_REF_DIR: s.path("ref"),
+      });
+    });
+    for (const run of await Promise.all(all)) assert.equal(run.code, 0, run.stderr);
+  };
+  await runs([]);
+  const newest = s.commit("src", { more: "x\n" });
+  await runs(["--update"]);
+  for (let index = 0; index < 6; index++) {
+    assert.equal(s.git(`work${index}/lib`, "rev-parse", "HEAD"), newest);
+    assert.equal(s.git(`work${index}/lib`, "fsck", "--no-dangling"), "");
+  }
+  assert.deepEqual([...Deno.readDirSync(s.path("ref"))].length, 1);
+});
