@@ -40,6 +40,7 @@ export function unfinished({ session, repo }: GitRepo): string | undefined {
     MERGE_HEAD: "merge",
     CHERRY_PICK_HEAD: "cherry-pick",
     REVERT_HEAD: "revert",
+    sequencer: "cherry-pick or revert",
     BISECT_LOG: "bisect",
   };
   const found = Object.keys(marks).find((name) =>

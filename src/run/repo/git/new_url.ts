@@ -1,5 +1,12 @@
 import { notAtNewUrl } from "../../../repo/errors.ts";
-import { containedArgs, fetchAllArgs, remoteBranch, tagRevision } from "../../../repo/git.ts";
+import {
+  containedArgs,
+  fetchAllArgs,
+  fetchArgs,
+  remoteBranch,
+  tagRevision,
+} from "../../../repo/git.ts";
+import { isFullCommitId } from "../../../repo/repo.ts";
 import { Git } from "./git.ts";
 import { withRecovery } from "./recover.ts";
 import { type Fetch, fetchFirst, fetching } from "./remote.ts";
@@ -11,9 +18,13 @@ import { type Fetch, fetchFirst, fetching } from "./remote.ts";
  */
 export async function fetchFromNewUrl(it: Fetch): Promise<void> {
   const { git, repo } = it;
-  const { commit, tag, branch } = repo;
+  const { tag, branch } = repo;
+  const commit = repo.commit ?? (isFullCommitId(repo.refspec ?? "") ? repo.refspec : null);
   await withRecovery(it, null, async () => {
     await fetchFirst(it, fetchAllArgs, git);
+    if (branch?.startsWith("refs/")) {
+      await fetchFirst(it, (url) => fetchArgs(repo, url, 0, false), git);
+    }
     if (commit !== null) {
       const id = await git.findCommit(commit);
       const there = id !== undefined && (await git.ask(containedArgs(id)) || await serves(it, id));

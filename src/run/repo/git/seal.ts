@@ -32,7 +32,8 @@ export class Seal {
     const directory = host.makeTemporaryDirectory(undefined, "kas-seal-");
     const seal = new Seal(it, new Git(it.git.tools, directory, true), commit);
     try {
-      await seal.git.output(["init", "-q", "--bare", "--template=", "."], { env: ENVIRONMENT });
+      const format = `--object-format=${commit.length === 64 ? "sha256" : "sha1"}`;
+      await seal.#run(["init", "-q", "--bare", "--template=", format, "."]);
       const objects = await it.git.output(["rev-list", "--objects", "--max-count=1", commit]);
       const pack = join(directory, "objects/pack/kas");
       const name = await it.git.output(["pack-objects", "-q", pack], {

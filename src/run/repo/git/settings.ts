@@ -1,8 +1,10 @@
 import { join } from "node:path";
 import { foreignSettings } from "../../../repo/errors.ts";
 import { isHarmlessSetting } from "../../../repo/signature.ts";
-import type { GitRepo } from "./git.ts";
-import { Git } from "./git.ts";
+import { Git, type GitRepo } from "./git.ts";
+
+/** Files that move the configuration elsewhere, or change what files and commits are. */
+const FILES = ["commondir", "config.worktree", "info/attributes", "info/grafts"];
 
 /**
  * Refuses a repository whose own configuration could start programs or hide files, before git
@@ -10,15 +12,17 @@ import { Git } from "./git.ts";
  */
 export async function refuseForeignSettings({ session, git, repo }: GitRepo): Promise<void> {
   const { host } = session;
-  const file = join(repo.path, ".git/config");
-  if (host.lstat(file) === undefined) return;
+  const administration = join(repo.path, ".git");
+  const kind = host.lstat(administration)?.kind;
+  if (kind === undefined) return;
+  if (kind !== "directory") throw foreignSettings(repo, ["it is no directory"]);
+  const file = join(administration, "config");
   // From the root directory, where no repository is found whose configuration would count.
   const reader = new Git(git.tools, "/");
   const listed = await reader.output(
     ["config", "--file", file, "--no-includes", "--null", "--name-only", "--list"],
   );
   const foreign = listed.split("\0").filter((key) => key !== "" && !isHarmlessSetting(key));
-  const info = join(repo.path, ".git/info/attributes");
-  if (host.lstat(info) !== undefined) foreign.push("info/attributes");
+  foreign.push(...FILES.filter((name) => host.lstat(join(administration, name)) !== undefined));
   if (foreign.length > 0) throw foreignSettings(repo, foreign);
 }
