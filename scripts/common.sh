@@ -52,6 +52,28 @@ install_packages() {
         { tail -n 20 "$TOOLS/apt.log" >&2; die "apt-get could not install ${missing[*]}"; }
 }
 
+# check_digest DIGEST NAME REMOVE: refuses what scripts/checksums does not name; REMOVE brings it anew.
+check_digest() {
+    local wanted
+    wanted=$(sed -n "s/^\([0-9a-f]\{64\}\) $2\$/\1/p" "$ROOT/scripts/checksums")
+    [ -n "$wanted" ] || die "scripts/checksums has no row for $2: nothing is known to compare with"
+    [ "$1" = "$wanted" ] ||
+        die "$2 is not the one of scripts/checksums (SHA-256 $1): remove $3 to have it anew"
+}
+
+# check_file FILE NAME REMOVE: the same for a file.
+check_file() { check_digest "$(sha256sum <"$1" | cut -d' ' -f1)" "$2" "$3"; }
+
+# libraries_digest: one digest of names, links and contents in node_modules, without esbuild's
+# program, which is another for each machine, and what Deno notes for itself.
+libraries_digest() (
+    cd "$ROOT/node_modules"
+    {
+        find . -path '*@esbuild*' -prune -o -path ./.bin -prune -o -type l -printf '%p -> %l\n'
+        find .deno/*/node_modules -path '*@esbuild*' -prune -o -type f -print0 | xargs -0 sha256sum
+    } | LC_ALL=C sort | sha256sum | cut -d' ' -f1
+)
+
 # npm_install DIR PACKAGE... : installs exact versions of npm packages into DIR.
 npm_install() {
     local dir=$1
@@ -70,6 +92,7 @@ npm_deno() {
         found=$(find "$dir" -path '*@deno/*/deno' -type f | head -n 1)
         chmod +x "$found"
     fi
+    check_file "$found" "deno-$1-$(uname -m)" "$dir"
     echo "$found"
 }
 
@@ -90,6 +113,11 @@ need_deno() {
 
 # Installs the libraries of deno.json into node_modules and generates what is generated.
 need_libraries() {
-    (cd "$ROOT" && "$DENO" install --quiet --frozen &&
-        "$DENO" run --quiet -A scripts/generate_validator.ts)
+    (cd "$ROOT" && "$DENO" install --quiet --frozen)
+    check_digest "$(libraries_digest)" libraries node_modules
+    local esbuild
+    for esbuild in "$ROOT"/node_modules/.deno/@esbuild+*/node_modules/@esbuild/*/bin/esbuild; do
+        check_file "$esbuild" "esbuild-$(uname -m)" node_modules
+    done
+    (cd "$ROOT" && "$DENO" run --quiet -A scripts/generate_validator.ts)
 }

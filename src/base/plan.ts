@@ -15,8 +15,6 @@ export type Action =
   }
   /** A file's bytes and mode, copied; a link is followed. */
   | { readonly kind: "copy_file"; readonly from: string; readonly to: string }
-  /** A directory with all below it, copied: links are followed, modes kept, owner and times new. */
-  | { readonly kind: "copy_tree"; readonly from: string; readonly to: string }
   /** A symbolic link at `path` to `target`, replacing a file or a link. */
   | { readonly kind: "symlink"; readonly path: string; readonly target: string }
   | { readonly kind: "rename"; readonly from: string; readonly to: string }
@@ -72,9 +70,6 @@ export function describeAction(action: Action, caller: Caller): string {
     }
     case "copy_file":
       return quoteArgv(["cp", "-T", "--preserve=mode", action.from, action.to]);
-    case "copy_tree":
-      // The dot refuses a file.
-      return quoteArgv(["cp", "-rLT", "--preserve=mode", `${action.from}/.`, action.to]);
     case "symlink":
       return quoteArgv(["ln", "-sfT", action.target, action.path]);
     case "rename":

@@ -4,11 +4,11 @@ import { idMapNotFound } from "../commands/errors.ts";
 import { COMMAND_NAMES } from "../commands/table.ts";
 import { parsePasswd } from "../entrypoint/accounts.ts";
 import {
-  BUILDER,
   entrypointPlan,
   subordinateOwners,
   subordinateTexts,
 } from "../entrypoint/entrypoint_plan.ts";
+import { BUILDER } from "../entrypoint/image_layout.ts";
 import type { Host } from "../host/host.ts";
 import { gatherEntrypointFacts } from "../run/entrypoint/entrypoint_facts.ts";
 import { Log } from "../run/log.ts";
@@ -27,7 +27,7 @@ export async function runEntrypoint(host: Host, argv: readonly string[]): Promis
     debug: (message) => log.debug(message),
   };
   return await guard(host, voice, async () => {
-    const request = parseEntrypoint(argv, !!host.env.USER_ID);
+    const request = parseEntrypoint(argv, host.env.USER_ID !== undefined);
     if (request.kind === "idmap") {
       host.print(idMapText(host, request.options));
       return EXIT.ok;

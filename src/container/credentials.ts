@@ -1,4 +1,4 @@
-import { USER_DATA } from "../entrypoint/entrypoint_plan.ts";
+import { USER_DATA } from "../entrypoint/image_layout.ts";
 import type { LaunchFacts } from "./facts.ts";
 import { volume } from "./volume.ts";
 

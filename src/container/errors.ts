@@ -42,6 +42,43 @@ export function colonInMount(path: string): UserError {
   );
 }
 
+export function controlInMount(path: string): UserError {
+  return userError(
+    "control_in_mount",
+    { path },
+    `${JSON.stringify(path)} cannot be mounted into a container: its name has a control character`,
+  );
+}
+
+export function wholeSystem(): UserError {
+  return userError(
+    "whole_system",
+    {},
+    "/ cannot be mounted into a container: call kas-container in the project's directory, and set " +
+      "KAS_WORK_DIR to a directory",
+  );
+}
+
+/** @param root the repository that the link came with */
+export function linkOutOfRepository(link: string, target: string, root: string): UserError {
+  return userError(
+    "link_out_of_repository",
+    { link, target, root },
+    `${link} belongs to the repository ${root}, but is a link to ${target}, outside: name ` +
+      "that file itself if this is what you mean",
+  );
+}
+
+/** @param gitDir where the .git file leads */
+export function foreignWorktree(directory: string, gitDir: string): UserError {
+  return userError(
+    "foreign_worktree",
+    { directory, gitDir },
+    `${directory}/.git leads to ${gitDir}, which is not the git directory of this work tree: ` +
+      'if you moved it, run "git worktree repair" there; else remove the file',
+  );
+}
+
 const ARTICLES = { directory: "a directory", file: "a file", socket: "a socket" } as const;
 
 /** A variable, or the option that stands for it, names something else than it should. */
@@ -63,6 +100,10 @@ export function noSshAgent(): UserError {
 
 export function configNotFound(file: string): UserError {
   return userError("config_not_found", { file }, `configuration file '${file}' not found`);
+}
+
+export function configNotAFile(file: string): UserError {
+  return userError("config_not_a_file", { file }, `configuration file '${file}' is not a file`);
 }
 
 export function emptyConfigName(): UserError {

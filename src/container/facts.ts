@@ -28,6 +28,9 @@ export interface LaunchFacts {
   readonly arguments: readonly FileArgument[];
   /** Directory of the menu's repository, which .config.yaml names. */
   readonly sourceDirHost: string | undefined;
+  /** Why what .config.yaml names does not count. */
+  readonly sourceDirNote: string | undefined;
+  readonly home: string | undefined;
   /** Build system of the first project file, of .config.yaml, or of the menu's Kconfig. */
   readonly configuredBuildSystem: string | undefined;
   readonly engine: Engine;

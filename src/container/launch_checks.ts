@@ -1,6 +1,7 @@
 import type { Note } from "../base/log.ts";
 import { noWayToRoot, rootlessLacks, rootUser, severalKconfigs } from "./errors.ts";
 import type { Launch } from "./launch.ts";
+import { isWide } from "./source_dir.ts";
 
 /** @throws UserError if the container cannot do what is asked, which is told before it starts */
 export function refuseLaunch({ options, facts, access }: Launch): void {
@@ -16,6 +17,15 @@ export function refuseLaunch({ options, facts, access }: Launch): void {
 export function engineNotes({ facts, mode, access }: Launch): Note[] {
   const notes: Note[] = [];
   const warn = (message: string) => notes.push({ level: "warning", message });
+  if (facts.sourceDirNote !== undefined) warn(facts.sourceDirNote);
+  for (const directory of new Set([mode.repoDir, facts.paths.KAS_WORK_DIR!])) {
+    if (isWide(directory, facts.home)) {
+      warn(
+        `The whole of ${directory} is mounted into the container, with all that your HOME has. ` +
+          "Better have project and KAS_WORK_DIR in directories of their own.",
+      );
+    }
+  }
   if (access === "rootless_docker") {
     warn("Rootless docker used, only limited functionality available.");
     if (facts.paths.KAS_WORK_DIR === mode.repoDir) {

@@ -1,5 +1,4 @@
 import { basename } from "node:path";
-import type { Action } from "../base/plan.ts";
 
 const BINFMT = "/proc/sys/fs/binfmt_misc";
 
@@ -12,21 +11,13 @@ export interface BinfmtFacts {
   readonly registered: ReadonlySet<string>;
 }
 
-/** Registers qemu for programs of other architectures; needs real privileges. */
-export function binfmtActions(facts: BinfmtFacts, root: boolean): Action[] {
-  const run = (...argv: string[]): Action => ({
-    kind: "run",
-    command: {
-      argv: root ? argv : ["sudo", ...argv],
-      cwd: "/",
-      env: { PATH: "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin" },
-    },
-  });
+/** The commands that register qemu for programs of other architectures; all need root. */
+export function binfmtCommands(facts: BinfmtFacts): string[][] {
   const missing = facts.configs.filter((file) =>
     !facts.mounted || !facts.registered.has(basename(file, ".conf"))
   );
   return [
-    ...(facts.mounted ? [] : [run("mount", "-t", "binfmt_misc", "null", BINFMT)]),
-    ...missing.map((file) => run("sh", "-c", `cat "$1" > ${BINFMT}/register`, "sh", file)),
+    ...(facts.mounted ? [] : [["mount", "-t", "binfmt_misc", "null", BINFMT]]),
+    ...missing.map((file) => ["sh", "-c", `cat "$1" > ${BINFMT}/register`, "sh", file]),
   ];
 }

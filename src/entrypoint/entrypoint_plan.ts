@@ -1,43 +1,23 @@
-import { dirname } from "node:path";
+import { dirname, isAbsolute } from "node:path";
 import type { Command } from "../base/command.ts";
-import type { Environment } from "../base/command.ts";
 import type { Action, Plan } from "../base/plan.ts";
-import { parsePasswd, supplementaryGroups, withGroupId, withUserIds } from "./accounts.ts";
-import { binfmtActions, type BinfmtFacts } from "./binfmt.ts";
-import { idNotNumber, noBuilder, sudoBlockNeedsRoot, unsupportedCommand } from "./errors.ts";
+import { copyTree } from "../base/tree.ts";
+import { type Account, parsePasswd, withGroupId, withUserIds } from "./accounts.ts";
+import { asRoot } from "./as_root.ts";
+import { binfmtCommands } from "./binfmt.ts";
+import {
+  noBuilder,
+  notADirectoryToTrust,
+  sudoBlockNeedsRoot,
+  unsupportedCommand,
+} from "./errors.ts";
+import type { EntrypointFacts } from "./facts.ts";
 import { parseIdMap, parseIdRange, subordinateRanges, subordinateText } from "./id_map.ts";
+import { BUILDER, MANAGED_DIRECTORIES, USER_DATA } from "./image_layout.ts";
+import { environmentWords, rootEnvironment } from "./root_environment.ts";
 import { blockSudo } from "./sudo_blocker.ts";
+import { keptGroups, type TargetUser, targetUser } from "./target_user.ts";
 
-/** What was found in the container when it started. */
-export interface EntrypointFacts {
-  readonly env: Environment;
-  readonly cwd: string;
-  readonly uid: number;
-  readonly gid: number;
-  readonly passwd: string;
-  readonly group: string;
-  readonly uidMap: string;
-  readonly gidMap: string;
-  /** Present texts of /etc/subuid and /etc/subgid. */
-  readonly subuid: string | undefined;
-  readonly subgid: string | undefined;
-  /** Which directories exist: the managed ones, builder's HOME and its .ssh, what is handed over. */
-  readonly existing: ReadonlySet<string>;
-  readonly repoOwner: number | undefined;
-  readonly terminalKnown: boolean;
-  /** Whether the host's time zone (KAS_HOST_TZ) is in the zone database. */
-  readonly timeZoneKnown: boolean;
-  readonly binfmt: BinfmtFacts;
-  /** newuidmap is there, but not setuid: it then cannot map ids, unless it has file capabilities. */
-  readonly newuidmapPowerless: boolean;
-  /** Paths at which sudo or sudoedit is. */
-  readonly sudoPlaces: readonly string[];
-}
-
-/** The user that builds run as; part of the image. */
-export const BUILDER = "builder";
-export const USER_DATA = "/var/kas/userdata";
-export const MANAGED_DIRECTORIES = ["/build", "/work", "/sstate", "/downloads", "/repo-ref"];
 /** The image variant for Isar; the image sets KAS_IMAGE_VARIANT. */
 const ISAR_VARIANT = "kas-isar";
 
@@ -53,22 +33,23 @@ export function entrypointPlan(
   commands: readonly string[],
 ): Plan {
   const { env } = facts;
-  const target = targetUser(facts);
-  const fromLauncher = !!env.USER_ID;
+  const builder = parsePasswd(facts.passwd).find((account) => account.name === BUILDER);
+  const fromLauncher = env.USER_ID !== undefined;
   const forKas = isForKas(argv, commands);
   if (fromLauncher && argv.length > 0 && !forKas) {
     throw unsupportedCommand(argv[0]!);
   }
+  const target = targetUser(facts, builder);
   const isar = env.KAS_IMAGE_VARIANT === ISAR_VARIANT;
   const blocked = env.KAS_BLOCK_SUDO === "1";
   const rootlessDocker = target.switched && env.KAS_DOCKER_ROOTLESS === "1";
-  const handOver = handOverCommand(forKas ? ["kas", ...argv] : argv, facts, target);
+  const handOver = handOverCommand(forKas ? ["kas", ...argv] : argv, facts, target, builder);
   const restore = rootlessDocker && forKas;
   return {
     actions: [
-      ...(isar && !blocked ? binfmtActions(facts.binfmt, facts.uid === 0) : []),
+      ...(isar && !blocked ? binfmtActions(facts) : []),
       ...gitLabActions(facts),
-      ...(target.switched ? accountActions(facts, target) : []),
+      ...(target.switched ? accountActions(facts, target, builder) : []),
       ...(isar ? subordinateActions(facts, target) : []),
       ...(rootlessDocker && facts.repoOwner === 0 ? takeOwnership(facts, target) : []),
       ...(isar && blocked && facts.newuidmapPowerless ? [POWERLESS] : []),
@@ -86,27 +67,6 @@ const POWERLESS: Action = {
     "podman's storage driver vfs loses that bit (use overlay), or the image was unpacked without it",
 };
 
-interface TargetUser {
-  readonly uid: number;
-  readonly gid: number;
-  /** The process is root and goes on as builder with these ids. */
-  readonly switched: boolean;
-}
-
-function targetUser(facts: EntrypointFacts): TargetUser {
-  const { env } = facts;
-  if (!env.USER_ID || env.USER_ID === "0") {
-    return { uid: facts.uid, gid: facts.gid, switched: false };
-  }
-  const id = (name: string, value: string) => {
-    if (!/^[0-9]+$/.test(value)) throw idNotNumber(name, value);
-    return Number(value);
-  };
-  const uid = id("USER_ID", env.USER_ID);
-  const gid = env.GROUP_ID ? id("GROUP_ID", env.GROUP_ID) : facts.gid;
-  return { uid, gid, switched: true };
-}
-
 /** Whether the first word is a command or an option of kas. */
 function isForKas([first]: readonly string[], commands: readonly string[]): boolean {
   return first !== undefined && (commands.includes(first) || /^(?:clean|-)/.test(first));
@@ -116,13 +76,14 @@ function handOverCommand(
   argv: readonly string[],
   facts: EntrypointFacts,
   target: TargetUser,
+  builder: Account | undefined,
 ): Command {
   const program = argv.length > 0 ? argv : ["bash"];
-  const builder = parsePasswd(facts.passwd).find((account) => account.name === BUILDER);
   const home = builder?.home ?? "/builder";
-  const groups = supplementaryGroups(facts.group, BUILDER);
+  const groups = keptGroups(facts.group, BUILDER);
   const env = {
-    ...facts.env,
+    // setpriv starts as root.
+    ...(target.switched ? rootEnvironment(facts.env) : facts.env),
     ...(facts.env.TERM && !facts.terminalKnown ? { TERM: "xterm" } : {}),
     ...(target.switched ? { HOME: home } : {}),
   };
@@ -133,43 +94,53 @@ function handOverCommand(
       `--regid=${target.gid}`,
       ...(groups.length > 0 ? [`--groups=${groups.join(",")}`] : ["--clear-groups"]),
       "--",
+      ...environmentWords(facts.env),
     ]
     : [];
   return { argv: [...as, ...program], cwd: facts.cwd === "/" ? home : facts.cwd, env };
 }
 
-/** Runs as root: directly, or through sudo where the image starts as another user. */
-function asRoot(facts: EntrypointFacts, argv: readonly string[], stdin?: string): Action {
-  const sudo = facts.uid === 0 ? [] : ["sudo"];
-  const command = { argv: [...sudo, ...argv], cwd: "/", env: facts.env };
-  return { kind: "run", command: stdin === undefined ? command : { ...command, stdin } };
+function binfmtActions(facts: EntrypointFacts): Action[] {
+  const commands = binfmtCommands(facts.binfmt).map((argv) => ({ argv }));
+  return asRoot(facts, "programs of other architectures cannot be run", commands);
 }
 
 /** GitLab's runner checks out as another user: git is told to trust the directory. */
 function gitLabActions(facts: EntrypointFacts): Action[] {
-  const { USER_ID, CI_PROJECT_DIR, GIT_CLONE_PATH } = facts.env;
-  if (USER_ID || !CI_PROJECT_DIR) return [];
-  const trust = (directory: string) =>
-    asRoot(facts, ["git", "config", "--system", "--add", "safe.directory", directory]);
-  return [trust(CI_PROJECT_DIR), ...(GIT_CLONE_PATH ? [trust(GIT_CLONE_PATH)] : [])];
+  if (facts.env.USER_ID !== undefined || !facts.env.CI_PROJECT_DIR) return [];
+  return ["CI_PROJECT_DIR", "GIT_CLONE_PATH"].flatMap((variable) => {
+    const directory = facts.env[variable];
+    if (!directory) return [];
+    // deno-lint-ignore no-control-regex
+    const one = isAbsolute(directory) && !/[\x00-\x1f\x7f]|\*$/.test(directory);
+    if (!one) throw notADirectoryToTrust(variable, directory);
+    return trustDirectory(facts, directory);
+  });
+}
+
+function trustDirectory(facts: EntrypointFacts, directory: string): Action[] {
+  const argv = ["git", "config", "--system", "--add", "safe.directory", directory];
+  return asRoot(facts, `git may refuse ${directory}, which another user owns`, [{ argv }]);
 }
 
 /** Gives builder the caller's ids, its HOME, ssh configuration and time zone. */
-function accountActions(facts: EntrypointFacts, target: TargetUser): Action[] {
-  const builder = parsePasswd(facts.passwd).find((account) => account.name === BUILDER);
-  if (!builder) throw noBuilder(BUILDER);
+function accountActions(
+  facts: EntrypointFacts,
+  target: TargetUser,
+  builder: Account | undefined,
+): Action[] {
+  if (!builder) throw noBuilder();
   const { KAS_HOST_TZ } = facts.env;
   const { home } = builder;
   const file = (path: string, text: string): Action => ({ kind: "write_file", path, text });
   const group = withGroupId(facts.group, BUILDER, target.gid);
   const passwd = withUserIds(facts.passwd, BUILDER, target.uid, target.gid);
-  const ssh = `${USER_DATA}/.ssh`;
-  const hasSsh = facts.existing.has(ssh);
+  const { ssh } = facts;
   return [
     ...(group === facts.group ? [] : [file("/etc/group", group)]),
     ...(passwd === facts.passwd ? [] : [file("/etc/passwd", passwd)]),
-    ...(hasSsh ? [{ kind: "copy_tree", from: ssh, to: `${home}/.ssh` } as const] : []),
-    ...(hasSsh || facts.existing.has(home) ? [changeOwner(facts, target, home, "recursive")] : []),
+    ...(ssh ? copyTree(ssh, ssh.root, `${home}/.ssh`, facts.sshObstacles) : []),
+    ...(ssh || facts.existing.has(home) ? [changeOwner(facts, target, home, "recursive")] : []),
     ...(KAS_HOST_TZ && facts.timeZoneKnown
       ? [
         file("/etc/timezone", `${KAS_HOST_TZ}\n`),
@@ -200,7 +171,8 @@ function subordinateActions(facts: EntrypointFacts, target: TargetUser): Action[
   const write = (path: string, text: string, present: string | undefined): Action[] => {
     if (text === present) return [];
     if (facts.uid === 0) return [{ kind: "write_file", path, text, mode: 0o644 }];
-    return [asRoot(facts, ["tee", path], text)];
+    const purpose = `${path} stays as it is, so that builds may fail to make namespaces`;
+    return asRoot(facts, purpose, [{ argv: ["tee", path], stdin: text }]);
   };
   return [
     ...write("/etc/subuid", texts.subuid, facts.subuid),
@@ -247,7 +219,7 @@ function changeOwner(
 ): Action {
   const recursive = depth === "recursive" ? ["-R"] : [];
   const argv = ["chown", "-h", ...recursive, `${uid}:${gid}`, path];
-  return { kind: "run", command: { argv, cwd: facts.cwd, env: facts.env } };
+  return { kind: "run", command: { argv, cwd: facts.cwd, env: rootEnvironment(facts.env) } };
 }
 
 function chownManaged(facts: EntrypointFacts, uid: number, gid: number): Action[] {
@@ -268,13 +240,13 @@ function chownManaged(facts: EntrypointFacts, uid: number, gid: number): Action[
 function takeOwnership(facts: EntrypointFacts, target: TargetUser): Action[] {
   const { uid, gid } = target;
   return [
-    asRoot(facts, ["git", "config", "--system", "--add", "safe.directory", "/repo"]),
+    ...trustDirectory(facts, "/repo"),
     ...chownManaged(facts, uid, gid),
-    ...(facts.existing.has(USER_DATA)
+    ...(facts.userData
       ? [
         { kind: "rename", from: USER_DATA, to: `${USER_DATA}.orig` },
         { kind: "make_directory", path: dirname(USER_DATA) },
-        { kind: "copy_tree", from: `${USER_DATA}.orig`, to: USER_DATA },
+        ...copyTree(facts.userData, `${USER_DATA}.orig`, USER_DATA),
         changeOwner(facts, target, USER_DATA, "recursive"),
       ] as const
       : []),
@@ -282,6 +254,6 @@ function takeOwnership(facts: EntrypointFacts, target: TargetUser): Action[] {
 }
 
 function sudoActions(facts: EntrypointFacts): Action[] {
-  if (facts.uid === 0) return blockSudo(facts.sudoPlaces);
+  if (facts.uid === 0) return blockSudo(facts.sudo, rootEnvironment(facts.env));
   throw sudoBlockNeedsRoot();
 }

@@ -1,4 +1,5 @@
 import { type UserError, userError } from "../base/errors.ts";
+import { BUILDER } from "./image_layout.ts";
 
 /** What kas-container asks for is none of kas's commands. */
 export function unsupportedCommand(command: string): UserError {
@@ -9,16 +10,31 @@ export function unsupportedCommand(command: string): UserError {
   );
 }
 
-export function idNotNumber(variable: string, value: string): UserError {
+export function idOutOfRange(variable: string, value: string): UserError {
   return userError(
-    "id_not_number",
+    "id_out_of_range",
     { variable, value },
-    `${variable} must be a number, not "${value}"`,
+    `${variable} must be a number from 1 to 4294967294, the id of a user or group that is not ` +
+      `root's, not ${JSON.stringify(value)} (only kas-container, called by root with ` +
+      "KAS_ALLOW_ROOT=yes, hands 0 over)",
   );
 }
 
-export function noBuilder(user: string): UserError {
-  return userError("no_builder", { user }, `/etc/passwd has no user ${user}: not an image for kas`);
+export function noBuilder(): UserError {
+  return userError(
+    "no_builder",
+    { user: BUILDER },
+    `/etc/passwd has no user ${BUILDER}: not an image for kas`,
+  );
+}
+
+/** @param variable CI_PROJECT_DIR or another that git is to trust the value of */
+export function notADirectoryToTrust(variable: string, value: string): UserError {
+  return userError(
+    "not_a_directory_to_trust",
+    { variable, value },
+    `${variable} must be the absolute path of one directory, not ${JSON.stringify(value)}`,
+  );
 }
 
 export function sudoBlockNeedsRoot(): UserError {

@@ -1,4 +1,5 @@
 import type { Environment } from "../base/command.ts";
+import type { Tree } from "../base/tree.ts";
 import type { ManagedEnvironment } from "../config/settings.ts";
 
 /** Variables that name files or values for the temporary HOME. */
@@ -38,6 +39,6 @@ export interface HomeFacts {
   readonly userGitConfig: string | undefined;
   /** Whether the user's ~/.ssh/config exists. */
   readonly sshConfigPresent: boolean;
-  /** Directory with the AWS single sign-on cache, if there is one. */
-  readonly awsSsoCache: string | undefined;
+  /** The AWS single sign-on cache, if there is one. */
+  readonly awsSsoCache: Tree | undefined;
 }

@@ -1,5 +1,6 @@
 import { setIniKeys } from "../base/ini.ts";
 import type { Action, Plan } from "../base/plan.ts";
+import { copyTree } from "../base/tree.ts";
 import { gitConfig } from "./git_config.ts";
 import type { HomeFacts } from "./home_facts.ts";
 import { netrc } from "./netrc.ts";
@@ -62,7 +63,7 @@ function awsFiles(
   if (sso) {
     actions.push(
       { kind: "make_directory", path: `${home}/.aws/sso`, mode: PRIVATE_DIRECTORY },
-      { kind: "copy_tree", from: facts.awsSsoCache!, to: `${home}/.aws/sso/cache` },
+      ...copyTree(facts.awsSsoCache!, facts.awsSsoCache!.root, `${home}/.aws/sso/cache`),
     );
   }
   return actions;

@@ -25,8 +25,13 @@ export function noSuchFile(path: string): UserError {
   return pathFailed("read", path, "no such file");
 }
 
-export function notADirectory(action: string, path: string): UserError {
-  return pathFailed(action, path, "it is not a directory");
+export function tooMuchToCopy(directory: string, limit: number): UserError {
+  return userError(
+    "too_much_to_copy",
+    { directory, limit },
+    `${directory} is not copied, it has more than ${limit} files: name a directory that has only ` +
+      "what is needed",
+  );
 }
 
 export function outputFailed(reason: string): UserError {

@@ -1,7 +1,6 @@
-import { join } from "node:path";
 import { CommandError } from "../base/errors.ts";
 import type { Action, Plan } from "../base/plan.ts";
-import { notADirectory, programFailed } from "../host/errors.ts";
+import { programFailed } from "../host/errors.ts";
 import type { Host } from "../host/host.ts";
 import type { Log } from "./log.ts";
 
@@ -36,8 +35,6 @@ async function performAction(
       return void host.write(action.path, action.text, action.mode);
     case "copy_file":
       return void host.copyFile(action.from, action.to);
-    case "copy_tree":
-      return void copyTree(host, action.from, action.to);
     case "symlink":
       return void host.symlink(action.target, action.path);
     case "rename":
@@ -60,17 +57,4 @@ async function performAction(
     case "log":
       return void log.write(action.level, action.message);
   }
-}
-
-function copyTree(host: Host, from: string, to: string): void {
-  const source = host.stat(from);
-  if (source?.kind !== "directory") throw notADirectory("copy", from);
-  // Private until it is whole: what is copied may be keys.
-  host.makeDirectory(to, 0o700);
-  for (const name of host.list(from)) {
-    const child = join(from, name);
-    if (host.stat(child)?.kind === "directory") copyTree(host, child, join(to, name));
-    else host.copyFile(child, join(to, name));
-  }
-  host.changeMode(to, source.mode);
 }

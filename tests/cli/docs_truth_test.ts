@@ -12,7 +12,7 @@ const ROOT = new URL("../../", import.meta.url).pathname;
 const read = (path: string) => Deno.readTextFileSync(join(ROOT, path));
 const README = read("README.md");
 const DOCUMENTS: ReadonlyMap<string, string> = new Map(
-  ["README.md", "CHANGELOG.md", "CONTRIBUTING.md", ...files("docs", ".md")]
+  ["README.md", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md", ...files("docs", ".md")]
     .filter((path) => exists(path))
     .map((path) => [path, read(path)]),
 );

@@ -75,3 +75,18 @@ scene("kas-container gets kas's commands only", async (scene) => {
   assert.equal(outcome.code, 1);
   assert.equal(outcome.stderr, 'kas-container: this container does not support "kas rm"\n');
 });
+
+scene("ids of root, or of nobody, start nothing", async (scene) => {
+  for (const id of ["", "0", "00", "0x0", " 0", "+0", "-1", "4294967295", "4294967296", "1e9"]) {
+    for (const env of [{ USER_ID: id, GROUP_ID: "1000" }, { USER_ID: "1000", GROUP_ID: id }]) {
+      const outcome = await scene.kas(["entrypoint", "--version"], env);
+      const variable = env.USER_ID === id ? "USER_ID" : "GROUP_ID";
+      assert.equal(outcome.code, 1, JSON.stringify(env));
+      assert.equal(outcome.stdout, "");
+      assert.ok(
+        outcome.stderr.startsWith(`container-entrypoint: ${variable} must be a number from 1 to`),
+        outcome.stderr,
+      );
+    }
+  }
+});

@@ -5,10 +5,11 @@ import type { ContainerOptions } from "../../container/options.ts";
 import { type IdRange, ownedRanges } from "../../entrypoint/id_map.ts";
 import type { Host } from "../../host/host.ts";
 import { missingForRootless, userName } from "../clean/subordinate_ids.ts";
-import { fileArgument, findWorktree } from "./file_arguments.ts";
+import { fileArgument } from "./file_arguments.ts";
 import { findEngine } from "./find_engine.ts";
 import { namedPaths } from "./named_paths.ts";
 import { projectHints } from "./project_hints.ts";
+import { findWorktree } from "./worktree.ts";
 
 /** Looks at the host for what the launcher's plan depends on. @throws UserError */
 export async function gatherLaunchFacts(
@@ -18,7 +19,7 @@ export async function gatherLaunchFacts(
   const paths = namedPaths(host, options);
   const fileArguments: FileArgument[] = [];
   for (const argument of options.files) fileArguments.push(await fileArgument(host, argument));
-  const hints = projectHints(host, options, fileArguments, paths.KAS_WORK_DIR!);
+  const hints = await projectHints(host, options, fileArguments, paths.KAS_WORK_DIR!);
   const { cwd } = host;
   const mode = launchMode(options, { ...hints, arguments: fileArguments, cwd });
   const engine = await findEngine(host, mode.buildSystem);
@@ -37,10 +38,16 @@ export async function gatherLaunchFacts(
     rootlessLacks: asCaller ? missingForRootless(host) : [],
     paths,
     worktree: await findWorktree(host, mode.repoDir),
-    worktreeFile: join(host.env.TMPDIR || "/tmp", `kas-worktree-${host.uniqueName()}`),
+    worktreeFile: join(temporaryDirectory(host), `kas-worktree-${host.uniqueName()}`),
     timeZone: timeZone(host),
     pid: host.pid,
   };
+}
+
+/** The engine takes a relative path for the name of a volume. */
+function temporaryDirectory(host: Host): string {
+  const { TMPDIR } = host.env;
+  return TMPDIR?.startsWith("/") && host.stat(TMPDIR)?.kind === "directory" ? TMPDIR : "/tmp";
 }
 
 /** The caller's largest range in /etc/subuid or /etc/subgid. */

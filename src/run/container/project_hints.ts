@@ -1,4 +1,4 @@
-import { join, resolve } from "node:path";
+import { isAbsolute, join, resolve } from "node:path";
 import { UserError } from "../../base/errors.ts";
 import { readDocument } from "../../config/kas_file.ts";
 import { DEFAULT_CONFIG } from "../../config/settings.ts";
@@ -6,32 +6,60 @@ import { isMap } from "../../config/value.ts";
 import type { FileArgument, LaunchFacts } from "../../container/facts.ts";
 import { kconfigBuildSystem } from "../../container/kconfig_build_system.ts";
 import type { ContainerOptions } from "../../container/options.ts";
+import { whyNotSourceDir } from "../../container/source_dir.ts";
 import type { Host } from "../../host/host.ts";
+import { isShipped } from "./shipped.ts";
+
+const LARGEST_FILE = 16 << 20;
 
 /** What the project's files say that concerns the launcher; includes are not followed. */
-export function projectHints(
+export async function projectHints(
   host: Host,
   options: ContainerOptions,
   fileArguments: readonly FileArgument[],
   workDir: string,
-): Pick<LaunchFacts, "configuredBuildSystem" | "sourceDirHost"> {
-  const saved = readTexts(host, join(workDir, DEFAULT_CONFIG));
+): Promise<
+  Pick<LaunchFacts, "configuredBuildSystem" | "sourceDirHost" | "sourceDirNote" | "home">
+> {
+  const savedFile = join(workDir, DEFAULT_CONFIG);
+  const saved = readTexts(host, savedFile);
   const first = fileArguments[0]?.files[0];
   const buildSystem = () => {
     if (options.command === "menu") {
-      return kconfigBuildSystem(host.readText(first ?? resolve(host.cwd, "Kconfig")) ?? "");
+      const bytes = readFile(host, first ?? resolve(host.cwd, "Kconfig"));
+      return kconfigBuildSystem(new TextDecoder().decode(bytes));
     }
     return (first ? readTexts(host, first) : saved)("build_system");
   };
-  return {
-    configuredBuildSystem: buildSystem(),
-    sourceDirHost: saved("_source_dir_host"),
-  };
+  const home = host.env.HOME ? host.realPath(host.env.HOME) : undefined;
+  const hints = { configuredBuildSystem: buildSystem(), home };
+  const named = saved("_source_dir_host");
+  if (named === undefined) return { ...hints, sourceDirHost: undefined, sourceDirNote: undefined };
+  const directory = host.realPath(named);
+  const why = whyNotSourceDir({
+    directory: isAbsolute(named) && host.stat(directory)?.kind === "directory"
+      ? directory
+      : undefined,
+    shipped: await isShipped(host, savedFile),
+    workDir,
+    file: first,
+    home,
+  });
+  if (why === undefined) return { ...hints, sourceDirHost: directory, sourceDirNote: undefined };
+  const note = `${savedFile}: _source_dir_host: ${JSON.stringify(named)} does not count: ${why}. ` +
+    "Name the project file on the command line, or call kas-container in the project.";
+  return { ...hints, sourceDirHost: undefined, sourceDirNote: note };
+}
+
+/** A pipe would keep us waiting, and what is larger than any project file is none. */
+function readFile(host: Host, file: string): Uint8Array | undefined {
+  const info = host.stat(file);
+  return info?.kind === "file" && info.size <= LARGEST_FILE ? host.read(file) : undefined;
 }
 
 /** The texts under keys of a project file's root. A broken file is kas's to complain about. */
 function readTexts(host: Host, file: string): (key: string) => string | undefined {
-  const bytes = host.read(file);
+  const bytes = readFile(host, file);
   if (!bytes) return () => undefined;
   try {
     const { root } = readDocument(file, bytes);

@@ -1,13 +1,17 @@
 import { basename, join } from "node:path";
 import { parsePasswd } from "../../entrypoint/accounts.ts";
+import type { EntrypointFacts } from "../../entrypoint/facts.ts";
+import { BUILDER, MANAGED_DIRECTORIES, USER_DATA } from "../../entrypoint/image_layout.ts";
+import { ROOT_PATH } from "../../entrypoint/root_environment.ts";
 import {
-  BUILDER,
-  type EntrypointFacts,
-  MANAGED_DIRECTORIES,
-  USER_DATA,
-} from "../../entrypoint/entrypoint_plan.ts";
-import { sudoPlaces } from "../../entrypoint/sudo_blocker.ts";
+  RULES,
+  SETUID_DIRECTORIES,
+  type SudoFacts,
+  sudoPlaces,
+} from "../../entrypoint/sudo_blocker.ts";
 import type { Host } from "../../host/host.ts";
+import { endOfLink } from "../end_of_link.ts";
+import { readTree, treeObstacles } from "../read_tree.ts";
 
 const BINFMT = "/proc/sys/fs/binfmt_misc";
 const TERMINFO = ["/etc/terminfo", "/lib/terminfo", "/usr/share/terminfo"];
@@ -25,6 +29,7 @@ export function gatherEntrypointFacts(host: Host): EntrypointFacts {
     USER_DATA,
     `${USER_DATA}/.ssh`,
   ];
+  const ssh = env.USER_ID === undefined ? undefined : readTree(host, `${USER_DATA}/.ssh`);
   const binfmtDirectory = "/usr/lib/binfmt.d";
   return {
     env,
@@ -53,6 +58,37 @@ export function gatherEntrypointFacts(host: Host): EntrypointFacts {
       registered: new Set(host.list(BINFMT)),
     },
     newuidmapPowerless: ((host.stat("/usr/bin/newuidmap")?.mode ?? 0o4000) & 0o4000) === 0,
-    sudoPlaces: sudoPlaces(env.PATH ?? "").filter((path) => host.lstat(path) !== undefined),
+    sudo: sudoFacts(host),
+    ssh,
+    sshObstacles: ssh ? treeObstacles(host, ssh, `${builder?.home ?? "/builder"}/.ssh`) : [],
+    userData: env.KAS_DOCKER_ROOTLESS === "1" ? readTree(host, USER_DATA) : undefined,
   };
+}
+
+function sudoFacts(host: Host): SudoFacts {
+  const path = host.env.PATH ?? "";
+  const blocked = host.env.KAS_BLOCK_SUDO === "1";
+  const isThere = (file: string) => host.lstat(file) !== undefined;
+  return {
+    installed: host.findProgram("sudo", { PATH: ROOT_PATH }) !== undefined,
+    places: sudoPlaces(path).filter(isThere),
+    rules: blocked ? RULES.filter(isThere) : [],
+    setuid: blocked ? setuidPrograms(host) : [],
+  };
+}
+
+/** Real paths of the setuid programs right in their directories, or that links there lead to. */
+function setuidPrograms(host: Host): string[] {
+  const real = new Set(SETUID_DIRECTORIES.map((directory) => host.realPath(directory)));
+  const files = [...real].flatMap((directory) =>
+    host.list(directory).map((name) => join(directory, name))
+  );
+  const setuid = files
+    .map((file) => host.lstat(file)?.kind === "symlink" ? endOfLink(host, file) : file)
+    .filter((file) => file !== undefined)
+    .filter((file) => {
+      const info = host.lstat(file);
+      return info?.kind === "file" && (info.mode & 0o4000) !== 0;
+    });
+  return [...new Set(setuid)];
 }

@@ -7,6 +7,7 @@ import {
 } from "../../home/home_facts.ts";
 import { homePlan } from "../../home/home_plan.ts";
 import { perform } from "../perform.ts";
+import { readTree } from "../read_tree.ts";
 import type { Session } from "../session.ts";
 
 /** Makes the temporary HOME of this run and returns its path; it is removed when the run ends. */
@@ -34,6 +35,7 @@ function homeFacts(session: Session): HomeFacts {
     ...(config ? [join(dirname(resolve(host.cwd, config)), "sso/cache")] : []),
     join(userHome, ".aws/sso/cache"),
   ];
+  const cache = caches.find((path) => host.stat(path)?.kind === "directory");
   return {
     env: host.env,
     managed: settings.managed,
@@ -42,7 +44,7 @@ function homeFacts(session: Session): HomeFacts {
       ? host.readText(join(userHome, ".gitconfig"))
       : undefined,
     sshConfigPresent: host.stat(join(userHome, ".ssh/config")) !== undefined,
-    awsSsoCache: caches.find((path) => host.stat(path)?.kind === "directory"),
+    awsSsoCache: cache === undefined ? undefined : readTree(host, host.realPath(cache)),
   };
 }
 

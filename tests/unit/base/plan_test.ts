@@ -39,10 +39,6 @@ Deno.test("files and directories are shown with their modes; secrets are not sho
     shown({ kind: "copy_file", from: "/f", to: "/t u" }),
     "cp -T --preserve=mode /f '/t u'",
   );
-  assert.equal(
-    shown({ kind: "copy_tree", from: "/f", to: "/t" }),
-    "cp -rLT --preserve=mode /f/. /t",
-  );
 });
 
 Deno.test("a plan is shown with what comes in every case; no line of a message runs", () => {

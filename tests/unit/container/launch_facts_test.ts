@@ -21,11 +21,15 @@ const FILES = {
   "/etc/subgid": "1000:300000:65536\n",
   "/etc/localtime": { link: "/usr/share/zoneinfo/Europe/Berlin" },
   "/usr/share/zoneinfo/Europe/Berlin": "",
+  "/proj/.git": {},
   "/proj/sub/kas.yml": "header: {version: 16}\n",
   "/proj/less.yml": "header: {version: 16}\nbuild_system: isar-rootless\n",
   "/link": { link: "/proj" },
 };
-const GIT = { argv: /^git -C \/proj\b.* --show-toplevel$/, answer: { stdout: "/proj\n" } };
+const GIT = {
+  argv: /^git .* -C \/proj rev-parse --absolute-git-dir$/,
+  answer: { stdout: "/proj/.git\n" },
+};
 const NO_GIT = { argv: /^git /, answer: { status: 128 } };
 const DOCKER = [
   { argv: /^docker -v$/, answer: { stdout: "Docker version 1\n" } },
@@ -45,7 +49,11 @@ function world(more: MemoryWorld = {}): MemoryHost {
   });
 }
 
-const asked = (host: MemoryHost) => host.commands.map((command) => command.argv.join(" "));
+/** What was asked of programs, git's settings apart. */
+const asked = (host: MemoryHost) =>
+  host.commands.map((command) =>
+    command.argv.join(" ").replace(/^git --no-replace-objects( -c \S+)+/, "git")
+  );
 
 Deno.test("docker, where it is docker: what is found, and nothing asked in vain", async () => {
   const host = world({ terminals: ["stdout"] });
@@ -58,6 +66,8 @@ Deno.test("docker, where it is docker: what is found, and nothing asked in vain"
     terminal: true,
     arguments: [{ files: ["/proj/sub/kas.yml", "/proj/less.yml"], repoRoot: "/proj" }],
     sourceDirHost: undefined,
+    sourceDirNote: undefined,
+    home: undefined,
     configuredBuildSystem: undefined,
     engine: "docker",
     dockerRootless: false,
@@ -75,7 +85,7 @@ Deno.test("docker, where it is docker: what is found, and nothing asked in vain"
     pid: 4711,
   });
   assert.deepEqual(asked(host), [
-    "git -C /proj/sub rev-parse --show-toplevel",
+    "git -C /proj rev-parse --absolute-git-dir",
     "docker -v",
     "docker context show",
   ]);
@@ -135,14 +145,14 @@ Deno.test("what a build without root lacks is told for podman only", async () =>
 
 Deno.test("the menu's file and Kconfig tell the repository and the build system", async () => {
   const files = {
-    "/work/.config.yaml": "build_system: isar\n_source_dir_host: /proj\n",
+    "/work/.config.yaml": "build_system: isar\n_source_dir_host: /work\n",
     "/work/Kconfig": 'config KAS_BUILD_SYSTEM\n\tstring\n\tdefault "isar-rootless"\n',
     "/work/broken.yml": "a: [\n",
   };
   const gather = (...argv: string[]) => gatherLaunchFacts(world({ files }), parse(...argv));
   const saved = await gather("build");
   assert.equal(saved.configuredBuildSystem, "isar");
-  assert.equal(saved.sourceDirHost, "/proj");
+  assert.equal(saved.sourceDirHost, "/work");
   assert.equal((await gather("menu")).configuredBuildSystem, "isar-rootless");
   assert.equal((await gather("build", "broken.yml")).configuredBuildSystem, undefined);
   await assert.rejects(gather("build", "none.yml"), /configuration file 'none.yml' not found/);
@@ -150,9 +160,12 @@ Deno.test("the menu's file and Kconfig tell the repository and the build system"
 });
 
 Deno.test("worktrees are told from submodules", async () => {
-  const files = { "/work/.git": "gitdir: /main/.git/worktrees/w\n" };
+  const files = {
+    "/work/.git": "gitdir: /main/.git/worktrees/w\n",
+    "/main/.git/worktrees/w/gitdir": "/work/.git\n",
+  };
   const answer = (own: string) => ({
-    argv: /^git -C \/work rev-parse --path-format=absolute --git-common-dir --git-dir$/,
+    argv: /^git .* -C \/work rev-parse --path-format=absolute --git-common-dir --git-dir$/,
     answer: { stdout: `/main/.git\n${own}\n` },
   });
   const found = async (own: string) =>
@@ -162,6 +175,95 @@ Deno.test("worktrees are told from submodules", async () => {
     gitFile: "gitdir: /repo-common/worktrees/w\n",
   });
   assert.equal(await found("/main/.git"), undefined);
+  await assert.rejects(found("/secret/.git/worktrees/w"), /is not the git directory of this work/);
+});
+
+Deno.test("git is asked in a hardened way, without the caller's GIT_DIR", async () => {
+  const env = { PATH: "/bin", GIT_DIR: "/secret", GIT_WORK_TREE: "/", GIT_SSH: "ssh" };
+  const host = world({ env });
+  await gatherLaunchFacts(host, parse("build", "/proj/less.yml"));
+  const { argv, env: given } = host.commands[0]!;
+  assert.ok(argv.includes("core.fsmonitor=false") && argv.includes("safe.bareRepository=explicit"));
+  assert.deepEqual(given, { PATH: "/bin", GIT_SSH: "ssh" });
+});
+
+Deno.test("the root is where .git or .hg is, whoever says otherwise", async () => {
+  const root = async (files: MemoryWorld["files"], programs: MemoryWorld["programs"] = []) => {
+    const all = { "/bin/hg": PROGRAM, "/p/a/b/kas.yml": "", ...files };
+    const host = world({ files: all, programs });
+    const { arguments: [first] } = await gatherLaunchFacts(host, parse("build", "/p/a/b/kas.yml"));
+    assert.ok(!host.commands.some(({ argv }) => argv[0] === "hg"));
+    return first!.repoRoot;
+  };
+  const git = (directory: string, answer: string) => ({
+    argv: new RegExp(`^git .* -C ${directory} rev-parse --absolute-git-dir$`),
+    answer: { stdout: `${answer}\n` },
+  });
+  assert.equal(await root({}), "/p/a/b");
+  assert.equal(await root({ "/p/a/.git": {} }, [git("/p/a", "/p/a/.git")]), "/p/a");
+  assert.equal(await root({ "/p/a/.git": {} }, [git("/p/a", "/secret/.git")]), "/p/a/b");
+  const named = { "/p/a/.git": "gitdir: ../../m/.git/modules/a\n" };
+  assert.equal(await root(named, [git("/p/a", "/m/.git/modules/a")]), "/p/a");
+  assert.equal(await root({ "/p/.hg": {} }), "/p");
+  assert.equal(await root({ "/p/.hg": { uid: 7 } }), "/p/a/b", "planted by somebody else");
+  assert.equal(await root({ "/p/.hg": "a file" }), "/p/a/b");
+  const both = { "/p/.git": {}, "/p/a/.hg": {} };
+  assert.equal(await root(both, [git("/p", "/p/.git")]), "/p");
+});
+
+Deno.test("_source_dir_host counts only if the menu wrote it, for a directory around all", async () => {
+  const tracked = { argv: /^git .* ls-files --error-unmatch -- /, answer: {} };
+  const found = async (
+    directory: string,
+    file?: string,
+    programs: MemoryWorld["programs"] = [],
+  ) => {
+    const files = { "/proj/w/.config.yaml": `_source_dir_host: ${JSON.stringify(directory)}\n` };
+    const env = { PATH: "/bin", KAS_WORK_DIR: "/proj/w", HOME: "/home/me" };
+    const host = world({ env, files, programs });
+    const facts = await gatherLaunchFacts(host, parse("build", ...file ? [file] : []));
+    return facts.sourceDirHost ?? facts.sourceDirNote;
+  };
+  assert.equal(await found("/proj"), "/proj");
+  assert.match((await found(".."))!, /it is no absolute path of a directory/);
+  assert.equal(await found("/link"), "/proj");
+  assert.equal(await found("/proj", "/proj/sub/kas.yml"), "/proj");
+  assert.match(
+    (await found("/etc"))!,
+    /^\/proj\/w\/\.config\.yaml: _source_dir_host: "\/etc" does not count: the work directory/,
+  );
+  assert.match((await found("/"))!, /it has more than a project/);
+  assert.match((await found("/none"))!, /no absolute path of a directory/);
+  assert.match((await found("/proj/less.yml"))!, /no absolute path of a directory/);
+  assert.match((await found("/proj/w", "/proj/sub/kas.yml"))!, /kas\.yml is not in it/);
+  assert.match((await found("/proj", undefined, [tracked]))!, /belongs to a repository/);
+});
+
+Deno.test("a link that came with the repository leads nowhere else", async () => {
+  const tracked = { argv: /^git .* -C \/proj ls-files .*:\(literal\)out$/, answer: {} };
+  const files = {
+    "/proj/out": { link: "/else" },
+    "/proj/mine": { link: "/else/kas.yml" },
+    "/proj/in": { link: "less.yml" },
+    "/else/kas.yml": "",
+  };
+  const root = async (file: string) => {
+    const host = world({ files, programs: [tracked] });
+    return (await gatherLaunchFacts(host, parse("build", file))).arguments[0]!.repoRoot;
+  };
+  await assert.rejects(
+    root("/proj/out/kas.yml"),
+    /belongs to the repository \/proj, but is a link/,
+  );
+  assert.equal(await root("/proj/mine"), "/else");
+  assert.equal(await root("/proj/in"), "/proj");
+});
+
+Deno.test("pipes and the like are not read", async () => {
+  const pipe = { kind: "socket" } as const;
+  const host = world({ files: { "/work/.config.yaml": pipe, "/work/Kconfig": pipe, "/p": pipe } });
+  assert.equal((await gatherLaunchFacts(host, parse("menu"))).configuredBuildSystem, undefined);
+  await assert.rejects(gatherLaunchFacts(host, parse("build", "/p")), /'\/p' is not a file/);
 });
 
 Deno.test("what variables and options name is there, and is what it should be", async () => {

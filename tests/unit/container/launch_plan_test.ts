@@ -21,6 +21,8 @@ const FACTS: LaunchFacts = {
   terminal: false,
   arguments: [ONE],
   sourceDirHost: undefined,
+  sourceDirNote: undefined,
+  home: undefined,
   configuredBuildSystem: undefined,
   engine: "docker",
   dockerRootless: false,
@@ -300,4 +302,19 @@ Deno.test("what cannot work is refused, and what works badly is told", () => {
   const mirrors = launched(["build"], { env: { SSTATE_MIRRORS: "x file:///m" } });
   assert.match(mirrors.notes[0]!, /SSTATE_MIRRORS contains a local path/);
   assert.equal(variable(mirrors.command.argv, "SSTATE_MIRRORS"), "x file:///m");
+});
+
+Deno.test("what is no path for an engine, and what is too much for a container", () => {
+  const mounted = (repoRoot: string, home = "/home/me") =>
+    launched(["build"], { arguments: [{ files: [`${repoRoot}/kas.yml`], repoRoot }], home }).notes;
+  assert.throws(() => mounted("/a:b"), /has a colon/);
+  assert.throws(() => mounted("/a\nb"), /"\/a\\nb" cannot be mounted .* control character/);
+  assert.throws(() => mounted("/"), /^UserError: \/ cannot be mounted into a container/);
+  assert.match(mounted("/home/me").join(), /whole of \/home\/me is mounted/);
+  assert.match(mounted("/home").join(), /whole of \/home is mounted/);
+  assert.deepEqual(mounted("/home/me/proj"), []);
+  assert.deepEqual(mounted("/home/me2"), []);
+  assert.deepEqual(launched(["build"], { sourceDirNote: "it does not count" }).notes, [
+    "it does not count",
+  ]);
 });

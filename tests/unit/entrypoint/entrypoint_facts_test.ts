@@ -58,7 +58,10 @@ Deno.test("what is found in a container", () => {
       registered: new Set(),
     },
     newuidmapPowerless: false,
-    sudoPlaces: ["/usr/bin/sudo", "/opt/sudoedit"],
+    sudo: { installed: true, places: ["/usr/bin/sudo", "/opt/sudoedit"], rules: [], setuid: [] },
+    ssh: undefined,
+    sshObstacles: [],
+    userData: undefined,
   });
 });
 
@@ -85,6 +88,37 @@ Deno.test("what is strange in a container", () => {
   const bare = gatherEntrypointFacts(new MemoryHost());
   assert.equal(bare.passwd, "");
   assert.equal(bare.newuidmapPowerless, false, "what is not there lacks nothing");
+});
+
+Deno.test("blocked: all that makes root of a user is found, through links, too", () => {
+  const setuid = { content: "", mode: 0o4755 };
+  const facts = gatherEntrypointFacts(container({
+    env: { PATH: "/usr/bin", KAS_BLOCK_SUDO: "1" },
+    files: {
+      "/bin": { link: "usr/bin" },
+      "/etc/sudoers": "",
+      "/etc/sudoers.d/builder": "",
+      "/etc/doas.conf": "",
+      "/usr/bin/su": setuid,
+      "/usr/bin/pkexec": { link: "/opt/polkit/pkexec" },
+      "/opt/polkit/pkexec": setuid,
+      "/usr/bin/round": { link: "round" },
+      "/usr/sbin/mount.nfs": setuid,
+      "/usr/bin/ls": { content: "", mode: 0o755 },
+    },
+  }));
+  assert.deepEqual(facts.sudo, {
+    installed: true,
+    places: ["/usr/bin/sudo", "/bin/sudo"],
+    rules: ["/etc/sudoers", "/etc/sudoers.d", "/etc/doas.conf"],
+    setuid: [
+      "/usr/bin/newuidmap",
+      "/opt/polkit/pkexec",
+      "/usr/bin/su",
+      "/usr/bin/sudo",
+      "/usr/sbin/mount.nfs",
+    ],
+  });
 });
 
 Deno.test("the whole entrypoint: ids, ssh, subordinate ids, sudo, and then kas", async () => {

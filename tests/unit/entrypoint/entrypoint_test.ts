@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { describePlan } from "../../../src/base/plan.ts";
-import { type EntrypointFacts, entrypointPlan } from "../../../src/entrypoint/entrypoint_plan.ts";
+import { entrypointPlan } from "../../../src/entrypoint/entrypoint_plan.ts";
+import type { EntrypointFacts } from "../../../src/entrypoint/facts.ts";
 
 const FACTS: EntrypointFacts = {
   env: { USER_ID: "1000", GROUP_ID: "100", TERM: "xterm", PATH: "/usr/bin" },
@@ -20,7 +21,10 @@ const FACTS: EntrypointFacts = {
   timeZoneKnown: false,
   binfmt: { mounted: false, configs: ["/usr/lib/binfmt.d/qemu-arm.conf"], registered: new Set() },
   newuidmapPowerless: false,
-  sudoPlaces: [],
+  sudo: { installed: true, places: [], rules: [], setuid: [] },
+  ssh: undefined,
+  sshObstacles: [],
+  userData: undefined,
 };
 
 function shown(argv: string[], facts: Partial<EntrypointFacts> = {}): string[] {
@@ -47,7 +51,7 @@ Deno.test("the Isar image: binfmt and subordinate ids; sudo blocked last", () =>
   assert.match(privileged[1]!, /qemu-arm.conf/);
   const rootless = shown(["shell"], {
     env: { ...isar, KAS_BLOCK_SUDO: "1" },
-    sudoPlaces: ["/opt/sudo"],
+    sudo: { ...FACTS.sudo, places: ["/opt/sudo"] },
   });
   assert.ok(!rootless.some((line) => line.includes("binfmt")));
   assert.ok(rootless.includes(
@@ -106,11 +110,17 @@ Deno.test("docker without root: ownership is taken, and given back", () => {
     env: { ...FACTS.env, KAS_DOCKER_ROOTLESS: "1" },
     repoOwner: 0,
     existing: new Set(["/work", "/build", "/var/kas/userdata"]),
+    userData: { root: "/var/kas/userdata", entries: [{ kind: "file", path: ".netrc" }] },
   });
   const kas = actions.findIndex((line) => line.endsWith("kas build"));
   assert.ok(!actions[kas]!.startsWith("exec"));
   assert.ok(actions.slice(0, kas).includes("chown -h 1000:100 /work"));
   assert.ok(actions.slice(0, kas).includes("mv -T /var/kas/userdata /var/kas/userdata.orig"));
+  assert.ok(
+    actions.slice(0, kas).includes(
+      "cp -T --preserve=mode /var/kas/userdata.orig/.netrc /var/kas/userdata/.netrc",
+    ),
+  );
   assert.deepEqual(actions.slice(kas + 1), ["chown -h 0:0 /build", "chown -h 0:0 /work"]);
 });
 
@@ -129,4 +139,52 @@ Deno.test("time zone, terminal and mistakes", () => {
   assert.match(actions.at(-1)!, /^exec env TERM=xterm HOME=\/builder setpriv .* bash$/);
   assert.throws(() => shown([], { env: { ...env, USER_ID: "me" } }), /USER_ID must be a number/);
   assert.throws(() => shown([], { passwd: "" }), /no user builder/);
+});
+
+Deno.test("blocked: no rules, no copies, no other setuid programs; then the links", () => {
+  const actions = shown(["shell"], {
+    env: { ...FACTS.env, KAS_BLOCK_SUDO: "1", LD_PRELOAD: "/work/x.so" },
+    sudo: {
+      installed: true,
+      places: ["/usr/bin/sudo"],
+      rules: ["/etc/sudoers", "/etc/sudoers.d"],
+      setuid: ["/usr/bin/newuidmap", "/usr/bin/su", "/usr/bin/sudo", "/usr/bin/sudo.orig"],
+    },
+  });
+  const rules = actions.indexOf("rm -rf -- /etc/sudoers");
+  assert.deepEqual(actions.slice(rules, rules + 4), [
+    "rm -rf -- /etc/sudoers",
+    "rm -rf -- /etc/sudoers.d",
+    "(cd / && env -i USER_ID=1000 GROUP_ID=100 TERM=xterm PATH=/usr/bin KAS_BLOCK_SUDO=1 " +
+    "chmod u-s -- /usr/bin/su /usr/bin/sudo.orig)",
+    "mkdir -p /usr/local/libexec",
+  ]);
+  assert.match(
+    actions.at(-1)!,
+    /^exec env -i .* setpriv .* --groups=110 -- env LD_PRELOAD=\/work\/x.so kas shell$/,
+  );
+});
+
+Deno.test("an image without sudo goes on, and tells once what needs it", () => {
+  const facts = {
+    env: { PATH: "/usr/bin", CI_PROJECT_DIR: "/p", KAS_IMAGE_VARIANT: "kas-isar" },
+    uid: 30000,
+    gid: 30000,
+    sudo: { ...FACTS.sudo, installed: false },
+  };
+  const actions = shown(["build"], facts);
+  assert.match(actions[0]!, /^# warning: programs of other architectures cannot be run: .*no sudo/);
+  assert.match(actions[1]!, /^# warning: git may refuse \/p/);
+  assert.match(actions[2]!, /^# warning: \/etc\/subuid stays as it is/);
+  assert.equal(actions.at(-1), "exec kas build");
+  assert.ok(!actions.some((line) => /\bsudo (?:git|tee|mount|sh) /.test(line)));
+});
+
+Deno.test("git is told to trust one directory, never all", () => {
+  const trust = (directory: string) =>
+    shown(["build"], { env: { PATH: "/usr/bin", CI_PROJECT_DIR: directory } });
+  for (const bad of ["*", "/*", "/builds/*", "builds", "/a\n[core]\nsshCommand=x", "-x"]) {
+    assert.throws(() => trust(bad), /CI_PROJECT_DIR must be the absolute path of one directory/);
+  }
+  assert.match(trust("/a b")[0]!, /safe.directory '\/a b'\)?$/);
 });

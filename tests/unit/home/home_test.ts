@@ -67,7 +67,9 @@ Deno.test("AWS: both files, the role, and the single sign-on cache", () => {
   );
   assert.equal(files({ texts: { AWS_CONFIG_FILE: "x" } }).has(".aws/config"), false);
   assert.equal(
-    files({ texts: { AWS_CONFIG_FILE: "x" }, awsSsoCache: "/c" }).get(".aws/config"),
+    files({ texts: { AWS_CONFIG_FILE: "x" }, awsSsoCache: { root: "/c", entries: [] } }).get(
+      ".aws/config",
+    ),
     "x",
   );
 });

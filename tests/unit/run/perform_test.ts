@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { Action, Plan } from "../../../src/base/plan.ts";
-import { CommandError, UserError } from "../../../src/base/errors.ts";
+import { CommandError } from "../../../src/base/errors.ts";
 import { Became, MemoryHost } from "../../../src/host/memory_host.ts";
 import { Log } from "../../../src/run/log.ts";
 import { perform } from "../../../src/run/perform.ts";
@@ -64,30 +64,4 @@ Deno.test("perform: a program's own words tell why it failed", async () => {
   await assert.rejects(run("speaks"), { message: '"speaks" failed: why' });
   await assert.rejects(run("prints"), { message: '"prints" failed: only this' });
   await assert.rejects(run("gone"), { message: /"gone" is not installed/ });
-});
-
-Deno.test("perform: a tree is copied with its modes, through links, over what is there", async () => {
-  const { host, done } = world({
-    "/from": { mode: 0o750 },
-    "/from/f": { content: "new", mode: 0o600 },
-    "/from/l": { link: "../other" },
-    "/other/g": { content: "g", mode: 0o755 },
-    "/to/f": "old",
-    "/to/kept": "k",
-  });
-  await done({ actions: [{ kind: "copy_tree", from: "/from", to: "/to" }] });
-  assert.deepEqual(host.tree("/to"), {
-    "/to/f": "new",
-    "/to/kept": "k",
-    "/to/l": "/",
-    "/to/l/g": "g",
-  });
-  assert.deepEqual(
-    ["/to", "/to/f", "/to/l", "/to/l/g"].map((path) => host.stat(path)!.mode.toString(8)),
-    ["750", "600", "755", "755"],
-  );
-  await assert.rejects(
-    done({ actions: [{ kind: "copy_tree", from: "/to/f", to: "/x" }] }),
-    (error) => error instanceof UserError && /cannot copy \/to\/f: it is not/.test(error.message),
-  );
 });

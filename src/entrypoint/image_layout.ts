@@ -1,0 +1,6 @@
+/** The user that builds run as; part of the image. */
+export const BUILDER = "builder";
+/** Where kas-container mounts what it hands over. */
+export const USER_DATA = "/var/kas/userdata";
+/** Where kas-container mounts the project and the directories of builds. */
+export const MANAGED_DIRECTORIES = ["/build", "/work", "/sstate", "/downloads", "/repo-ref"];
