@@ -145,6 +145,34 @@ export function unwritableDate(date: string): UserError {
   return userError("unwritable_value", { date }, message);
 }
 
+/** @param found the character, as U+001B */
+export function hiddenCharacterAt(
+  document: Document,
+  key: KeyPath,
+  what: "key" | "value",
+  found: string,
+): Problem {
+  const message = `${pathText(key)}: the character ${found} cannot stand here`;
+  return inFile(document, key, what, "hidden_character", { found }, message);
+}
+
+/** @param reason why it is none */
+export function unusableName(
+  files: PlacedFiles,
+  key: KeyPath,
+  name: string,
+  reason: string,
+): Problem {
+  const message = `${pathText(key)}: "${shorten(name)}" ${reason}`;
+  return configProblem(files, key, "unusable_name", { name, reason }, message);
+}
+
+/** As `unusableName`, for what a variable or the command line says. */
+export function unusableSetting(setting: string, name: string, found: string): UserError {
+  const message = `${setting}: "${shorten(name)}" cannot have ${found}`;
+  return userError("unusable_setting", { setting, name, found }, message);
+}
+
 // Which files belong to the configuration.
 
 /** @param at the include that names it; undefined for a file of the command line */

@@ -2,6 +2,7 @@ import { basename, dirname, join } from "node:path";
 import type { Environment } from "../../base/command.ts";
 import { UserError } from "../../base/errors.ts";
 import { type Checked, describeProblem } from "../../base/problem.ts";
+import { checkNames } from "../../config/check_names.ts";
 import { type Config, decodeConfig } from "../../config/config.ts";
 import { type FileFact, type IncludeRequest, resolveIncludes } from "../../config/include.ts";
 import { differentRepositories, duplicateKey } from "../../config/errors.ts";
@@ -52,7 +53,7 @@ export class ConfigLoader {
       return {
         config: accept(
           this.session.log,
-          decodeConfig(result.root, result.files, result.topRepo),
+          checkNames(decodeConfig(result.root, result.files, result.topRepo)),
         ),
         missingRepos: result.missingRepos,
       };
