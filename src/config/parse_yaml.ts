@@ -23,13 +23,14 @@ export function parseYaml(text: string): ParsedYaml {
   const shifts: number[] = [];
   let moved = text;
   let documents: readonly Document.Parsed[] = first;
-  let parsed = 0;
+  let left = MOST_PARTS;
   for (let error = firstError(documents); error; error = firstError(documents)) {
     const line = continuationLine(moved, error);
-    parsed += moved.length;
-    if (line === undefined || parsed > MOST_PARSED_AGAIN) break;
+    if (line === undefined || left < 0) break;
     const next = `${moved.slice(0, line)}${" ".repeat(SHIFT)}${moved.slice(line)}`;
-    const { documents: nextDocuments } = parse(next);
+    // Each line that is moved costs the whole text again.
+    const { documents: nextDocuments, parts } = parse(next);
+    left -= parts;
     const nextError = firstError(nextDocuments);
     if (nextError && nextError.pos[0] <= error.pos[0] + SHIFT) break;
     shifts.push(line);
@@ -51,17 +52,21 @@ export function parseYaml(text: string): ParsedYaml {
 
 /** Blanks that a line is moved by. */
 const SHIFT = 80;
-/** Characters that are parsed once more at most: each moved line costs the whole text again. */
-const MOST_PARSED_AGAIN = 500_000;
+/** Documents and errors that are read: what follows the first ones is not looked at. */
+const MOST_READ = 10;
 
-function parse(text: string): Pick<ParsedYaml, "documents" | "mistake"> {
+function parse(text: string): Pick<ParsedYaml, "documents" | "mistake"> & { parts: number } {
   let mistake: Mistake | undefined;
+  let parts = 0;
   /** The library's own way from text to tokens, which would take any amount of them. */
   function* tokens(): Generator<CST.Token> {
     const parser = new Parser();
-    let parts = 0;
+    let read = 0;
     for (const lexeme of new Lexer().lex(text)) {
-      yield* parser.next(lexeme);
+      for (const token of parser.next(lexeme)) {
+        yield token;
+        if ((token.type === "document" || token.type === "error") && ++read > MOST_READ) return;
+      }
       if (++parts > MOST_PARTS) mistake = { offset: parser.offset, message: tooManyParts };
       else if (parser.stack.length > MOST_NESTED) {
         mistake = { offset: parser.offset, message: nestedTooDeeply };
@@ -79,7 +84,7 @@ function parse(text: string): Pick<ParsedYaml, "documents" | "mistake"> {
     logLevel: "silent",
   });
   const documents = [...composer.compose(tokens())];
-  return { documents, mistake };
+  return { documents, mistake, parts };
 }
 
 function firstError(documents: readonly Document.Parsed[]): YAMLParseError | undefined {

@@ -2,8 +2,8 @@
 
 /** Bytes of a file. */
 export const MOST_BYTES = 1 << 20;
-/** Words, marks and blanks of a YAML file, as the library counts them: about a second's work. */
-export const MOST_PARTS = 100_000;
+/** Words, marks and blanks of a YAML file, as the library counts them: some tenths of a second of work. */
+export const MOST_PARTS = 50_000;
 /** Values of a file, each counted as often as aliases and merge keys repeat it. */
 export const MOST_VALUES = 50_000;
 /** Mappings and lists inside each other. */

@@ -7,6 +7,7 @@ import type { FileArgument, LaunchFacts } from "../../container/facts.ts";
 import { kconfigBuildSystem } from "../../container/kconfig_build_system.ts";
 import type { ContainerOptions } from "../../container/options.ts";
 import type { Host } from "../../host/host.ts";
+import { readInput, readInputText } from "../read_input.ts";
 
 /** What the project's files say that concerns the launcher; includes are not followed. */
 export function projectHints(
@@ -19,7 +20,7 @@ export function projectHints(
   const first = fileArguments[0]?.files[0];
   const buildSystem = () => {
     if (options.command === "menu") {
-      return kconfigBuildSystem(host.readText(first ?? resolve(host.cwd, "Kconfig")) ?? "");
+      return kconfigBuildSystem(readInputText(host, first ?? resolve(host.cwd, "Kconfig")) ?? "");
     }
     return (first ? readTexts(host, first) : saved)("build_system");
   };
@@ -31,9 +32,9 @@ export function projectHints(
 
 /** The texts under keys of a project file's root. A broken file is kas's to complain about. */
 function readTexts(host: Host, file: string): (key: string) => string | undefined {
-  const bytes = host.read(file);
-  if (!bytes) return () => undefined;
   try {
+    const bytes = readInput(host, file);
+    if (!bytes) return () => undefined;
     const { root } = readDocument(file, bytes);
     return (key) => {
       const value = isMap(root) ? root.get(key) : undefined;

@@ -1,4 +1,5 @@
 import { isAbsolute, join } from "node:path";
+import { shorten } from "../../config/value.ts";
 import {
   patchElsewhere,
   patchMissing,
@@ -22,6 +23,8 @@ export interface PatchFile {
 
 /** Bytes of a patch in which its date is looked for. */
 const HEAD = 1 << 16;
+/** Bytes of a path (PATH_MAX of Linux). */
+const LONGEST_PATH = 4096;
 
 /**
  * All patch files of a repository in the order of their entries, quilt series unfolded.
@@ -64,8 +67,8 @@ export function findPatches(
     if (!isBelow(series, root)) throw patchElsewhere(repo, patch.id, series, root);
     for (const entry of parseSeries(text)) {
       const file = join(path, entry.file);
-      if (host.stat(file)?.kind !== "file") {
-        throw seriesPatchMissing(repo, patch.id, file, series);
+      if (file.length > LONGEST_PATH || host.stat(file)?.kind !== "file") {
+        throw seriesPatchMissing(repo, patch.id, shorten(file), series);
       }
       if (!file.startsWith(join(path, "/")) || !isBelow(file, root)) {
         throw patchElsewhere(repo, patch.id, file, path);
