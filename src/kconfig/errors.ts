@@ -177,6 +177,12 @@ export function kconfigTooDeep(file: string): UserError {
   return userError("kconfig_too_deep", { file }, message);
 }
 
+/** A selection is not saved through a link: what is there is somebody else's. */
+export function savedElsewhere(path: string, real: string): UserError {
+  const message = `${path} leads to ${real}: remove the link to save a selection there`;
+  return userError("saved_elsewhere", { path, real }, message);
+}
+
 // The menu on the screen.
 
 export function noTerminal(): UserError {

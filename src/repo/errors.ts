@@ -118,6 +118,18 @@ export function notARepository(repo: Repo): UserError {
   );
 }
 
+/** @param link in another repository, where this one is to lie below it */
+export function linkedAway(repo: Repo, link: string): UserError {
+  return repoError(
+    repo,
+    "path",
+    "linked_away",
+    { link },
+    `Repository ${repo.name} cannot be cloned to ${repo.path}: ${link} is a link of another ` +
+      "repository's; set another path",
+  );
+}
+
 /** @param command what was run, with its directory @param words what it said */
 export function toolFailed(command: string, words: string): UserError {
   return userError("tool_failed", { command, words }, `Command "${command}" failed:\n${words}`);

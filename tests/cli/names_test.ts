@@ -106,6 +106,34 @@ function patched(scene: Scene, path: string): void {
   );
 }
 
+scene("a repository's links do not lead another one away", async (scene) => {
+  scene.repo("src/one", { f: "1\n" });
+  Deno.mkdirSync(scene.path("outside"));
+  Deno.symlinkSync(scene.path("outside"), scene.path("src/one/sub"));
+  scene.commit("src/one", {});
+  const url = scene.path("src/one");
+  const entry = (name: string) => `  ${name}: {url: ${url}, branch: main}\n`;
+  scene.write("work/kas.yml", project(`repos:\n${entry("one")}${entry("one/sub/two")}`));
+  assertUserError(
+    await scene.kas(["checkout", "kas.yml"]),
+    /kas.yml:5:3: Repository one\/sub\/two cannot be cloned .*one\/sub is a link/,
+  );
+  assert.ok(!scene.exists("outside/two"));
+  // The user's own links are no business of repositories.
+  Deno.symlinkSync(scene.path("outside"), scene.path("work/mine"));
+  scene.write("work/kas.yml", project(`repos:\n${entry("mine/two")}`));
+  await scene.kas(["checkout", "kas.yml"]);
+  assert.ok(scene.exists("outside/two/f"));
+});
+
+scene("a selection is not saved through a link", async (scene) => {
+  scene.write("mine", "mine\n");
+  scene.write("work/Kconfig", 'config A\n\tbool "x"\n');
+  Deno.symlinkSync(scene.path("mine"), scene.path("work/.config.yaml.old"));
+  assertUserError(await scene.kas(["menu", "--set", "A=y", "--save"]), "remove the link");
+  assert.equal(scene.read("mine"), "mine\n");
+});
+
 scene("patches stay in their repository", async (scene) => {
   scene.repo("src/one", { f: "1\n" });
   scene.write("secret", "x\n");

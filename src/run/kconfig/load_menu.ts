@@ -1,6 +1,7 @@
+import { dirname } from "node:path";
 import { readDocument } from "../../config/kas_file.ts";
 import { isMap, type ValueMap } from "../../config/value.ts";
-import { kconfigTooDeep } from "../../kconfig/errors.ts";
+import { kconfigTooDeep, savedElsewhere } from "../../kconfig/errors.ts";
 import { MOST_DIRECTORIES } from "../../kconfig/limits.ts";
 import type { Kconfig } from "../../kconfig/model.ts";
 import { parseKconfig } from "../../kconfig/parse.ts";
@@ -62,6 +63,11 @@ export async function saveMenu(
 ): Promise<void> {
   const config = selectionConfig(menu.kconfig, menu.values, source);
   for (const warning of menu.values.warnings) log.warning(warning);
+  const directory = host.realPath(dirname(configFile));
+  for (const path of [configFile, `${configFile}.old`]) {
+    const real = host.realPath(path);
+    if (dirname(real) !== directory) throw savedElsewhere(path, real);
+  }
   const exists = host.lstat(configFile) !== undefined;
   const file = { path: configFile, exists, root: menu.saved };
   await perform({ host, log }, savePlan(config, file, host.cwd));
