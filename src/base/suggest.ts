@@ -19,8 +19,12 @@ function distance(a: string, b: string, limit: number): number {
   return previous[b.length]!;
 }
 
+/** Longer words are no misspelt names, and comparing them costs the square of their length. */
+const LONGEST = 100;
+
 /** The candidate that `word` is probably a misspelling of, if one is near enough. */
 export function nearest(word: string, candidates: Iterable<string>): string | undefined {
+  if (word.length > LONGEST) return undefined;
   const lower = word.toLowerCase();
   const limit = Math.max(1, Math.floor(word.length / 3));
   let best: string | undefined;

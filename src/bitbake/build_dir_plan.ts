@@ -1,6 +1,7 @@
 import { dirname, join } from "node:path";
 import { type Plan, plan } from "../base/plan.ts";
-import { buildDirIsFile, buildDirParentMissing } from "./errors.ts";
+import { quotingMistake } from "../config/names.ts";
+import { buildDirIsFile, buildDirParentMissing, buildDirUnusable } from "./errors.ts";
 
 /** Tag of directories that backups leave out (https://bford.info/cachedir/). */
 const CACHEDIR_TAG = [
@@ -25,6 +26,8 @@ export interface BuildDirFacts {
 
 /** Makes and tags the build directory. @throws UserError if it cannot be there */
 export function buildDirPlan({ buildDir, found, tagged, ...facts }: BuildDirFacts): Plan {
+  const mistake = quotingMistake(buildDir);
+  if (mistake !== undefined) throw buildDirUnusable(buildDir, facts.variable, mistake);
   if (found === "other") throw buildDirIsFile(buildDir);
   if (found === "nothing" && !facts.parentFound) {
     throw buildDirParentMissing(buildDir, dirname(buildDir), facts.variable);

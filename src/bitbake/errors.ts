@@ -10,6 +10,24 @@ export function buildDirIsFile(buildDir: string): UserError {
   );
 }
 
+/** @param found what bitbake's configuration cannot have between quotes */
+export function buildDirUnusable(buildDir: string, variable: string, found: string): UserError {
+  return userError(
+    "build_dir_unusable",
+    { buildDir, variable, found },
+    `the build directory "${buildDir}" cannot have ${found} in its path: set ${variable} to another`,
+  );
+}
+
+/** A file of bitbake's configuration is elsewhere: writing it would change what is there. */
+export function confElsewhere(path: string, real: string): UserError {
+  return userError(
+    "conf_elsewhere",
+    { path, real },
+    `${path} leads out of the build directory, to ${real}: remove the link`,
+  );
+}
+
 /** @param variable what says where the build directory is */
 export function buildDirParentMissing(
   buildDir: string,

@@ -18,6 +18,15 @@ export interface Document {
   readonly rootOffset: number;
   readonly parts: WeakMap<object, PartOffsets>;
   readonly lines: readonly number[];
+  readonly duplicates: readonly DuplicateKey[];
+}
+
+/** A key that its mapping had already: this one counts. */
+export interface DuplicateKey {
+  readonly key: Key;
+  readonly offset: number;
+  /** Offset of the one before. */
+  readonly first: number;
 }
 
 /** Offsets at which the lines of a text start. */

@@ -2,9 +2,9 @@ import { UserError, userError } from "../base/errors.ts";
 import type { KeyPath, Location, Problem } from "../base/problem.ts";
 import { didYouMean } from "../base/suggest.ts";
 import { locateKey, type PlacedFiles } from "./config_place.ts";
-import { type Document, locate } from "./document.ts";
+import { type Document, type DuplicateKey, locate, locationOf } from "./document.ts";
 import { describeSchema, FORMAT_VERSIONS, knownKeys, knownValues, type Schema } from "./schema.ts";
-import { keyText, kindOf, pathText, type Value } from "./value.ts";
+import { keyText, kindOf, pathText, shorten, type Value } from "./value.ts";
 
 /** One entry of `header.includes`, for what is wrong with the file it names. */
 export interface IncludePlace {
@@ -56,6 +56,17 @@ export function unknownKey(document: Document, key: KeyPath, schema: Schema): Pr
   return inFile(document, key, "key", "unknown_key", { name, known }, message);
 }
 
+export function duplicateKey(document: Document, { key, offset, first }: DuplicateKey): Problem {
+  const { file, lines } = document;
+  const name = keyText(key);
+  const before = locationOf(file, lines, first).line;
+  const message = `the key "${
+    shorten(name)
+  }" stands in line ${before} already; only the last one counts`;
+  const place = locationOf(file, lines, offset);
+  return { kind: "duplicate_key", fields: { name, before }, key: [key], place, message };
+}
+
 /** @param map the key whose value lacks the key `name` */
 export function missingKey(document: Document, map: KeyPath, name: string): Problem {
   const message = `${prefix(map)}the key "${name}" is missing`;
@@ -100,6 +111,12 @@ function inFile(
 
 // What cannot be read or written at all.
 
+/** @param most what is allowed, in bytes */
+export function fileTooLarge(file: string, size: number, most: number): UserError {
+  const message = `${file} is too large (${size} bytes): ${most} bytes are the most`;
+  return userError("file_too_large", { file, size, most }, message);
+}
+
 export function invalidYaml(place: Location, reason: string): UserError {
   return userError("invalid_yaml", { reason }, `not valid YAML: ${reason}`, place);
 }
@@ -128,6 +145,34 @@ export function unwritableDate(date: string): UserError {
   return userError("unwritable_value", { date }, message);
 }
 
+/** @param found the character, as U+001B */
+export function hiddenCharacterAt(
+  document: Document,
+  key: KeyPath,
+  what: "key" | "value",
+  found: string,
+): Problem {
+  const message = `${pathText(key)}: the character ${found} cannot stand here`;
+  return inFile(document, key, what, "hidden_character", { found }, message);
+}
+
+/** @param reason why it is none */
+export function unusableName(
+  files: PlacedFiles,
+  key: KeyPath,
+  name: string,
+  reason: string,
+): Problem {
+  const message = `${pathText(key)}: "${shorten(name)}" ${reason}`;
+  return configProblem(files, key, "unusable_name", { name, reason }, message);
+}
+
+/** As `unusableName`, for what a variable or the command line says. */
+export function unusableSetting(setting: string, name: string, found: string): UserError {
+  const message = `${setting}: "${shorten(name)}" cannot have ${found}`;
+  return userError("unusable_setting", { setting, name, found }, message);
+}
+
 // Which files belong to the configuration.
 
 /** @param at the include that names it; undefined for a file of the command line */
@@ -143,6 +188,12 @@ export function fileIsDirectory(file: string): Problem {
 /** @param files the cycle, the first file being the last, too */
 export function includeCycle(files: readonly string[], at: IncludePlace | undefined): Problem {
   return ofInclude("include_cycle", { files }, `include cycle: ${files.join(" -> ")}`, at);
+}
+
+/** @param most levels that are allowed */
+export function includesTooDeep(most: number, at: IncludePlace | undefined): Problem {
+  const message = `files include each other over more than ${most} levels`;
+  return ofInclude("includes_too_deep", { most }, message, at);
 }
 
 export function includeOutside(file: string, repository: string, at: IncludePlace): Problem {

@@ -8,6 +8,7 @@ import {
   includeCycle,
   includeOutside,
   type IncludePlace,
+  includesTooDeep,
   misplacedSourceDir,
   placedAt,
 } from "./errors.ts";
@@ -58,7 +59,7 @@ export type IncludeResult =
   | {
     readonly kind: "resolved";
     readonly root: ValueMap;
-    /** In merge order; a file that is included twice is listed twice. */
+    /** In merge order; a file that is included several times is listed first and last. */
     readonly files: readonly ConfigFile[];
     readonly missingRepos: readonly string[];
     /** Root of the repository of the main file, after a `_source_dir`. */
@@ -93,11 +94,12 @@ export function resolveIncludes(request: IncludeRequest, facts: IncludeFacts): I
     const problems = inOrder([...walk.problems.values()], walk.files);
     return { kind: "broken", problems, notes: walk.notes };
   }
-  const used = walk.files.filter((file) => request.useLocks || !file.lockfile);
+  const files = walk.mergeOrder();
+  const used = files.filter((file) => request.useLocks || !file.lockfile);
   return {
     kind: "resolved",
     root: mergeFiles(used),
-    files: walk.files,
+    files,
     missingRepos: [...walk.missingRepos],
     topRepo: walk.topRepo,
     notes: walk.notes,
@@ -111,6 +113,16 @@ function mergeFiles(files: readonly ConfigFile[]): ValueMap {
   return new Map(root).set("header", header.set("version", version));
 }
 
+/** More levels of includes than anybody writes: each one costs a round of reading. */
+const MOST_LEVELS = 200;
+
+/** A file that was visited, with what is merged before it, in this order. */
+interface Visited {
+  readonly file: ConfigFile;
+  /** `first`: it was met here before it was met anywhere else. */
+  readonly before: { readonly visited: Visited; readonly first: boolean }[];
+}
+
 /** How a file came to be included: for messages, and to notice cycles. */
 interface Place {
   readonly repoRoot: string;
@@ -119,10 +131,15 @@ interface Place {
   readonly main: boolean;
   readonly chain: readonly string[];
   readonly includedBy?: IncludePlace;
+  /** What the file is merged before. */
+  readonly parent: Visited["before"];
 }
 
 class Walk {
+  /** In merge order, each once. */
   readonly files: ConfigFile[] = [];
+  readonly #top: Visited["before"] = [];
+  readonly #visited = new Map<string, Visited>();
   readonly missingRepos = new Set<string>();
   readonly needs = new Set<string>();
   readonly notes: Note[] = [];
@@ -135,8 +152,27 @@ class Walk {
   }
 
   visitTop(path: string, main: boolean): void {
-    const place = { repoRoot: this.topRepo, external: false, lockfile: false, main, chain: [] };
+    const flags = { external: false, lockfile: false, main };
+    const place = { ...flags, repoRoot: this.topRepo, chain: [], parent: this.#top };
     this.#visit(path, path, place);
+  }
+
+  /**
+   * The files in the order of merging. Of one that is included often, only the first place
+   * (which decides on the order of keys) and the last one (which decides on values) count:
+   * files that include the same two by two would make 2^n places.
+   */
+  mergeOrder(): ConfigFile[] {
+    const reversed: ConfigFile[] = [];
+    const seen = new Set<Visited>();
+    const add = (visited: Visited, first: boolean): void => {
+      if (seen.has(visited) && !first) return;
+      seen.add(visited);
+      reversed.push(visited.file);
+      for (const inner of visited.before.toReversed()) add(inner.visited, first && inner.first);
+    };
+    for (const { visited, first } of this.#top.toReversed()) add(visited, first);
+    return reversed.reverse();
   }
 
   /** The fact about a path, or undefined after noting that it is needed. */
@@ -165,31 +201,38 @@ class Walk {
       const cycle = [...open.slice(open.indexOf(fact.real)), fact.real];
       return this.#report(includeCycle(cycle, includedBy));
     }
+    if (open.length > MOST_LEVELS) return this.#report(includesTooDeep(MOST_LEVELS, includedBy));
+    const { repoRoot: root, external, lockfile: isLock, main } = place;
+    const key = JSON.stringify([shown, root, external, isLock, main]);
+    const known = this.#visited.get(key);
+    if (known) return void place.parent.push({ visited: known, first: false });
     const { value: file, problems } = fact.file;
+    const visited: Visited = {
+      file: { path: shown, file, external, lockfile: isLock },
+      before: [],
+    };
+    this.#visited.set(key, visited);
+    place.parent.push({ visited, first: true });
     for (const problem of problems) this.#report(placedAt(problem, includedBy));
     if (file.sourceDir !== undefined && !place.main) {
       this.#report(misplacedSourceDir(file.document));
     }
     this.notes.push(...deprecationNotes(file, place.main));
     const chain = [...open, fact.real];
+    const parent = visited.before;
 
     const lockfile = lockfileOf(shown);
     const lockFact = this.#fact(lockfile);
     if (lockFact?.file) {
-      this.#visit(lockfile, lockfile, { ...place, lockfile: true, main: false, chain });
+      this.#visit(lockfile, lockfile, { ...place, lockfile: true, main: false, chain, parent });
     }
     let repoRoot = place.repoRoot;
     if (file.sourceDir && place.main) this.topRepo = repoRoot = file.sourceDir;
     for (const include of file.includes) {
-      const inner = { ...place, repoRoot, lockfile: false, main: false, chain };
+      const inner = { ...place, repoRoot, lockfile: false, main: false, chain, parent };
       this.#include(shown, file, include, inner);
     }
-    this.files.push({
-      path: shown,
-      file,
-      external: place.external,
-      lockfile: place.lockfile,
-    });
+    this.files.push(visited.file);
   }
 
   #include(includer: string, file: KasFile, include: Include, place: Place): void {

@@ -51,7 +51,7 @@ export function readKasFile(file: string, bytes: Uint8Array): Checked<KasFile> {
 /** A file of which only is known why it cannot be read. */
 export function unreadableFile(file: string, problems: readonly Problem[]): Checked<KasFile> {
   const parts: Document["parts"] = new WeakMap();
-  const document = { file, root: new Map(), rootOffset: 0, parts, lines: [0] };
+  const document = { file, root: new Map(), rootOffset: 0, parts, lines: [0], duplicates: [] };
   return { value: kasFile(document), notes: [], problems };
 }
 

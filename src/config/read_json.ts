@@ -1,5 +1,18 @@
-import { type Document, lineStarts, locationOf, type PartOffsets } from "./document.ts";
+import {
+  type Document,
+  type DuplicateKey,
+  lineStarts,
+  locationOf,
+  type PartOffsets,
+} from "./document.ts";
 import { invalidJson } from "./errors.ts";
+import {
+  MOST_DIGITS,
+  MOST_NESTED,
+  MOST_VALUES,
+  nestedTooDeeply,
+  tooManyValues,
+} from "./text_limits.ts";
 import { Float, type Key, type Value } from "./value.ts";
 
 const NUMBER = /-?(?:0|[1-9][0-9]*)(\.[0-9]+)?([eE][-+]?[0-9]+)?/y;
@@ -18,6 +31,7 @@ export function readJson(file: string, text: string): Document {
   const body = text.startsWith("\uFEFF") ? text.slice(1) : text;
   const lines = lineStarts(body);
   const parts = new WeakMap<object, PartOffsets>();
+  const duplicates: DuplicateKey[] = [];
   let at = 0;
 
   const fail = (message: string, offset = at): never => {
@@ -56,6 +70,8 @@ export function readJson(file: string, text: string): Document {
       if (body[at] !== ":") fail('expected ":" after the key');
       at++;
       skipBlanks();
+      const first = offsets.keys.get(key);
+      if (first !== undefined) duplicates.push({ key, offset: keyOffset, first });
       offsets.keys.set(key, keyOffset);
       offsets.values.set(key, at);
       map.set(key, readValue());
@@ -83,8 +99,10 @@ export function readJson(file: string, text: string): Document {
   };
 
   let depth = 0;
+  let count = 0;
   const readValue = (): Value => {
-    if (++depth > 500) fail("nested too deeply");
+    if (++depth > MOST_NESTED) fail(nestedTooDeeply);
+    if (++count > MOST_VALUES) fail(tooManyValues);
     const value = readOne();
     depth--;
     return value;
@@ -102,6 +120,7 @@ export function readJson(file: string, text: string): Document {
     const number = match(NUMBER);
     if (!number) return fail(next === undefined ? "the file ends too early" : "expected a value");
     if (number[1] || number[2]) return new Float(Number(number[0]));
+    if (number[0].length > MOST_DIGITS) return fail("the number has too many digits");
     const value = Number(number[0]);
     return Number.isSafeInteger(value) ? value + 0 : BigInt(number[0]);
   };
@@ -111,5 +130,5 @@ export function readJson(file: string, text: string): Document {
   const root = readValue();
   skipBlanks();
   if (at < body.length) fail("something follows the value; a JSON file holds one");
-  return { file, root, rootOffset, parts, lines };
+  return { file, root, rootOffset, parts, lines, duplicates };
 }

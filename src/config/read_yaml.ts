@@ -12,13 +12,15 @@ import {
 } from "yaml";
 import {
   type Document as ConfigDocument,
+  type DuplicateKey,
   lineStarts,
   locationOf,
   type PartOffsets,
 } from "./document.ts";
 import { invalidYaml } from "./errors.ts";
 import { type ParsedYaml, parseYaml } from "./parse_yaml.ts";
-import { Float, type Key, Opaque, type Scalar, Timestamp, type Value } from "./value.ts";
+import { MOST_VALUES, tooManyValues } from "./text_limits.ts";
+import { Float, type Key, Opaque, type Scalar, shorten, Timestamp, type Value } from "./value.ts";
 import { findBadCharacter } from "./yaml_characters.ts";
 import { parsePlain, type PlainType, plainType } from "./yaml_scalar.ts";
 
@@ -44,6 +46,11 @@ class Reader {
   readonly #built = new Map<Node, Value>();
   readonly #open = new Set<Node>();
   readonly #anchors = new Map<string, Node>();
+  readonly #entries = new Map<Node, readonly MappingEntry[]>();
+  readonly #duplicates: DuplicateKey[] = [];
+  /** How many values a node is, and how many there are so far. */
+  readonly #sizes = new Map<Node, number>();
+  #size = 0;
 
   constructor(
     private readonly file: string,
@@ -53,7 +60,8 @@ class Reader {
   ) {}
 
   read(): ConfigDocument {
-    const list = this.parsed.documents;
+    const { documents: list, mistake } = this.parsed;
+    if (mistake) this.fail(mistake.offset, mistake.message);
     for (const document of list) {
       const error = document.errors[0];
       if (error) this.fail(error.pos[0], plainMessage(error.message, error.code));
@@ -69,6 +77,7 @@ class Reader {
       rootOffset: this.parsed.original(Math.max(offsetOf(root ?? null), 0)),
       parts: this.#parts,
       lines: this.lines,
+      duplicates: this.#duplicates,
     };
   }
 
@@ -79,14 +88,25 @@ class Reader {
   value(node: Node): Value {
     if (isAlias(node)) return this.#alias(node);
     const done = this.#built.get(node);
-    if (done !== undefined) return done;
+    if (done !== undefined) {
+      this.#grow(this.#sizes.get(node) ?? 1, node);
+      return done;
+    }
+    const before = this.#size;
+    this.#grow(1, node);
     this.#open.add(node);
     const anchor = (node as { anchor?: string }).anchor;
     if (anchor) this.#anchors.set(anchor, node);
     const value = this.#construct(node);
     this.#open.delete(node);
     this.#built.set(node, value);
+    this.#sizes.set(node, this.#size - before);
     return value;
+  }
+
+  #grow(values: number, node: Node): void {
+    this.#size += values;
+    if (this.#size > MOST_VALUES) this.fail(offsetOf(node), tooManyValues);
   }
 
   #alias(node: Alias): Value {
@@ -128,7 +148,7 @@ class Reader {
       this.fail(offsetOf(node), `the tag ${node.tag} is not known or does not fit here`);
     }
     const value = parsePlain(text, type);
-    if (value === undefined) this.fail(offsetOf(node), `"${text}" is not a valid ${type}`);
+    if (value === undefined) this.fail(offsetOf(node), `"${shorten(text)}" is not a valid ${type}`);
     return value;
   }
 
@@ -166,24 +186,39 @@ class Reader {
   }
 
   /** The entries of a mapping in PyYAML's order: those it merges first, its own after them. */
-  #flatten(node: YAMLMap): MappingEntry[] {
-    const merged: MappingEntry[] = [];
+  #flatten(node: YAMLMap): readonly MappingEntry[] {
+    const known = this.#entries.get(node);
+    if (known) return known;
+    const merged = new Map<Key, MappingEntry>();
     const own: MappingEntry[] = [];
+    const firsts = new Map<Key, number>();
     for (const pair of node.items as Pair<Node, Node | null>[]) {
       if (isMergeKey(pair.key)) {
-        merged.push(...this.#mergeSources(pair).flatMap((source) => this.#flatten(source)));
+        for (const source of this.#mergeSources(pair)) {
+          for (const entry of this.#flatten(source)) merged.set(entry.key, entry);
+          this.#grow(this.#flatten(source).length, node);
+        }
         continue;
       }
       const keyOffset = offsetOf(pair.key);
       const value = pair.value;
+      const key = this.#key(pair.key);
+      const first = firsts.get(key);
+      if (first === undefined) firsts.set(key, keyOffset);
+      else {
+        const [offset, other] = [keyOffset, first].map((at) => this.parsed.original(at));
+        this.#duplicates.push({ key, offset: offset!, first: other! });
+      }
       own.push({
-        key: this.#key(pair.key),
+        key,
         keyOffset,
         valueOffset: value && offsetOf(value) >= 0 ? offsetOf(value) : keyOffset,
         value: () => value ? this.value(value) : null,
       });
     }
-    return [...merged, ...own];
+    const entries = [...merged.values(), ...own];
+    this.#entries.set(node, entries);
+    return entries;
   }
 
   #mergeSources(pair: Pair<Node, Node | null>): YAMLMap[] {

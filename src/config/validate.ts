@@ -1,4 +1,5 @@
 import type { Problem } from "../base/problem.ts";
+import { textProblems } from "./check_texts.ts";
 import { inOrder } from "./config_place.ts";
 import type { Document } from "./document.ts";
 import { emptyFile, incompleteSigner, missingKey, unknownKey, wrongValue } from "./errors.ts";
@@ -23,8 +24,11 @@ const NO_JSON_TYPE = 0n;
 /** All that is wrong with a document by the schema of kas files, in the order of the file. */
 export function validateDocument(document: Document): Problem[] {
   if (document.root === null) return [emptyFile(document)];
-  if (validator(toJson(document.root))) return [];
-  return findProblems(document, validator.errors ?? []);
+  const texts = textProblems(document);
+  if (validator(toJson(document.root))) return texts;
+  return inOrder([...findProblems(document, validator.errors ?? []), ...texts], [{
+    file: { document },
+  }]);
 }
 
 /** The value as plain JSON data for ajv; object keys lose their type, which no rule depends on. */
@@ -47,7 +51,7 @@ function findProblems(document: Document, errors: readonly SchemaError[]): Probl
     byPlace.set(error.instancePath, [...byPlace.get(error.instancePath) ?? [], error]);
   }
   const places = [...byPlace.keys()];
-  const problems = places.flatMap((place) => {
+  return places.flatMap((place) => {
     const path = keysOf(document.root, place);
     const structural = structuralProblems(document, path, byPlace.get(place)!);
     if (structural.length > 0) return structural;
@@ -57,7 +61,6 @@ function findProblems(document: Document, errors: readonly SchemaError[]): Probl
       wrongValue(document, path, valueAt(document.root, path) ?? null, schemaAt(path) ?? {}),
     ];
   });
-  return inOrder(problems, [{ file: { document } }]);
 }
 
 function structuralProblems(

@@ -1,4 +1,5 @@
 import type { Key } from "../base/problem.ts";
+import { shown } from "./names.ts";
 
 export type { Key } from "../base/problem.ts";
 
@@ -49,16 +50,27 @@ export function keyText(key: Key): string {
 /** A key path as messages show it: `repos.foo.layers`, `header.includes[1]`. */
 export function pathText(path: readonly Key[]): string {
   return path.map((key, index) =>
-    typeof key === "number" && index > 0 ? `[${key}]` : `${index > 0 ? "." : ""}${keyText(key)}`
+    typeof key === "number" && index > 0
+      ? `[${key}]`
+      : `${index > 0 ? "." : ""}${shorten(keyText(key))}`
   ).join("");
+}
+
+/** A text of a file as messages quote it: the beginning of a long one. */
+export function shorten(text: string): string {
+  return shown(text.length <= 200 ? text : `${text.slice(0, 200)}…`);
 }
 
 /** The kind of a value in a user's words. */
 export function kindOf(value: Value): string {
   if (value === null) return "empty (null)";
   if (typeof value === "boolean") return `the boolean ${value}`;
-  if (typeof value === "string") return value.length <= 40 ? `the string "${value}"` : "a string";
-  if (typeof value === "number" || typeof value === "bigint") return `the number ${value}`;
+  if (typeof value === "string") {
+    return value.length <= 40 ? `the string "${shown(value)}"` : "a string";
+  }
+  if (typeof value === "number" || typeof value === "bigint") {
+    return `the number ${shorten(String(value))}`;
+  }
   if (value instanceof Float) return `the number ${value.value}`;
   if (value instanceof Timestamp) return `the date ${value.text}`;
   if (value instanceof Opaque) return `a value tagged ${value.tag}`;

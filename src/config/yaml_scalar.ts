@@ -1,3 +1,4 @@
+import { MOST_DIGITS } from "./text_limits.ts";
 import { Float, type Scalar, Timestamp } from "./value.ts";
 
 /**
@@ -67,6 +68,7 @@ function parseSexagesimal(text: string): bigint | undefined {
 
 /** The integer a YAML 1.1 scalar stands for; undefined where it stands for none. */
 export function parseInteger(text: string): number | bigint | undefined {
+  if (text.length > MOST_DIGITS) return undefined;
   let digits = text.replaceAll("_", "");
   const negative = digits.startsWith("-");
   if (/^[-+]/.test(digits)) digits = digits.slice(1);

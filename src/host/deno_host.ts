@@ -100,10 +100,29 @@ export class DenoHost implements Host {
   }
 
   read(path: string): Uint8Array | undefined {
+    this.#refuseSpecial(path);
     return absentAsUndefined("read", path, () => Deno.readFileSync(path));
   }
 
+  readStart(path: string, most: number): Uint8Array | undefined {
+    this.#refuseSpecial(path);
+    return absentAsUndefined("read", path, () => {
+      using file = Deno.openSync(path);
+      const buffer = new Uint8Array(most);
+      return buffer.subarray(0, file.readSync(buffer) ?? 0);
+    });
+  }
+
+  /** Opening a pipe waits for its other end, a device never ends. What the caller opened is his. */
+  #refuseSpecial(path: string): void {
+    const kind = this.stat(path)?.kind;
+    if (kind !== "socket" && kind !== "other") return;
+    if (/^\/dev\/(?:null|stdin|fd\/\d+)$/.test(path)) return;
+    throw pathFailed("read", path, "it is no regular file");
+  }
+
   sha256(path: string): string | undefined {
+    this.#refuseSpecial(path);
     return absentAsUndefined("read", path, () => {
       using file = Deno.openSync(path);
       const hash = createHash("sha256");

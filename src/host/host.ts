@@ -70,8 +70,13 @@ export interface Host {
   onSignal(signal: Signal, handler: () => void): void;
   offSignal(signal: Signal, handler: () => void): void;
 
-  /** Bytes of a file; undefined where no file is. */
+  /**
+   * Bytes of a file; undefined where no file is.
+   * @throws UserError for pipes, devices and sockets, which are not even opened
+   */
   read(path: string): Uint8Array | undefined;
+  /** Its first bytes, at most so many. */
+  readStart(path: string, most: number): Uint8Array | undefined;
   /** SHA-256 of a file in hexadecimal, however large it is; undefined where no file is. */
   sha256(path: string): string | undefined;
   readText(path: string): string | undefined;

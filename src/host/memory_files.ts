@@ -95,8 +95,12 @@ export class MemoryFiles {
     const node = found === undefined ? undefined : this.#nodes.get(found);
     if (node === undefined) return undefined;
     if (node.kind === "directory") throw pathFailed("read", path, "Is a directory");
-    if (node.kind !== "file") throw pathFailed("read", path, "No such device or address");
+    if (node.kind !== "file") throw pathFailed("read", path, "it is no regular file");
     return node.bytes;
+  }
+
+  readStart(path: string, most: number): Uint8Array | undefined {
+    return this.read(path)?.subarray(0, most);
   }
 
   sha256(path: string): string | undefined {

@@ -41,6 +41,16 @@ export function endlessMacro(place: Location): UserError {
   return userError("endless_macro", {}, "macro expands to itself", place);
 }
 
+/** @param most characters that are allowed */
+export function macroTooLong(place: Location, most: number): UserError {
+  return userError(
+    "macro_too_long",
+    { most },
+    `macros expand to more than ${most} characters`,
+    place,
+  );
+}
+
 /** `$(error-if,y,text)`: the author of the file has the word. */
 export function authorsError(place: Location, text: string): UserError {
   return userError("error_if", { text }, text, place);
@@ -52,6 +62,11 @@ export function shellRefused(place: Location, command: string): UserError {
 }
 
 // Statements and their properties.
+
+/** @param what in words: `blocks` @param most how many are allowed */
+export function tooMany(place: Location, what: string, most: number): UserError {
+  return userError("too_many", { what, most }, `too many ${what}: ${most} are the most`, place);
+}
 
 export function unknownStatement(
   place: Location,
@@ -130,6 +145,12 @@ export function recursiveSource(
   return userError("recursive_source", { files }, message, place);
 }
 
+/** A pattern that looks through more directories than a menu has. */
+export function sourceTooWide(place: Location, keyword: string, pattern: string): UserError {
+  const message = `${keyword} "${pattern}" looks into too many directories: name the files closer`;
+  return userError("source_too_wide", { pattern }, message, place);
+}
+
 export function unreadableSource(place: Location, file: string): UserError {
   return userError("unreadable_source", { file }, `cannot read ${file}`, place);
 }
@@ -149,6 +170,17 @@ export function invalidSymbol(
 /** @param names the loop, the first symbol being the last, too */
 export function dependencyLoop(place: Location, names: readonly string[]): UserError {
   return userError("dependency_loop", { names }, `dependency loop: ${names.join(" -> ")}`, place);
+}
+
+export function kconfigTooDeep(file: string): UserError {
+  const message = `${file}: its expressions and dependencies are nested too deeply`;
+  return userError("kconfig_too_deep", { file }, message);
+}
+
+/** A selection is not saved through a link: what is there is somebody else's. */
+export function savedElsewhere(path: string, real: string): UserError {
+  const message = `${path} leads to ${real}: remove the link to save a selection there`;
+  return userError("saved_elsewhere", { path, real }, message);
 }
 
 // The menu on the screen.

@@ -1,6 +1,7 @@
 import { UserError } from "../base/errors.ts";
 import type { Problem } from "../base/problem.ts";
-import { dependencyLoop, invalidSymbol } from "./errors.ts";
+import { dependencyLoop, invalidSymbol, tooMany } from "./errors.ts";
+import { MOST_DEPENDENT } from "./limits.ts";
 import {
   and,
   Choice,
@@ -9,6 +10,7 @@ import {
   KconfigSymbol,
   type KconfigSymbol as Symbol,
   type MenuNode,
+  operandsOf,
   or,
   YES,
 } from "./model.ts";
@@ -76,7 +78,7 @@ function dependsOn(expression: Expression, symbol: Symbol): boolean {
     case "symbol":
       return expression.symbol === symbol;
     case "and":
-      return dependsOn(expression.left, symbol) || dependsOn(expression.right, symbol);
+      return operandsOf(expression).some((operand) => dependsOn(operand, symbol));
     case "compare": {
       let [left, right] = [expression.left, expression.right];
       if (right === symbol) [left, right] = [right, left];
@@ -166,22 +168,31 @@ function checkSymbols(symbols: readonly Symbol[]): void {
   if (problems.length > 0) throw new UserError(problems);
 }
 
-/** A symbol whose value depends on itself has none. */
+/** A symbol whose value depends on itself has none, and very long ways to a value end nowhere. */
 function findLoops(items: readonly (Symbol | Choice)[]): void {
-  const state = new Map<Symbol | Choice, "open" | "done">();
+  /** How many items depend on the next one from here on; undefined while that is found out. */
+  const heights = new Map<Symbol | Choice, number | undefined>();
   const path: (Symbol | Choice)[] = [];
-  const visit = (item: Symbol | Choice): void => {
-    if (state.get(item) === "done") return;
-    if (state.get(item) === "open") {
+  const visit = (item: Symbol | Choice): number => {
+    const known = heights.get(item);
+    if (known !== undefined) return known;
+    const place = item.nodes[0]?.location ?? { file: "", line: 1, column: 1 };
+    if (heights.has(item)) {
       const loop = [...path.slice(path.indexOf(item)), item];
-      const place = item.nodes[0]?.location ?? { file: "", line: 1, column: 1 };
       throw dependencyLoop(place, loop.map((part) => part.name ?? "<choice>"));
     }
-    state.set(item, "open");
+    heights.set(item, undefined);
     path.push(item);
-    for (const other of lookedAt(item)) visit(other);
+    let height = 1;
+    if (path.length <= MOST_DEPENDENT) {
+      for (const other of lookedAt(item)) height = Math.max(height, visit(other) + 1);
+    }
+    if (Math.max(height, path.length) > MOST_DEPENDENT) {
+      throw tooMany(place, "symbols that depend on each other", MOST_DEPENDENT);
+    }
     path.pop();
-    state.set(item, "done");
+    heights.set(item, height);
+    return height;
   };
   for (const item of items) visit(item);
 }

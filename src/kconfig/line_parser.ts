@@ -1,6 +1,7 @@
 import type { Location } from "../base/problem.ts";
-import { expected, extraText, unexpected } from "./errors.ts";
+import { expected, extraText, tooMany, unexpected } from "./errors.ts";
 import { type LogicalLine, placeIn, type Token } from "./lexer.ts";
+import { MOST_NESTED, MOST_OPERANDS } from "./limits.ts";
 import { type Expression, KconfigSymbol, type Operator, YES } from "./model.ts";
 
 /** The symbols that have been named so far. */
@@ -30,6 +31,8 @@ export class SymbolTable {
 /** Reads the tokens of one line from left to right. */
 export class LineParser {
   #at = 0;
+  #nested = 0;
+  #operands = 0;
 
   constructor(
     private readonly line: LogicalLine,
@@ -97,27 +100,31 @@ export class LineParser {
   }
 
   expression(): Expression {
-    const left = this.#conjunction();
-    if (this.peek()?.text !== "||") return left;
-    this.#at++;
-    return { kind: "or", left, right: this.expression() };
+    return this.#joined("or", "||", () => this.#joined("and", "&&", () => this.#factor()));
   }
 
-  #conjunction(): Expression {
-    const left = this.#factor();
-    if (this.peek()?.text !== "&&") return left;
-    this.#at++;
-    return { kind: "and", left, right: this.#conjunction() };
+  /** Operands with the same operator between them. */
+  #joined(kind: "and" | "or", operator: string, operand: () => Expression): Expression {
+    const operands = [operand()];
+    for (; this.peek()?.text === operator; operands.push(operand())) this.#at++;
+    return operands.reduceRight((right, left) => ({ kind, left, right }));
   }
 
   #factor(): Expression {
     const token = this.next("an expression");
     if (token.kind === "operator") {
-      if (token.text === "!") return { kind: "not", operand: this.#factor() };
-      if (token.text !== "(") throw unexpected(this.place(token), token.text);
-      const inner = this.expression();
+      if (token.text !== "!" && token.text !== "(") throw unexpected(this.place(token), token.text);
+      if (++this.#nested > MOST_NESTED) {
+        throw tooMany(this.place(token), "levels of parentheses", MOST_NESTED);
+      }
+      const inner = token.text === "(" ? this.expression() : this.#factor();
+      this.#nested--;
+      if (token.text === "!") return { kind: "not", operand: inner };
       this.keyword(")");
       return inner;
+    }
+    if (++this.#operands > MOST_OPERANDS) {
+      throw tooMany(this.place(token), "symbols in one expression", MOST_OPERANDS);
     }
     this.#at--;
     const symbol = this.operand();

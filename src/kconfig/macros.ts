@@ -1,6 +1,7 @@
 import type { Environment } from "../base/command.ts";
-import { authorsError, endlessMacro, shellRefused, unclosedMacro } from "./errors.ts";
+import { authorsError, endlessMacro, macroTooLong, shellRefused, unclosedMacro } from "./errors.ts";
 import { type LogicalLine, placeIn } from "./lexer.ts";
+import { MOST_EXPANDED, MOST_MACRO } from "./limits.ts";
 
 /**
  * Variables and functions of the macro language (kernel documentation,
@@ -9,6 +10,7 @@ import { type LogicalLine, placeIn } from "./lexer.ts";
 export class Macros {
   readonly #variables = new Map<string, { text: string; recursive: boolean }>();
   readonly warnings: string[] = [];
+  #expanded = 0;
 
   constructor(private readonly env: Environment) {}
 
@@ -38,6 +40,8 @@ export class Macros {
     depth: number,
   ): string {
     if (depth > 100) throw endlessMacro(placeIn(line, column));
+    this.#expanded += text.length + 1;
+    if (this.#expanded > MOST_EXPANDED) throw macroTooLong(placeIn(line, column), MOST_EXPANDED);
     let result = "";
     for (let at = 0; at < text.length; at++) {
       if (text[at] !== "$" || text[at + 1] !== "(") {
@@ -60,6 +64,7 @@ export class Macros {
       parts.push(text.slice(start, end));
       const words = parts.map((part) => this.#expand(part, line, column, args, depth + 1));
       result += this.#value(words, line, column, args, depth);
+      if (result.length > MOST_MACRO) throw macroTooLong(placeIn(line, column), MOST_MACRO);
       at = end;
     }
     return result;

@@ -112,6 +112,22 @@ export interface Kconfig {
   readonly warnings: readonly string[];
 }
 
+/**
+ * The operands of an `and` or `or`, those of operands of the same kind in their place: a
+ * symbol that thousands select has an expression thousands of levels deep.
+ */
+export function operandsOf({ kind, ...pair }: Joined): Expression[] {
+  const operands: Expression[] = [];
+  const rest: Expression[] = [pair.right, pair.left];
+  for (let next = rest.pop(); next; next = rest.pop()) {
+    if (next.kind === kind) rest.push(next.right, next.left);
+    else operands.push(next);
+  }
+  return operands;
+}
+
+type Joined = Extract<Expression, { kind: "and" | "or" }>;
+
 /** The symbols and choices that an expression looks at. */
 export function* itemsOf(expression: Expression): Generator<KconfigSymbol | Choice> {
   switch (expression.kind) {
@@ -123,8 +139,8 @@ export function* itemsOf(expression: Expression): Generator<KconfigSymbol | Choi
       return yield* itemsOf(expression.operand);
     case "and":
     case "or":
-      yield* itemsOf(expression.left);
-      return yield* itemsOf(expression.right);
+      for (const operand of operandsOf(expression)) yield* itemsOf(operand);
+      return;
     case "compare":
       yield expression.left;
       yield expression.right;

@@ -7,11 +7,14 @@ import {
   nothingToEnd,
   recursiveSource,
   sourceNotFound,
+  sourceTooWide,
+  tooMany,
   unknownStatement,
   unreadableSource,
 } from "./errors.ts";
 import { finalize } from "./finalize.ts";
 import { type LineParser, SymbolTable } from "./line_parser.ts";
+import { MOST_BLOCKS, MOST_SOURCES, MOST_TEXT } from "./limits.ts";
 import { Macros } from "./macros.ts";
 import { Choice, type Kconfig, MenuNode, YES } from "./model.ts";
 import { readProperties } from "./properties.ts";
@@ -21,8 +24,8 @@ import { StatementLines } from "./statement_lines.ts";
 export interface KconfigFiles {
   /** The text of a file; undefined where none is. */
   read(path: string): string | undefined;
-  /** The files that a pattern matches, sorted. */
-  find(pattern: string): string[];
+  /** The files that a pattern matches, sorted; undefined where too many directories may have some. */
+  find(pattern: string): string[] | undefined;
 }
 
 export interface KconfigOptions {
@@ -69,6 +72,9 @@ class Parser {
   readonly #named = new Map<string, Choice>();
   readonly #macros: Macros;
   #title = "Main menu";
+  #blocks = 0;
+  #sources = 0;
+  #text = 0;
 
   constructor(private readonly options: KconfigOptions) {
     this.#macros = new Macros(options.env);
@@ -92,11 +98,22 @@ class Parser {
   }
 
   #parseFile(path: string, text: string, parent: MenuNode, chain: readonly string[]): void {
+    this.#text += text.length;
+    const start = { file: path, line: 1, column: 1 };
+    if (this.#text > MOST_TEXT) throw tooMany(start, "characters in all files", MOST_TEXT);
     const lines = new StatementLines(path, text, this.#macros, this.#symbols);
     this.#parseBlock({ lines, chain: [...chain, path] }, parent, undefined);
   }
 
   #parseBlock(file: OpenFile, parent: MenuNode, end: string | undefined): void {
+    if (++this.#blocks > MOST_BLOCKS) {
+      throw tooMany(parent.location, "levels of blocks", MOST_BLOCKS);
+    }
+    this.#parseStatements(file, parent, end);
+    this.#blocks--;
+  }
+
+  #parseStatements(file: OpenFile, parent: MenuNode, end: string | undefined): void {
     for (let words = file.lines.next(); words; words = file.lines.next()) {
       const first = words.next("a statement");
       const keyword = first.kind === "word" ? first.text : "";
@@ -213,8 +230,11 @@ class Parser {
       ? [dirname(lines.file)]
       : [this.options.base, dirname(this.options.path)];
     const patterns = isAbsolute(named) ? [named] : bases.map((base) => join(base, named));
-    const paths = patterns.map((pattern) => this.options.files.find(pattern))
-      .find((found) => found.length > 0) ?? [];
+    const paths = patterns.map((pattern) => {
+      const found = this.options.files.find(pattern);
+      if (!found) throw sourceTooWide(place, keyword, named);
+      return found;
+    }).find((found) => found.length > 0) ?? [];
     if (paths.length === 0 && !keyword.startsWith("o")) {
       throw sourceNotFound(place, keyword, named, patterns[0]!);
     }
@@ -222,6 +242,7 @@ class Parser {
       if (chain.includes(path)) {
         throw recursiveSource(place, keyword, [...chain.slice(chain.indexOf(path)), path]);
       }
+      if (++this.#sources > MOST_SOURCES) throw tooMany(place, "sourced files", MOST_SOURCES);
       const text = this.options.files.read(path);
       if (text === undefined) throw unreadableSource(place, path);
       this.#parseFile(path, text, parent, chain);

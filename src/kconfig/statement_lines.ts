@@ -45,17 +45,18 @@ export class StatementLines {
 
   #logicalLine(): LogicalLine {
     const line = this.#at + 1;
-    let text = this.#lines[this.#at++]!;
-    while (text.endsWith("\\") && this.#at < this.#lines.length) {
-      text = text.slice(0, -1) + this.#lines[this.#at++]!;
+    const parts = [this.#lines[this.#at++]!];
+    while (parts.at(-1)!.endsWith("\\") && this.#at < this.#lines.length) {
+      parts.push(parts.pop()!.slice(0, -1), this.#lines[this.#at++]!);
     }
-    return { text, file: this.file, line };
+    return { text: parts.join(""), file: this.file, line };
   }
 
   #assign(line: LogicalLine): boolean {
-    const match = /^\s*([A-Za-z0-9_$()-]+)\s*(=|:=|\+=)\s*(.*?)\s*$/.exec(line.text);
+    const match = /^\s*([A-Za-z0-9_$()-]+)\s*(=|:=|\+=)(.*)$/s.exec(line.text);
     if (!match) return false;
-    this.macros.assign(this.macros.expand(match[1]!, line, 1), match[2]!, match[3]!, line);
+    const [, name, operator, text] = match;
+    this.macros.assign(this.macros.expand(name!, line, 1), operator!, text!.trim(), line);
     return true;
   }
 

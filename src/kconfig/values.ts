@@ -1,5 +1,6 @@
 import { displayPath } from "../base/problem.ts";
-import { Choice, type Expression, type Kconfig, type KconfigSymbol } from "./model.ts";
+import { MOST_DIGITS } from "./limits.ts";
+import { Choice, type Expression, type Kconfig, type KconfigSymbol, operandsOf } from "./model.ts";
 
 /** n, m (only in comparisons of undefined names) and y, as kconfig counts them. */
 export type Tristate = 0 | 1 | 2;
@@ -126,12 +127,20 @@ export class Values {
       case "not":
         return 2 - this.evaluate(expression.operand) as Tristate;
       case "and": {
-        const left = this.evaluate(expression.left);
-        return left === 0 ? 0 : min(left, this.evaluate(expression.right));
+        let value: Tristate = 2;
+        for (const operand of operandsOf(expression)) {
+          value = min(value, this.evaluate(operand));
+          if (value === 0) break;
+        }
+        return value;
       }
       case "or": {
-        const left = this.evaluate(expression.left);
-        return left === 2 ? 2 : max(left, this.evaluate(expression.right));
+        let value: Tristate = 0;
+        for (const operand of operandsOf(expression)) {
+          value = max(value, this.evaluate(operand));
+          if (value === 2) break;
+        }
+        return value;
       }
       case "compare":
         return this.#compare(expression) ? 2 : 0;
@@ -248,6 +257,7 @@ const toHex = (value: bigint) =>
 
 /** The number that a text is for a type; for types that are none, a decimal or 0x… number. */
 function toNumber(text: string, type: KconfigSymbol["type"]): bigint | undefined {
+  if (text.length > MOST_DIGITS) return undefined;
   const match = /^\s*([+-]?)(0[xX])?([0-9a-fA-F]+)\s*$/.exec(text);
   if (!match) return undefined;
   const [, sign, prefix, digits] = match;

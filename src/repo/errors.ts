@@ -1,6 +1,8 @@
 import { join } from "node:path";
 import { UserError, userError } from "../base/errors.ts";
 import type { Problem } from "../base/problem.ts";
+import { didYouMean } from "../base/suggest.ts";
+import type { Layer } from "./layers.ts";
 import type { Repo } from "./repo.ts";
 
 // All that can be wrong with a repository, its patches and its signatures.
@@ -116,6 +118,18 @@ export function notARepository(repo: Repo): UserError {
   );
 }
 
+/** @param link in another repository, where this one is to lie below it */
+export function linkedAway(repo: Repo, link: string): UserError {
+  return repoError(
+    repo,
+    "path",
+    "linked_away",
+    { link },
+    `Repository ${repo.name} cannot be cloned to ${repo.path}: ${link} is a link of another ` +
+      "repository's; set another path",
+  );
+}
+
 /** @param command what was run, with its directory @param words what it said */
 export function toolFailed(command: string, words: string): UserError {
   return userError("tool_failed", { command, words }, `Command "${command}" failed:\n${words}`);
@@ -217,6 +231,22 @@ export function patchMissing(repo: Repo, id: string, path: string): UserError {
     "patch_missing",
     { patch: id, path },
     `Could not find patch. (patch path: ${path}, ${ofPatch(repo, id)})`,
+  );
+}
+
+/** @param directory what the patch may not lead out of */
+export function patchElsewhere(
+  repo: Repo,
+  id: string,
+  path: string,
+  directory: string,
+): UserError {
+  return repoError(
+    repo,
+    "patches",
+    "patch_elsewhere",
+    { patch: id, path, directory },
+    `The patch leads out of ${directory}. (patch path: ${path}, ${ofPatch(repo, id)})`,
   );
 }
 
@@ -403,6 +433,51 @@ export const patchWithoutRepo = (repo: Entry, id: string): Problem =>
     { patch: id },
     `No repo specified for patch entry "${id}" and no default repo specified.`,
   );
+
+/** @param reason why it cannot be a URL to clone from */
+export const unsafeUrl = (repo: Entry, url: string, reason: string): Problem =>
+  repoProblem(
+    repo,
+    "url",
+    "unsafe_url",
+    { url, reason },
+    `repos.${repo.id}.url: "${url}" cannot be used: ${reason}`,
+  );
+
+/** @param key what names the directory: `name`, `path`, or undefined for the id */
+export const unsafeDirectory = (
+  repo: Entry,
+  key: "name" | "path" | undefined,
+  directory: string,
+): Problem =>
+  repoProblem(
+    repo,
+    key,
+    "unsafe_directory",
+    { directory },
+    `repos.${repo.id}${key ? `.${key}` : ""}: "${directory}" is no directory for a repository ` +
+      'below the work directory: it cannot be empty or absolute, start with "-", nor have ' +
+      '".." or ".git"; set "path" to an absolute one, if it is to be elsewhere',
+  );
+
+/** @param reason why the path of a layer cannot be used */
+export function badLayer(repo: Entry, { name }: Layer, reason: string): Problem {
+  const place = repo.place("layers", name);
+  return {
+    kind: "bad_layer",
+    fields: { repo: repo.id, layer: name, reason },
+    message: `layer "${name}" of repository "${repo.name}" ${reason}`,
+    key: ["repos", repo.id, "layers", name],
+    ...(place && { place }),
+  };
+}
+
+/** @param nearby layers that the repository does have */
+export function layerMissing(repo: Entry, layer: Layer, nearby: readonly string[]): Problem {
+  const near = didYouMean(layer.name, nearby);
+  const others = nearby.length > 0 ? `; layers there: ${listed(nearby)}` : "";
+  return badLayer(repo, layer, `is not there (${layer.path})${near}${others}`);
+}
 
 /** A value that git or hg would read as an option, or that breaks a line. */
 export const unsafeValue = (repo: Entry, key: string, value: string): Problem =>

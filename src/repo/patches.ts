@@ -10,9 +10,12 @@ export function parseSeries(text: string): SeriesEntry[] {
     .map((line) => (line.startsWith("#") ? "" : line.split(" #")[0]!).trim())
     .filter((line) => line !== "")
     .map((line) => {
-      const option = /\s+-p\s*([0-9]+)$/.exec(line);
-      if (!option) return { file: line, strip: 1 };
-      return { file: line.slice(0, option.index).trim(), strip: Number(option[1]) };
+      const at = line.lastIndexOf("-p");
+      const strip = line.slice(at + "-p".length).trim();
+      const isOption = at > 0 && /\s/.test(line[at - 1]!) && /^[0-9]+$/.test(strip);
+      return isOption
+        ? { file: line.slice(0, at).trim(), strip: Number(strip) }
+        : { file: line, strip: 1 };
     });
 }
 

@@ -21,8 +21,8 @@ export interface Repo {
   readonly patches: readonly RepoPatch[];
   /** Names of accepted signers; undefined where no signature is asked for. */
   readonly allowedSigners: readonly string[] | undefined;
-  /** Where a key of its entry stands, or the entry; undefined where no file has it. */
-  readonly place: (key?: string) => Location | undefined;
+  /** Where a key of its entry stands, or one below that, or the entry; undefined where no file has it. */
+  readonly place: (key?: string, below?: string) => Location | undefined;
 }
 
 /** A repository that kas clones and checks out. */

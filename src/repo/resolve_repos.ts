@@ -1,12 +1,23 @@
-import { isAbsolute, join } from "node:path";
+import { isAbsolute, join, relative } from "node:path";
 import type { Note } from "../base/log.ts";
 import type { Checked, KeyPath, Problem } from "../base/problem.ts";
 import type { Config } from "../config/config.ts";
 import { locateKey } from "../config/config_place.ts";
 import type { Settings } from "../config/settings.ts";
-import { patchWithoutRepo, refspecMixed, signersMissing, unpinned, unsafeValue } from "./errors.ts";
+import { quotingMistake, stepsUp } from "../config/names.ts";
+import {
+  badLayer,
+  patchWithoutRepo,
+  refspecMixed,
+  signersMissing,
+  unpinned,
+  unsafeDirectory,
+  unsafeUrl,
+  unsafeValue,
+} from "./errors.ts";
 import { resolveLayers } from "./layers.ts";
 import { isFullCommitId, type Repo } from "./repo.ts";
+import { urlMistake } from "./url.ts";
 
 export interface RepoOptions {
   readonly settings: Pick<Settings, "workDir">;
@@ -36,7 +47,11 @@ export function resolveRepo(config: Config, id: string, options: RepoOptions): C
   const warn = (message: string) => notes.push({ level: "warning", message });
 
   const name = entry.name ?? id;
-  const place = (key?: string) => locateKey(config.files, keyPath(config, id, key));
+  const place = (key?: string, below?: string) =>
+    locateKey(config.files, [
+      ...keyPath(config, id, key),
+      ...(below === undefined ? [] : [below]),
+    ]);
   const self = { id, name, place };
   let url = entry.url ?? null;
   let commit = entry.commit ?? null;
@@ -90,6 +105,15 @@ export function resolveRepo(config: Config, id: string, options: RepoOptions): C
       problems.push(unsafeValue(self, key, value));
     }
   }
+  const mistake = url === null ? undefined : urlMistake(url);
+  if (mistake !== undefined) problems.push(unsafeUrl(self, url!, mistake));
+  const directory = entry.path ?? name;
+  if (url !== null && !isDirectoryBelow(directory)) {
+    const key = entry.path != null ? "path" : entry.name !== undefined ? "name" : undefined;
+    // A path may be elsewhere, or the work directory itself, if it says so.
+    const isMeant = key === "path" && (isAbsolute(directory) || directory === ".");
+    if (!isMeant) problems.push(unsafeDirectory(self, key, directory));
+  }
 
   const signers = entry.signed ? entry.allowedSigners : undefined;
   if (entry.signed && !signers?.length) {
@@ -100,6 +124,15 @@ export function resolveRepo(config: Config, id: string, options: RepoOptions): C
     notes.push({ level: "info", message: `Using ${path} as root for repository ${name}` });
   }
   const layers = resolveLayers(entry.layers, name, path);
+  for (const layer of layers.value) {
+    const found = quotingMistake(layer.name);
+    if (found !== undefined) {
+      problems.push(badLayer(self, layer, `cannot have ${found} in its path`));
+    }
+    if (!isAbsolute(layer.name) && relative(path, layer.path).split("/")[0] === "..") {
+      problems.push(badLayer(self, layer, "leads out of the repository"));
+    }
+  }
   const patches = [...entry.patches].sort(([a], [b]) => a < b ? -1 : 1).map(([patchId, patch]) => ({
     id: patchId,
     repo: patch.repo ?? config.repoDefaults.patchRepo,
@@ -137,6 +170,13 @@ function keyPath(config: Config, id: string, key: string | undefined): KeyPath {
   if (has(config.repoOverrides.get(id))) return ["overrides", "repos", id, key];
   if (!has(config.repos.get(id)) && has(config.repoDefaults)) return ["defaults", "repos", key];
   return ["repos", id, key];
+}
+
+/** Whether a relative path stays below a directory, and out of git's and Mercurial's own. */
+function isDirectoryBelow(path: string): boolean {
+  if (path === "" || path === "." || path.startsWith("-") || isAbsolute(path)) return false;
+  return !stepsUp(path) &&
+    !path.toLowerCase().split("/").some((part) => /^\.(?:git|hg)$/.test(part));
 }
 
 function repoPath(

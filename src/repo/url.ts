@@ -1,4 +1,5 @@
 import { publicUrl } from "../base/credentials.ts";
+import type { Note } from "../base/log.ts";
 
 /**
  * The name of a repository's copy in KAS_REPO_REF_DIR: host and path of its URL, with
@@ -7,6 +8,19 @@ import { publicUrl } from "../base/credentials.ts";
 export function qualifiedName(url: string): string {
   const { host, path } = splitUrl(publicUrl(url).url);
   return `${host}${path}`.replace(/[@:/*]/g, ".");
+}
+
+/**
+ * Why a URL is refused; undefined if it is not. The helper of `ext::` starts any program
+ * (git-remote-ext(1)), and ssh reads a host that starts with "-" as an option.
+ */
+export function urlMistake(url: string): string | undefined {
+  const helper = /^(?:ext|fd)::/i.exec(url)?.[0];
+  if (helper !== undefined) return `"${helper}" would start a program`;
+  if (/^(?:[a-z][a-z0-9+.-]*:\/\/(?:[^/]*@)?|[^/]*@)\[?-/i.test(url)) {
+    return 'its host starts with "-"';
+  }
+  return undefined;
 }
 
 /** Host and path as Python's `urlparse` splits them: without a scheme all is path. */
@@ -38,13 +52,32 @@ export function candidateUrls(url: string, premirrors: string): string[] {
     const words = line.trim().split(/\s+/);
     if (words.length !== 2) continue;
     const [pattern, replacement] = words as [string, string];
-    const source = pattern.replaceAll("(?P<", "(?<");
+    const source = pythonPattern(pattern);
     const start = compile(`^(?:${source})`, "");
     if (!start?.test(url)) continue;
     candidates.push(url.replace(compile(source, "g")!, javascriptReplacement(replacement)));
   }
   return [...new Set([...candidates, url])];
 }
+
+/** What the rules of KAS_PREMIRRORS cannot be read as. */
+export function premirrorNotes(premirrors: string): Note[] {
+  return premirrors.split("\n").flatMap((line, index): Note[] => {
+    const words = line.trim().split(/\s+/);
+    if (line.trim() === "") return [];
+    const [pattern, replacement] = words;
+    const reason = words.length !== 2 || replacement === undefined
+      ? 'it is not "PATTERN REPLACEMENT"'
+      : compile(pythonPattern(pattern!), "")
+      ? undefined
+      : "its pattern is no regular expression";
+    if (reason === undefined) return [];
+    const message = `KAS_PREMIRRORS, line ${index + 1}: the rule "${line.trim()}" is ignored: `;
+    return [{ level: "warning", message: message + reason }];
+  });
+}
+
+const pythonPattern = (pattern: string) => pattern.replaceAll("(?P<", "(?<");
 
 function compile(source: string, flags: string): RegExp | undefined {
   try {

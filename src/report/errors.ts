@@ -2,12 +2,12 @@ import type { UserError } from "../base/errors.ts";
 import type { Config } from "../config/config.ts";
 import { configError } from "../config/errors.ts";
 
-export function absoluteArtifact(
+export function artifactElsewhere(
   config: Pick<Config, "files">,
   id: string,
   pattern: string,
 ): UserError {
-  const message = `artifacts.${id}: "${pattern}" must be a relative path`;
+  const message = `artifacts.${id}: "${pattern}" must be a relative path without ".."`;
   return configError(config, ["artifacts", id], message);
 }
 

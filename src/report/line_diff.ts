@@ -8,9 +8,34 @@ export interface Hunk {
 }
 
 const CONTEXT = 3;
+/** Pairs of lines that are compared: time and memory grow with them. */
+const MOST_PAIRS = 4_000_000;
 
-/** Lines of two texts side by side: a longest common subsequence stays, the rest changes. */
+/** Lines of two texts side by side: what they begin with stays, and what is common after that. */
 function compareLines(old: readonly string[], now: readonly string[]): DiffLine[] {
+  const shorter = Math.min(old.length, now.length);
+  let start = 0;
+  while (start < shorter && old[start] === now[start]) start++;
+  const isLarge = (old.length - start) * (now.length - start) > MOST_PAIRS;
+  let end = 0;
+  while (isLarge && end < shorter - start && old.at(-1 - end) === now.at(-1 - end)) end++;
+  const [oldPart, nowPart] = [old, now].map((lines) => lines.slice(start, lines.length - end));
+  const same = (lines: readonly string[]) => lines.map((line): DiffLine => [" ", line]);
+  return [
+    ...same(old.slice(0, start)),
+    ...compareParts(oldPart!, nowPart!),
+    ...same(old.slice(old.length - end)),
+  ];
+}
+
+/** A longest common subsequence stays, the rest changes; in very large texts, all does. */
+function compareParts(old: readonly string[], now: readonly string[]): DiffLine[] {
+  if (old.length * now.length > MOST_PAIRS) {
+    return [
+      ...old.map((line): DiffLine => ["-", line]),
+      ...now.map((line): DiffLine => ["+", line]),
+    ];
+  }
   const width = now.length + 1;
   const lengths = new Uint32Array((old.length + 1) * width);
   for (let i = old.length - 1; i >= 0; i--) {

@@ -4,29 +4,42 @@ import type { Host } from "../host/host.ts";
 
 /** Paths of the files below a directory that a pattern matches, sorted; directories do not count. */
 export function findFiles(host: Host, directory: string, pattern: string): string[] {
-  const found = new Set<string>();
-  walk(host, directory, parseGlob(pattern), found);
-  return [...found].sort();
+  return findFilesWithin(host, directory, pattern, Infinity)!;
 }
 
-function walk(
+/** As `findFiles`; undefined if more than `most` directories would have to be looked into. */
+export function findFilesWithin(
   host: Host,
-  path: string,
-  segments: readonly GlobSegment[],
-  found: Set<string>,
-): void {
+  directory: string,
+  pattern: string,
+  most: number,
+): string[] | undefined {
+  const search = { host, found: new Set<string>(), left: most };
+  walk(search, directory, parseGlob(pattern));
+  return search.left < 0 ? undefined : [...search.found].sort();
+}
+
+interface Search {
+  readonly host: Host;
+  readonly found: Set<string>;
+  /** Directories that may still be looked into. */
+  left: number;
+}
+
+function walk(search: Search, path: string, segments: readonly GlobSegment[]): void {
+  const { host, found } = search;
   const [segment, ...rest] = segments;
   if (!segment) {
     if (host.stat(path)?.kind === "file") found.add(path);
     return;
   }
-  if (segment.kind === "literal") return walk(host, join(path, segment.name), rest, found);
-  if (segment.kind === "anywhere") walk(host, path, rest, found);
-  if (host.stat(path)?.kind !== "directory") return;
+  if (segment.kind === "literal") return walk(search, join(path, segment.name), rest);
+  if (segment.kind === "anywhere") walk(search, path, rest);
+  if (search.left < 0 || host.stat(path)?.kind !== "directory" || --search.left < 0) return;
   for (const name of host.list(path)) {
     const child = join(path, name);
     if (segment.kind === "pattern") {
-      if (segment.matches.test(name)) walk(host, child, rest, found);
-    } else if (host.lstat(child)?.kind === "directory") walk(host, child, segments, found);
+      if (segment.matches.test(name)) walk(search, child, rest);
+    } else if (host.lstat(child)?.kind === "directory") walk(search, child, segments);
   }
 }

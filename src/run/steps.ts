@@ -2,6 +2,7 @@ import { configurationNotRead } from "../config/errors.ts";
 import { includesUnreachable, patchesNeedHome } from "../repo/errors.ts";
 import { isManaged, keyHolders, type Repo } from "../repo/repo.ts";
 import { resolveRepo, resolveRepos } from "../repo/resolve_repos.ts";
+import { premirrorNotes } from "../repo/url.ts";
 import { accept } from "./accept.ts";
 import { setupBuildEnvironment } from "./bitbake/build_environment.ts";
 import { initialEnvironment } from "./bitbake/initial_environment.ts";
@@ -45,7 +46,7 @@ const STEPS: Readonly<Record<StepName, Step>> = {
   },
   finish_setup_repos: async (session, project) => {
     const at = ready(session, project);
-    return { ...at, fetched: await fetchOnce(reposOf(session, at), at, at.repos) };
+    return { ...at, fetched: await fetchOnce(session, reposOf(session, at), at, at.repos) };
   },
   repos_checkout: async (session, project) => {
     const at = ready(session, project);
@@ -140,7 +141,7 @@ async function fetchMissing(
   ];
   const tools = new Tools(session, project.environment);
   const repos = new Repos(tools, wanted, [...project.includeRoots.values()]);
-  const fetched = await fetchOnce(repos, project, wanted);
+  const fetched = await fetchOnce(session, repos, project, wanted);
   const commits = await repos.checkOut(config, wanted, keyRepos, "include");
   const next = await loadConfig(session, {
     ...project,
@@ -159,6 +160,7 @@ async function fetchMissing(
 
 /** Fetches what was not fetched as it is configured now; returns all that was. */
 async function fetchOnce(
+  session: Session,
   repos: Repos,
   { fetched }: Project,
   wanted: readonly Repo[],
@@ -166,6 +168,7 @@ async function fetchOnce(
   const key = (repo: Repo) =>
     JSON.stringify([repo.path, repo.url, repo.commit, repo.tag, repo.branch, repo.refspec]);
   const missing = wanted.filter((repo) => !fetched.has(key(repo)));
+  session.log.notes(premirrorNotes(session.settings.premirrors));
   await repos.fetch(missing);
   return new Set([...fetched, ...missing.map(key)]);
 }

@@ -11,7 +11,7 @@ export async function setupDir(session: Session): Promise<void> {
     buildDir,
     found: kind === undefined ? "nothing" : kind === "directory" ? kind : "other",
     parentFound: host.stat(dirname(buildDir))?.kind === "directory",
-    tagged: host.stat(join(buildDir, "CACHEDIR.TAG")) !== undefined,
+    tagged: host.lstat(join(buildDir, "CACHEDIR.TAG")) !== undefined,
     variable: host.env.KAS_BUILD_DIR === undefined ? "KAS_WORK_DIR" : "KAS_BUILD_DIR",
   });
   await perform(session, plan);

@@ -1,13 +1,18 @@
 import { join } from "node:path";
 import type { Plan } from "../../base/plan.ts";
 import { confPlan } from "../../bitbake/conf_plan.ts";
+import { confElsewhere } from "../../bitbake/errors.ts";
 import { distroOf, machineOf, multiconfigsOf, targetsOf } from "../../config/build_settings.ts";
+import { unusableSetting } from "../../config/errors.ts";
+import { nameMistake } from "../../config/names.ts";
 import { perform } from "../perform.ts";
 import type { Session } from "../session.ts";
 import type { ReadyProject } from "../project.ts";
+import { checkLayers } from "./check_layers.ts";
 
-/** Writes bitbake's configuration. */
+/** Writes bitbake's configuration. @throws UserError for names and layers that cannot be in it */
 export async function writeConfFiles(session: Session, project: ReadyProject): Promise<void> {
+  checkLayers(session, project.repos);
   const plan = planConf(session, project);
   const writes = plan.actions.some((action) => action.kind === "write_file");
   // Whoever had the work directory meanwhile may have written the files.
@@ -18,6 +23,10 @@ export async function writeConfFiles(session: Session, project: ReadyProject): P
 function planConf(session: Session, project: ReadyProject): Plan {
   const { host, settings: { buildDir } } = session;
   const { config, repos, overrides } = project;
+  const machine = machineOf(config, host.env);
+  const distro = distroOf(config, host.env);
+  const multiconfigs = multiconfigsOf(targetsOf(config, host.env, overrides));
+  refuseNames({ KAS_MACHINE: [machine], KAS_DISTRO: [distro], KAS_TARGET: multiconfigs });
   return confPlan({
     buildDir,
     bblayers: {
@@ -26,11 +35,28 @@ function planConf(session: Session, project: ReadyProject): Plan {
     },
     local: {
       header: config.localConfHeader,
-      machine: machineOf(config, host.env),
-      distro: distroOf(config, host.env),
-      multiconfigs: multiconfigsOf(targetsOf(config, host.env, overrides)),
+      machine,
+      distro,
+      multiconfigs,
       buildSystem: config.buildSystem,
     },
-    present: (name) => host.readText(join(buildDir, "conf", name)),
+    present: (name) => readInside(session, join(buildDir, "conf", name)),
   });
+}
+
+/** What the environment says has not been checked yet, as the configuration has. */
+function refuseNames(settings: Readonly<Record<string, readonly string[]>>): void {
+  for (const [setting, names] of Object.entries(settings)) {
+    for (const name of names) {
+      const found = nameMistake(name);
+      if (found !== undefined) throw unusableSetting(setting, name, found);
+    }
+  }
+}
+
+/** A link would let us write to a file of somebody else's. */
+function readInside({ host, settings: { buildDir } }: Session, path: string): string | undefined {
+  const real = host.realPath(path);
+  if (!real.startsWith(`${host.realPath(buildDir)}/`)) throw confElsewhere(path, real);
+  return host.readText(path);
 }

@@ -7,6 +7,7 @@ import { readKasFile } from "../../config/kas_file.ts";
 import { configFiles, type Settings } from "../../config/settings.ts";
 import type { Host } from "../../host/host.ts";
 import { accept } from "../accept.ts";
+import { readInput } from "../read_input.ts";
 import type { Log } from "../log.ts";
 import { mountPoints, preciousPaths } from "./protected_paths.ts";
 import { missingForUnshare } from "./subordinate_ids.ts";
@@ -25,7 +26,7 @@ export function configuredBuildSystem(
   named: string | undefined,
 ): string | undefined {
   const [file] = configFiles(named, settings, host.cwd);
-  const bytes = host.read(file!);
+  const bytes = readInput(host, file!);
   if (!bytes && named) throw configNotFound(file!);
   const root = bytes ? accept(log, readKasFile(file!, bytes)).root : undefined;
   const value = root?.get("build_system");

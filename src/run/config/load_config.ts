@@ -1,12 +1,14 @@
 import { basename, dirname, join } from "node:path";
 import type { Environment } from "../../base/command.ts";
 import { UserError } from "../../base/errors.ts";
-import type { Checked } from "../../base/problem.ts";
+import { type Checked, describeProblem } from "../../base/problem.ts";
+import { checkNames } from "../../config/check_names.ts";
 import { type Config, decodeConfig } from "../../config/config.ts";
 import { type FileFact, type IncludeRequest, resolveIncludes } from "../../config/include.ts";
-import { differentRepositories } from "../../config/errors.ts";
+import { differentRepositories, duplicateKey } from "../../config/errors.ts";
 import { fileFormat, type KasFile, readKasFile, unreadableFile } from "../../config/kas_file.ts";
 import { accept } from "../accept.ts";
+import { readInput } from "../read_input.ts";
 import { findRepoRoot } from "../repo/repo_root.ts";
 import type { Session } from "../session.ts";
 import { Tools } from "../tools.ts";
@@ -51,7 +53,7 @@ export class ConfigLoader {
       return {
         config: accept(
           this.session.log,
-          decodeConfig(result.root, result.files, result.topRepo),
+          checkNames(decodeConfig(result.root, result.files, result.topRepo)),
         ),
         missingRepos: result.missingRepos,
       };
@@ -100,6 +102,14 @@ export class ConfigLoader {
     return real;
   }
 
+  #warnOfDuplicates({ document }: KasFile): void {
+    const { host, log } = this.session;
+    log.notes(document.duplicates.map((key) => ({
+      level: "warning",
+      message: describeProblem(duplicateKey(document, key), host.cwd),
+    })));
+  }
+
   #parse(path: string, real: string): Checked<KasFile> | undefined {
     const info = this.session.host.stat(real);
     const key = `${path}\0${real}\0${info?.modified.getTime()}\0${info?.size}`;
@@ -107,9 +117,10 @@ export class ConfigLoader {
     if (known) return known;
     try {
       fileFormat(path);
-      const bytes = this.session.host.read(real);
+      const bytes = readInput(this.session.host, real);
       if (!bytes) return undefined;
       const file = readKasFile(path, bytes);
+      this.#warnOfDuplicates(file.value);
       this.#parsed.set(key, file);
       return file;
     } catch (error) {

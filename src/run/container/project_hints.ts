@@ -8,9 +8,8 @@ import { kconfigBuildSystem } from "../../container/kconfig_build_system.ts";
 import type { ContainerOptions } from "../../container/options.ts";
 import { whyNotSourceDir } from "../../container/source_dir.ts";
 import type { Host } from "../../host/host.ts";
+import { readInput, readInputText } from "../read_input.ts";
 import { isShipped } from "./shipped.ts";
-
-const LARGEST_FILE = 16 << 20;
 
 /** What the project's files say that concerns the launcher; includes are not followed. */
 export async function projectHints(
@@ -26,8 +25,7 @@ export async function projectHints(
   const first = fileArguments[0]?.files[0];
   const buildSystem = () => {
     if (options.command === "menu") {
-      const bytes = readFile(host, first ?? resolve(host.cwd, "Kconfig"));
-      return kconfigBuildSystem(new TextDecoder().decode(bytes));
+      return kconfigBuildSystem(readInputText(host, first ?? resolve(host.cwd, "Kconfig")) ?? "");
     }
     return (first ? readTexts(host, first) : saved)("build_system");
   };
@@ -51,17 +49,11 @@ export async function projectHints(
   return { ...hints, sourceDirHost: undefined, sourceDirNote: note };
 }
 
-/** A pipe would keep us waiting, and what is larger than any project file is none. */
-function readFile(host: Host, file: string): Uint8Array | undefined {
-  const info = host.stat(file);
-  return info?.kind === "file" && info.size <= LARGEST_FILE ? host.read(file) : undefined;
-}
-
 /** The texts under keys of a project file's root. A broken file is kas's to complain about. */
 function readTexts(host: Host, file: string): (key: string) => string | undefined {
-  const bytes = readFile(host, file);
-  if (!bytes) return () => undefined;
   try {
+    const bytes = readInput(host, file);
+    if (!bytes) return () => undefined;
     const { root } = readDocument(file, bytes);
     return (key) => {
       const value = isMap(root) ? root.get(key) : undefined;

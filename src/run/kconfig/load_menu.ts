@@ -1,14 +1,18 @@
+import { dirname } from "node:path";
 import { readDocument } from "../../config/kas_file.ts";
 import { isMap, type ValueMap } from "../../config/value.ts";
+import { kconfigTooDeep, savedElsewhere } from "../../kconfig/errors.ts";
+import { MOST_DIRECTORIES } from "../../kconfig/limits.ts";
 import type { Kconfig } from "../../kconfig/model.ts";
 import { parseKconfig } from "../../kconfig/parse.ts";
 import { savePlan } from "../../kconfig/save_plan.ts";
 import { type MenuSource, restoreSelection, selectionConfig } from "../../kconfig/selection.ts";
 import { Values } from "../../kconfig/values.ts";
 import type { Host } from "../../host/host.ts";
-import { findFiles } from "../find_files.ts";
+import { findFilesWithin } from "../find_files.ts";
 import type { Log } from "../log.ts";
 import { perform } from "../perform.ts";
+import { readInput, readInputText } from "../read_input.ts";
 
 /** A menu with what was selected in it before. */
 export interface LoadedMenu {
@@ -20,18 +24,28 @@ export interface LoadedMenu {
 
 /** Reads a Kconfig tree and the selection in `.config.yaml`. @throws UserError */
 export function loadMenu(host: Host, log: Log, path: string, configFile: string): LoadedMenu {
+  try {
+    return load(host, log, path, configFile);
+  } catch (error) {
+    // The stack is full: each limit is kept, but not all of them together.
+    if (error instanceof RangeError) throw kconfigTooDeep(path);
+    throw error;
+  }
+}
+
+function load(host: Host, log: Log, path: string, configFile: string): LoadedMenu {
   const kconfig = parseKconfig({
     path,
     base: host.env.srctree || host.cwd,
     env: host.env,
     files: {
-      read: (file) => host.readText(file),
-      find: (pattern) => findFiles(host, "/", pattern.slice(1)),
+      read: (file) => readInputText(host, file),
+      find: (pattern) => findFilesWithin(host, "/", pattern.slice(1), MOST_DIRECTORIES),
     },
   });
   for (const warning of kconfig.warnings) log.warning(warning);
   const values = new Values(kconfig, host.cwd);
-  const bytes = host.read(configFile);
+  const bytes = readInput(host, configFile);
   const root = bytes ? readDocument(configFile, bytes).root : undefined;
   const saved = isMap(root) ? root : undefined;
   if (saved) log.notes(restoreSelection(kconfig, values, saved, configFile));
@@ -49,6 +63,11 @@ export async function saveMenu(
 ): Promise<void> {
   const config = selectionConfig(menu.kconfig, menu.values, source);
   for (const warning of menu.values.warnings) log.warning(warning);
+  const directory = host.realPath(dirname(configFile));
+  for (const path of [configFile, `${configFile}.old`]) {
+    const real = host.realPath(path);
+    if (dirname(real) !== directory) throw savedElsewhere(path, real);
+  }
   const exists = host.lstat(configFile) !== undefined;
   const file = { path: configFile, exists, root: menu.saved };
   await perform({ host, log }, savePlan(config, file, host.cwd));

@@ -1,4 +1,5 @@
-import { basename, dirname, join } from "node:path";
+import { basename, dirname, join, relative } from "node:path";
+import { linkedAway } from "../../repo/errors.ts";
 import type { Repo } from "../../repo/repo.ts";
 import type { Session } from "../session.ts";
 
@@ -14,6 +15,7 @@ export async function cloneAside(
   const { host, log } = session;
   log.info(`Cloning repository ${repo.name}`);
   const parent = dirname(repo.path);
+  refuseForeignLinks(session, repo);
   host.makeDirectory(parent);
   await removeAbandonedClones(session, repo);
   const aside = join(parent, `${cloneName(repo)}${host.pid}`);
@@ -22,6 +24,19 @@ export async function cloneAside(
     host.rename(aside, repo.path);
   } finally {
     await host.removeTree(aside);
+  }
+}
+
+/** A repository that another one lies in could lead it anywhere by a link; the user's links may. */
+function refuseForeignLinks({ host, settings: { workDir } }: Session, repo: Repo): void {
+  if (!repo.path.startsWith(`${workDir}/`)) return;
+  let path = workDir;
+  let isInside = false;
+  for (const name of relative(workDir, dirname(repo.path)).split("/")) {
+    path = join(path, name);
+    if (isInside && host.lstat(path)?.kind === "symlink") throw linkedAway(repo, path);
+    isInside ||= path !== workDir &&
+      [".git", ".hg"].some((own) => host.lstat(join(path, own)) !== undefined);
   }
 }
 

@@ -1,8 +1,14 @@
-import { createHash } from "node:crypto";
 import { isAbsolute, join } from "node:path";
-import { patchMissing, patchRepoMissing, seriesPatchMissing } from "../../repo/errors.ts";
+import { shorten } from "../../config/value.ts";
+import {
+  patchElsewhere,
+  patchMissing,
+  patchRepoMissing,
+  seriesPatchMissing,
+} from "../../repo/errors.ts";
 import { mailDate, parseSeries } from "../../repo/patches.ts";
 import type { Repo } from "../../repo/repo.ts";
+import { readInputText } from "../read_input.ts";
 import type { Session } from "../session.ts";
 
 /** A patch file, ready to be applied. */
@@ -14,6 +20,11 @@ export interface PatchFile {
   readonly date: string;
   readonly digest: string;
 }
+
+/** Bytes of a patch in which its date is looked for. */
+const HEAD = 1 << 16;
+/** Bytes of a path (PATH_MAX of Linux). */
+const LONGEST_PATH = 4096;
 
 /**
  * All patch files of a repository in the order of their entries, quilt series unfolded.
@@ -28,30 +39,42 @@ export function findPatches(
   const { host } = session;
   const files: PatchFile[] = [];
   const add = (id: string, path: string, strip: number) => {
-    const bytes = host.read(path)!;
-    const date = dateOf(new TextDecoder().decode(bytes)) ?? mailDate(host.stat(path)!.modified);
-    files.push({ id, path, strip, date, digest: digest(bytes) });
+    const head = new TextDecoder().decode(host.readStart(path, HEAD));
+    const date = dateOf(head) ?? mailDate(host.stat(path)!.modified);
+    files.push({ id, path, strip, date, digest: host.sha256(path)! });
+  };
+  const isBelow = (path: string, directory: string) => {
+    const root = host.realPath(directory);
+    return root === "/" || host.realPath(path).startsWith(`${root}/`);
   };
   for (const patch of repo.patches) {
     const holder = repos.find((candidate) => candidate.id === patch.repo);
     if (!holder) throw patchRepoMissing(repo, patch.id, patch.repo);
-    const path = isAbsolute(patch.path) ? patch.path : join(holder.path, patch.path);
-    const series = host.readText(join(path, "series"));
-    if (host.stat(path)?.kind === "file") {
+    const absolute = isAbsolute(patch.path);
+    const path = absolute ? patch.path : join(holder.path, patch.path);
+    const kind = host.stat(path)?.kind;
+    if (!absolute && kind !== undefined && `${path}/` !== `${holder.path}/`) {
+      if (!isBelow(path, holder.path)) throw patchElsewhere(repo, patch.id, path, holder.path);
+    }
+    if (kind === "file") {
       add(patch.id, path, 1);
-    } else if (series !== undefined) {
-      for (const entry of parseSeries(series)) {
-        const file = join(path, entry.file);
-        if (host.stat(file)?.kind !== "file") {
-          throw seriesPatchMissing(repo, patch.id, file, join(path, "series"));
-        }
-        add(patch.id, file, entry.strip);
+      continue;
+    }
+    const series = join(path, "series");
+    const text = kind === "directory" ? readInputText(host, series) : undefined;
+    if (text === undefined) throw patchMissing(repo, patch.id, path);
+    const root = absolute ? path : holder.path;
+    if (!isBelow(series, root)) throw patchElsewhere(repo, patch.id, series, root);
+    for (const entry of parseSeries(text)) {
+      const file = join(path, entry.file);
+      if (file.length > LONGEST_PATH || host.stat(file)?.kind !== "file") {
+        throw seriesPatchMissing(repo, patch.id, shorten(file), series);
       }
-    } else throw patchMissing(repo, patch.id, path);
+      if (!file.startsWith(join(path, "/")) || !isBelow(file, root)) {
+        throw patchElsewhere(repo, patch.id, file, path);
+      }
+      add(patch.id, file, entry.strip);
+    }
   }
   return files;
-}
-
-function digest(bytes: Uint8Array): string {
-  return createHash("sha256").update(bytes).digest("hex");
 }

@@ -4,6 +4,7 @@ import type { Config, SignerEntry } from "../../config/config.ts";
 import { badKey } from "../../repo/errors.ts";
 import type { Repo } from "../../repo/repo.ts";
 import { type GpgKey, parseGpgKeys, parseSshKeys, type SshKey } from "../../repo/signature.ts";
+import { readInputText } from "../read_input.ts";
 import type { Tools } from "../tools.ts";
 
 /** Keys from key servers are kept here, so that a build does without the server. */
@@ -173,5 +174,5 @@ function readKeyFile({ tools, repos }: KeySources, signer: string, entry: Signer
   if (!host.realPath(path).startsWith(`${root}/`)) {
     throw badKey(signer, `${path} leads out of repository "${entry.repo}"`);
   }
-  return host.readText(path)!;
+  return readInputText(host, path)!;
 }

@@ -4,9 +4,10 @@ import { redactSecrets } from "../../base/credentials.ts";
 import { VERSION } from "../../base/version.ts";
 import { parseOsRelease } from "../../bitbake/locale.ts";
 import { configEnvironment } from "../../config/build_settings.ts";
+import { stepsUp } from "../../config/names.ts";
 import { isManaged, type Repo } from "../../repo/repo.ts";
 import { attestationPlan, type AttestedRepo } from "../../report/attestation.ts";
-import { absoluteArtifact, noArtifact } from "../../report/errors.ts";
+import { artifactElsewhere, noArtifact } from "../../report/errors.ts";
 import { findFiles } from "../find_files.ts";
 import { perform } from "../perform.ts";
 import { type Repos, reposOf } from "../repo/repos.ts";
@@ -61,7 +62,7 @@ function findArtifacts(
   finished: Date,
 ): { name: string; sha256: string }[] {
   const artifacts = [...config.artifacts].flatMap(([id, pattern]) => {
-    if (isAbsolute(pattern)) throw absoluteArtifact(config, id, pattern);
+    if (isAbsolute(pattern) || stepsUp(pattern)) throw artifactElsewhere(config, id, pattern);
     const files = findFiles(host, settings.buildDir, pattern);
     if (files.length === 0) throw noArtifact(config, id, pattern, settings.buildDir);
     return files.map((path) => {

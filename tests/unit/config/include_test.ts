@@ -152,3 +152,33 @@ Deno.test("includes that have no form of one are wrong values, the others are fo
     "/r/kas.yml:1:48 file_not_found",
   ]);
 });
+
+Deno.test("a file that is included often counts at its first and its last place", () => {
+  const disk = {
+    "/r/kas.yml": head("a.yml", "b.yml", "a.yml", "b.yml", "a.yml"),
+    "/r/a.yml": `${head("c.yml")}env: {A: a, X: a}\n`,
+    "/r/b.yml": `${head("c.yml")}env: {B: b, X: b}\n`,
+    "/r/c.yml": `${head()}env: {C: c, X: c}\n`,
+  };
+  const { result } = resolve(disk);
+  assert.deepEqual(
+    result.files.map((file) => file.path.slice("/r/".length)),
+    ["c.yml", "a.yml", "b.yml", "b.yml", "c.yml", "a.yml", "kas.yml"],
+  );
+  assert.deepEqual(
+    [...result.root.get("env") as Map<string, string>],
+    [["C", "c"], ["X", "a"], ["A", "a"], ["B", "b"]],
+  );
+});
+
+Deno.test("files that include the same two by two are read and merged in linear time", () => {
+  const disk: Record<string, string> = { "/r/kas.yml": head("a0.yml", "b0.yml") };
+  for (let level = 0; level < 60; level++) {
+    const next = level < 59 ? [`a${level + 1}.yml`, `b${level + 1}.yml`] : [];
+    disk[`/r/a${level}.yml`] = `${head(...next)}machine: a${level}\n`;
+    disk[`/r/b${level}.yml`] = `${head(...next)}machine: b${level}\n`;
+  }
+  const { result } = resolve(disk);
+  assert.equal(result.root.get("machine"), "b0");
+  assert.ok(result.files.length <= 2 * Object.keys(disk).length);
+});

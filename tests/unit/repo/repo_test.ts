@@ -197,3 +197,13 @@ Deno.test("quilt series and patch dates", () => {
     /^(Thu|Wed), \d\d (Jan|Dec) 19(70|69) \d\d:\d\d:00 [+-]\d{4}$/,
   );
 });
+
+Deno.test("a quilt line of blanks is read in one go", () => {
+  const blanks = " ".repeat(1_000_000);
+  assert.deepEqual(parseSeries(`a${blanks}-p2\na${blanks}b\n-p1\na-p1 -p x\n`), [
+    { file: "a", strip: 2 },
+    { file: `a${blanks}b`, strip: 1 },
+    { file: "-p1", strip: 1 },
+    { file: "a-p1 -p x", strip: 1 },
+  ]);
+});

@@ -13,3 +13,11 @@ Deno.test("unified diff: hunks with three lines around them", () => {
   assert.deepEqual(unifiedDiff("a", "b")[0]!.heading, "@@ -1 +1 @@");
   assert.deepEqual(unifiedDiff("same\n", "same\n"), []);
 });
+
+Deno.test("unified diff: very large texts are compared as a whole", () => {
+  const numbered = (mark: string) =>
+    Array.from({ length: 20_000 }, (_, index) => `${mark}${index}\n`).join("");
+  const [hunk, more] = unifiedDiff(`first\n${numbered("a")}last`, `first\n${numbered("b")}last`);
+  assert.equal(hunk!.heading, "@@ -1,20002 +1,20002 @@");
+  assert.equal(more, undefined);
+});
