@@ -24,6 +24,15 @@ export function buildDirParentMissing(
   );
 }
 
+/** @param target where the link leads */
+export function confOutside(path: string, target: string): UserError {
+  return userError(
+    "conf_outside",
+    { path, target },
+    `cannot write ${path}: a link leads to ${target}, outside the build directory; remove the link`,
+  );
+}
+
 export function noInitScript(script: string, repos: readonly string[]): UserError {
   return userError(
     "no_init_script",

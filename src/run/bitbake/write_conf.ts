@@ -32,5 +32,10 @@ function planConf(session: Session, project: ReadyProject): Plan {
       buildSystem: config.buildSystem,
     },
     present: (name) => host.readText(join(buildDir, "conf", name)),
+    outside(path) {
+      if (host.lstat(path)?.kind === "symlink" && !host.stat(path)) return "what is not there";
+      const real = host.realPath(path);
+      return real.startsWith(`${host.realPath(buildDir)}/`) ? undefined : real;
+    },
   });
 }
