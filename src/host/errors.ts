@@ -30,6 +30,11 @@ export function readOnlyFile(path: string): UserError {
   );
 }
 
+/** A link has come into a path since it was looked at. */
+export function movedMeanwhile(path: string): UserError {
+  return pathFailed("remove", path, "where it lay has become a link, and leads elsewhere");
+}
+
 export function noSuchFile(path: string): UserError {
   return pathFailed("read", path, "no such file");
 }

@@ -1,5 +1,6 @@
 import { basename, dirname, join } from "node:path";
 import type { Repo } from "../../repo/repo.ts";
+import { markClone } from "./clone_mark.ts";
 import type { Session } from "../session.ts";
 
 /**
@@ -19,6 +20,7 @@ export async function cloneAside(
   const aside = join(parent, `${cloneName(repo)}${host.pid}`);
   try {
     await clone(aside, parent);
+    markClone(host, aside, repo);
     host.rename(aside, repo.path);
   } finally {
     await host.removeTree(aside);
