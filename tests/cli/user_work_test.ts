@@ -173,6 +173,16 @@ const CASES: Readonly<Record<string, Case>> = {
     reason: /its origin is https:\/\/example.com\/mine, not \S+\/oe/,
     stays: ".git",
   },
+  "an object that is not there": {
+    does: (s) => {
+      const tree = oe(s, "rev-parse", "HEAD^{tree}");
+      Deno.removeSync(s.path(`work/oe/.git/objects/${tree.slice(0, 2)}/${tree.slice(2)}`));
+      oe(s, "update-ref", "refs/heads/topic", "HEAD");
+      Deno.writeTextFileSync(s.path("work/oe/.git/refs/heads/topic"), `${"1".repeat(40)}\n`);
+    },
+    reason: /git cannot read it: \S/,
+    stays: "bin/bitbake",
+  },
   "another directory for the files": {
     does: (s) => void oe(s, "config", "core.worktree", s.path("other")),
     reason: /git does not know it as a repository/,

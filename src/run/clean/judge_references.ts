@@ -8,7 +8,9 @@ import type { ReadyProject } from "../project.ts";
 import { Git } from "../repo/git/git.ts";
 import type { Session } from "../session.ts";
 import { Tools } from "../tools.ts";
+import { isListable } from "../repo/nested_repositories.ts";
 import { realPlace } from "./emptied_directory.ts";
+import { mountPoints } from "./protected_paths.ts";
 
 /**
  * The copies of repositories in KAS_REPO_REF_DIR that could be removed, and those that are
@@ -62,7 +64,7 @@ async function isBareClone(
 const MOST_DIRECTORIES = 20_000;
 const DEEPEST = 3;
 
-/** Reference repository → a repository that borrows from it and stays. */
+/** Reference repository → a repository that borrows from it and stays. Mounts are left alone. */
 function findBorrowers(
   { host, settings }: Session,
   { repos }: ReadyProject,
@@ -71,18 +73,22 @@ function findBorrowers(
   const workDir = host.realPath(settings.workDir);
   const refDir = host.realPath(settings.refDir!);
   const found = new Map<string, string>();
-  const seen = new Set<string>();
+  const seen = new Set([...mountPoints(host), host.realPath(settings.buildDir)]);
   const look = (path: string, depth: number) => {
     if (seen.size > MOST_DIRECTORIES || seen.has(path) || removed.has(path)) return;
-    if (host.lstat(path)?.kind !== "directory") return;
+    if (!isListable(host, path)) return;
     seen.add(path);
     for (const objects of [join(path, ".git/objects"), join(path, "objects")]) {
       for (const lender of lenders(host, objects)) found.set(lender, path);
     }
     if (depth === 0) return;
-    for (const name of host.list(path)) if (name !== ".git") look(join(path, name), depth - 1);
+    const names = host.list(path).filter((name) => !name.startsWith("."));
+    for (const name of names) look(join(path, name), depth - 1);
   };
-  for (const repo of repos) look(host.realPath(repo.path), 0);
+  for (const repo of repos) {
+    seen.delete(host.realPath(repo.path));
+    look(host.realPath(repo.path), 0);
+  }
   for (const root of [workDir, refDir, dirname(workDir), dirname(refDir)]) {
     seen.delete(root);
     look(root, DEEPEST);
@@ -92,7 +98,10 @@ function findBorrowers(
 
 /** The repositories whose objects a repository uses (gitrepository-layout(5)). */
 function lenders(host: Host, objects: string): string[] {
-  return (host.readText(join(objects, "info/alternates")) ?? "").split("\n")
+  const file = join(objects, "info/alternates");
+  // Others may have closed what they borrow with.
+  if (!isListable(host, dirname(file)) || !host.stat(file)) return [];
+  return (host.readText(file) ?? "").split("\n")
     .filter((line) => line !== "")
     .map((line) => dirname(host.realPath(resolve(objects, line))));
 }

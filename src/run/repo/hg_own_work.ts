@@ -16,8 +16,6 @@ interface AskedRepo {
   readonly hg: {
     /** What hg prints, undefined if it fails. */
     ask(args: readonly string[]): Promise<string | undefined>;
-    /** @throws UserError if it fails */
-    output(args: readonly string[]): Promise<string>;
   };
 }
 
@@ -50,8 +48,9 @@ export async function hgOwnWork(it: AskedRepo): Promise<string[]> {
   const isOwn = (path: string) =>
     path !== "" && !isPythonCache(path) &&
     !nested.some((outer) => path === outer || path.startsWith(`${outer}/`));
-  const changes = await hg.output([...HG_CHANGES_ARGS, "--subrepos"]);
-  const drafts = parseDrafts(await hg.output(HG_DRAFTS_ARGS));
+  const changes = await hg.ask([...HG_CHANGES_ARGS, "--subrepos"]);
+  const drafts = await hg.ask(HG_DRAFTS_ARGS);
+  if (changes === undefined || drafts === undefined) return ["hg cannot read it (hg verify)"];
   const skipped = new Set(nested.map((path) => join(repo.path, path)));
   const below = host.list(repo.path).flatMap((name) =>
     name === ".hg" ? [] : nestedRepositories(host, join(repo.path, name), skipped)
@@ -67,7 +66,7 @@ export async function hgOwnWork(it: AskedRepo): Promise<string[]> {
     ...reasonOf("it has changes", changes.split("\0").filter(isOwn)),
     ...reasonOf(
       "it has changesets that are not public",
-      drafts.filter(({ ofPatch }) => !ofPatch).map(({ id }) => id),
+      parseDrafts(drafts).filter(({ ofPatch }) => !ofPatch).map(({ id }) => id),
     ),
     ...reasonOf("other repositories lie in it", below),
   ];

@@ -4,6 +4,14 @@ import type { Host } from "../../host/host.ts";
 /** A layer lies in its repository so deep at most, and a source in devtool's workspace. */
 const DEEPEST = 4;
 
+/** Whether there is a directory, no link, whose names this process may read. */
+export function isListable(host: Host, path: string): boolean {
+  const info = host.lstat(path);
+  if (info?.kind !== "directory") return false;
+  const needed = info.uid === host.uid ? 0o500 : 0o005;
+  return host.uid === 0 || (info.mode & needed) === needed;
+}
+
 /** Whether a directory is a work tree of git or Mercurial. */
 export function isWorkTree(host: Host, directory: string): boolean {
   return [".git", ".hg"].some((name) => host.lstat(join(directory, name)) !== undefined);
@@ -20,7 +28,7 @@ export function nestedRepositories(
   skipped: ReadonlySet<string>,
   deepest = DEEPEST,
 ): string[] {
-  if (skipped.has(directory) || host.lstat(directory)?.kind !== "directory") return [];
+  if (skipped.has(directory) || !isListable(host, directory)) return [];
   if (isWorkTree(host, directory)) return [directory];
   if (deepest === 0) return [];
   return host.list(directory).flatMap((name) =>

@@ -10,6 +10,7 @@ import {
 } from "../../../repo/own_work.ts";
 import { isPythonCache } from "../../../repo/signature.ts";
 import { candidateUrls } from "../../../repo/url.ts";
+import type { ToolOptions } from "../../tools.ts";
 import { nestedRepositories } from "../nested_repositories.ts";
 import { Git, type GitRepo } from "./git.ts";
 import { unfinished } from "./keep.ts";
@@ -38,15 +39,30 @@ export async function ownWork(it: GitRepo): Promise<string[]> {
   if (places !== `${join(root, ".git")}\n${root}`) return ["git does not know it as a repository"];
   await recover(it);
   const doing = unfinished(it);
-  return [
+  const reader = new Reader(git);
+  const reasons = [
     ...await otherOrigin(it),
     ...(doing === undefined ? [] : [`a ${doing} is not finished`]),
     ...(await isStashed(git) ? ["it has stashes (git stash list)"] : []),
     ...reasonOf("it has further work trees", workTrees(it)),
-    ...await changes(it),
-    ...await commits(it),
+    ...await changes(it, reader),
+    ...await commits(it, reader),
     ...await submodules(it),
   ];
+  return [...reasons, ...reasonOf("git cannot read it", [...reader.failures])];
+}
+
+/** Asks git, and remembers what it could not tell. */
+class Reader {
+  readonly failures = new Set<string>();
+
+  constructor(private readonly git: Git) {}
+
+  async output(args: readonly string[], options: ToolOptions = {}): Promise<string> {
+    const { status, stdout, stderr } = await this.git.run(args, options);
+    if (status !== 0) this.failures.add(stderr.trim().split("\n")[0]!);
+    return status === 0 ? stdout.trim() : "";
+  }
 }
 
 async function otherOrigin({ session, git, repo }: GitRepo): Promise<string[]> {
@@ -67,8 +83,8 @@ function workTrees({ session: { host }, repo }: GitRepo): string[] {
     .filter((path) => path !== "" && host.lstat(path) !== undefined);
 }
 
-async function changes(it: GitRepo): Promise<string[]> {
-  const { session: { host }, git, repo, nested } = it;
+async function changes(it: GitRepo, git: Reader): Promise<string[]> {
+  const { session: { host }, repo, nested } = it;
   if (isFresh(it)) return [];
   const paths = ["--", ".", ...nested.map((path) => `:(exclude,literal)${path}`)];
   const list = async (...args: string[]) =>
@@ -99,17 +115,17 @@ async function changes(it: GitRepo): Promise<string[]> {
   ];
 }
 
-async function commits(it: GitRepo): Promise<string[]> {
+async function commits(it: GitRepo, reader: Reader): Promise<string[]> {
   const { session: { host }, git, repo } = it;
   const created = new Set(createdCommits(reflogs(it).map((log) => host.readText(log)).join("\n")));
   const pinned = repo.commit === null ? undefined : await git.findCommit(repo.commit);
   // Being pinned, and checked out by kas, makes a commit of the user's no other one.
   const known = [...ownHeads(it), ...(pinned === undefined ? [] : [pinned])]
     .filter((id) => !created.has(id)).map((id) => `^${id}\n`).join("");
-  const own = await git.output(ALL_OWN_COMMITS_ARGS, { stdin: known });
+  const own = await reader.output(ALL_OWN_COMMITS_ARGS, { stdin: known });
   const tagged = created.size === 0
     ? []
-    : (await git.output(TAGGED_COMMITS_ARGS, { stdin: known })).split("\n");
+    : (await reader.output(TAGGED_COMMITS_ARGS, { stdin: known })).split("\n");
   return reasonOf("it has commits that are nowhere else", [
     ...parseOwnCommits(own).filter(({ ofPatch }) => !ofPatch).map(({ id }) => id),
     ...tagged.filter((id) => created.has(id)),

@@ -11,7 +11,8 @@ export async function readWorkTree(it: GitRepo): Promise<WorkTree> {
 }
 
 /** Whether a clone has just been made, and has no files yet. */
-export function isFresh({ session: { host }, repo }: GitRepo): boolean {
+export function isFresh({ session: { host }, repo, nested }: GitRepo): boolean {
+  const others = new Set([".git", ...nested.map((path) => path.split("/")[0])]);
   return host.stat(join(repo.path, ".git/index")) === undefined &&
-    host.list(repo.path).every((name) => name === ".git");
+    host.list(repo.path).every((name) => others.has(name));
 }
