@@ -45,6 +45,7 @@ export async function ownWork(it: GitRepo): Promise<string[]> {
     ...(doing === undefined ? [] : [`a ${doing} is not finished`]),
     ...(await isStashed(git) ? ["it has stashes (git stash list)"] : []),
     ...reasonOf("it has further work trees", workTrees(it)),
+    ...reasonOf("files of .git change its history", historyFiles(it)),
     ...await changes(it, reader),
     ...await commits(it, reader),
     ...await submodules(it),
@@ -81,6 +82,12 @@ function workTrees({ session: { host }, repo }: GitRepo): string[] {
   return host.list(directory)
     .map((name) => host.readText(join(directory, name, "gitdir"))?.trim() ?? "")
     .filter((path) => path !== "" && host.lstat(path) !== undefined);
+}
+
+/** Files that make git see other commits than the repository's own (gitrepository-layout(5)). */
+function historyFiles({ session: { host }, repo }: GitRepo): string[] {
+  return ["commondir", "info/grafts"]
+    .filter((name) => host.lstat(join(repo.path, ".git", name)) !== undefined);
 }
 
 async function changes(it: GitRepo, git: Reader): Promise<string[]> {
