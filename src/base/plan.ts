@@ -18,8 +18,11 @@ export type Action =
   /** A symbolic link at `path` to `target`, replacing a file or a link. */
   | { readonly kind: "symlink"; readonly path: string; readonly target: string }
   | { readonly kind: "rename"; readonly from: string; readonly to: string }
-  /** A path with all below it is removed; links are removed, not followed. Absent is well. */
-  | { readonly kind: "remove_tree"; readonly path: string }
+  /**
+   * A path with all below it is removed; links are removed, not followed. Absent is well. Where
+   * it lies is a `real` path: should a link have come into it, nothing is removed.
+   */
+  | { readonly kind: "remove_tree"; readonly path: string; readonly real?: boolean }
   /** A program runs to its end; a non-zero status is an error. */
   | { readonly kind: "run"; readonly command: Command }
   /** A program gets the terminal and the signals; its status is the plan's. */

@@ -19,15 +19,6 @@ export function buildDirUnusable(buildDir: string, variable: string, found: stri
   );
 }
 
-/** A file of bitbake's configuration is elsewhere: writing it would change what is there. */
-export function confElsewhere(path: string, real: string): UserError {
-  return userError(
-    "conf_elsewhere",
-    { path, real },
-    `${path} leads out of the build directory, to ${real}: remove the link`,
-  );
-}
-
 /** @param variable what says where the build directory is */
 export function buildDirParentMissing(
   buildDir: string,
@@ -39,6 +30,15 @@ export function buildDirParentMissing(
     { buildDir, parent, variable },
     `cannot create the build directory ${buildDir}: ${parent} does not exist; ` +
       `create it, or set ${variable}`,
+  );
+}
+
+/** @param target where the link leads */
+export function confOutside(path: string, target: string): UserError {
+  return userError(
+    "conf_outside",
+    { path, target },
+    `cannot write ${path}: a link leads to ${target}, outside the build directory; remove the link`,
   );
 }
 

@@ -1,10 +1,12 @@
 import type { Environment } from "../base/command.ts";
 import type { Action, Plan } from "../base/plan.ts";
 import { type BuildSystem, buildSystemOf } from "../config/config.ts";
-import { mountedBelow, namespaceLacks, preciousPath } from "./errors.ts";
+import { namespaceLacks } from "./errors.ts";
+import type { Kept } from "./kept.ts";
+import { type Protection, refuse, refuseEmptying } from "./protection.ts";
 
 /** What was found before cleaning. */
-export interface CleanFacts {
+export interface CleanFacts extends Protection {
   readonly env: Environment;
   readonly cwd: string;
   readonly uid: number;
@@ -12,10 +14,13 @@ export interface CleanFacts {
   readonly directories: readonly string[];
   /** What is in the caches that are to be emptied, absolute, with what to say of each cache. */
   readonly caches: readonly { readonly directory: string; readonly entries: readonly string[] }[];
-  /** Directories that must never be removed, nor lie below what is removed. */
-  readonly precious: readonly string[];
-  /** All mount points (/proc/self/mountinfo). */
-  readonly mounts: readonly string[];
+  readonly buildDir: string;
+  /** Where all this was looked for: the build directory and caches, those that are there. */
+  readonly emptied: readonly string[];
+  /** Directories that are not even emptied; whoever stands in a build directory may clean it. */
+  readonly notEmptied: readonly string[];
+  /** What stays, and why. */
+  readonly kept: readonly Kept[];
   /** What entering a user namespace needs and is not there, with remedies; empty if all is. */
   readonly namespaceLacks: readonly string[];
 }
@@ -50,13 +55,17 @@ export function cleansInNamespace(
 export function cleanPlan(buildSystem: BuildSystem, facts: CleanFacts): Plan {
   const removed = [...facts.directories, ...facts.caches.flatMap((cache) => cache.entries)];
   for (const path of removed) refuse(path, facts);
+  for (const path of facts.emptied) refuseEmptying(path, { precious: facts.notEmptied });
+  for (const { directory } of facts.caches) {
+    refuseEmptying(directory, { precious: [facts.buildDir] });
+  }
   return {
     actions: [
       ...facts.directories.map((path): Action => log(`Removing ${path}`)),
       ...removeDirectories(buildSystem, facts),
       ...facts.caches.flatMap(({ directory, entries }): Action[] => [
         log(`Removing ${directory}/*`),
-        ...entries.map((path): Action => ({ kind: "remove_tree", path })),
+        ...entries.map((path): Action => ({ kind: "remove_tree", path, real: true })),
       ]),
     ],
     finally: [],
@@ -79,16 +88,7 @@ function removeDirectories(buildSystem: BuildSystem, facts: CleanFacts): Action[
     const argv = ["sudo", "--prompt", prompt, ...remove];
     return [{ kind: "attach", command: { argv, cwd, env } }];
   }
-  return directories.map((path): Action => ({ kind: "remove_tree", path }));
-}
-
-/** @throws UserError if removing the path would take something precious or mounted with it */
-export function refuse(path: string, facts: Pick<CleanFacts, "precious" | "mounts">): void {
-  const inside = (inner: string, outer: string) => inner === outer || inner.startsWith(`${outer}/`);
-  const precious = facts.precious.find((directory) => path === "/" || inside(directory, path));
-  if (precious !== undefined) throw preciousPath(path, precious);
-  const mount = facts.mounts.find((point) => inside(point, path));
-  if (mount !== undefined) throw mountedBelow(path, mount);
+  return directories.map((path): Action => ({ kind: "remove_tree", path, real: true }));
 }
 
 /** Mount points in the text of /proc/self/mountinfo (proc_pid_mountinfo(5)). */

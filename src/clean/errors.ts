@@ -1,4 +1,5 @@
-import { type UserError, userError } from "../base/errors.ts";
+import { UserError, userError } from "../base/errors.ts";
+import type { Kept } from "./kept.ts";
 
 /** The project file that tells the build system is not there. */
 export function configNotFound(file: string): UserError {
@@ -36,4 +37,13 @@ export function mountedBelow(path: string, mount: string): UserError {
     { path, mount },
     `not removing ${path}: something is mounted at ${mount}; unmount it first (umount ${mount})`,
   );
+}
+
+/** All that was not removed, each with the reasons and what can be done. */
+export function notRemoved(kept: readonly Kept[]): UserError {
+  return new UserError(kept.map(({ path, reasons, byForce }) => ({
+    kind: "not_removed",
+    fields: { path, reasons },
+    message: `${path} is kept: ${reasons.join("; ")}${byForce ? " (--force removes it)" : ""}`,
+  })));
 }

@@ -1,13 +1,15 @@
 import { flagOption } from "../base/arguments.ts";
 import { ALL_CACHES } from "../clean/caches.ts";
-import { nothingToPurgeBy } from "../clean/errors.ts";
+import { nothingToPurgeBy, notRemoved } from "../clean/errors.ts";
+import type { Kept } from "../clean/kept.ts";
 import { purgePlan } from "../clean/purge_plan.ts";
 import { configFiles } from "../config/settings.ts";
 import { isManaged } from "../repo/repo.ts";
+import { judgeRepos } from "../run/clean/judge_repos.ts";
 import { gatherPurgeFacts } from "../run/clean/purge_facts.ts";
 import { perform } from "../run/perform.ts";
 import { STEP_NAMES } from "../run/step_names.ts";
-import { CLEAN_OPTIONS, type CleanOptions, readCleanOptions, runClean } from "./clean.ts";
+import { CLEAN_OPTIONS, type CleanOptions, cleanUp, readCleanOptions } from "./clean.ts";
 import { defineCommand } from "./command.ts";
 import { openProject, type ProjectRequest } from "./open_project.ts";
 import { readProjectRequest } from "./setup_options.ts";
@@ -40,6 +42,9 @@ export const purge = defineCommand<PurgeOptions>({
     project: readProjectRequest(args, {
       skip: STEP_NAMES.filter((name) => !NEEDED_STEPS.has(name)),
       warnUnpinned: false,
+      // A dry run leaves all as it is.
+      reads: args.flag("dry-run"),
+      holds: !args.flag("dry-run"),
     }),
     clean: readCleanOptions(args, ALL_CACHES),
     keepReferences: args.flag("preserve-repo-refs"),
@@ -49,15 +54,22 @@ export const purge = defineCommand<PurgeOptions>({
     const [file] = configFiles(options.project.config, settings, host.cwd);
     if (!host.stat(file!)) throw nothingToPurgeBy(file!);
     // Read before anything is removed: a broken configuration leaves all as it is.
-    const { project } = await openProject(context, options.project);
+    const { session, project } = await openProject(context, options.project);
     for (const repo of project.repos.filter((repo) => !isManaged(repo))) {
       log.debug(`Skipping ${repo.name} as not managed by kas`);
     }
-    const plan = purgePlan(gatherPurgeFacts(host, settings, project, options.keepReferences));
-    const status = await runClean(context, options.clean);
-    if (status !== 0) return status;
-    if (!options.clean.dryRun) return await perform(context, plan);
-    for (const action of plan.actions) if (action.kind === "log") log.info(action.message);
+    const { clean: { force, dryRun }, keepReferences } = options;
+    const judged = await judgeRepos(session, project, { force, keepReferences });
+    const plan = purgePlan(await gatherPurgeFacts(host, settings, project, judged, force));
+    const caches = ALL_CACHES.filter(({ variable }) => host.env[variable]);
+    const cleaned = await cleanUp(context, { ...options.clean, caches }, plan.kept);
+    if (dryRun) {
+      for (const action of plan.actions) if (action.kind === "log") log.info(action.message);
+    } else await perform(session, plan);
+    const kept = [...plan.kept, ...cleaned.filter(({ path }) => !isNamed(path, plan.kept))];
+    if (kept.length > 0) throw notRemoved(kept);
     return 0;
   },
 });
+
+const isNamed = (path: string, kept: readonly Kept[]) => kept.some((each) => each.path === path);

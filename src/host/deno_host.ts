@@ -15,6 +15,7 @@ import {
   outputFailed,
   pathFailed,
   programNotFound,
+  readOnlyFile,
 } from "./errors.ts";
 import { execve } from "./execve.ts";
 import { lockHolder } from "./lock_holder.ts";
@@ -185,6 +186,10 @@ export class DenoHost implements Host {
       const target = this.#endOfLinks(path);
       const bytes = typeof content === "string" ? new TextEncoder().encode(content) : content;
       const old = this.stat(target)?.mode;
+      // Renaming would replace it, and root may write whatever the mode says.
+      if (mode === undefined && old !== undefined && (old & 0o200) === 0) {
+        throw readOnlyFile(target);
+      }
       const aside = join(dirname(target), `.${basename(target)}.${this.pid}.tmp`);
       try {
         removeIfThere(aside);

@@ -21,6 +21,20 @@ export function pathFailed(action: string, path: string, reason: string): UserEr
   return userError("path_failed", { action, path, reason }, `cannot ${action} ${path}: ${reason}`);
 }
 
+/** @param path the file itself, links followed */
+export function readOnlyFile(path: string): UserError {
+  return userError(
+    "read_only_file",
+    { path },
+    `cannot write ${path}: it is read-only; allow it (chmod u+w ${path}), or do without the change`,
+  );
+}
+
+/** A link has come into a path since it was looked at. */
+export function movedMeanwhile(path: string): UserError {
+  return pathFailed("remove", path, "where it lay has become a link, and leads elsewhere");
+}
+
 export function noSuchFile(path: string): UserError {
   return pathFailed("read", path, "no such file");
 }

@@ -94,7 +94,8 @@ export interface Host {
   makeTemporaryDirectory(parent?: string, prefix?: string): string;
   /**
    * Writes a file whole: aside first, then renamed, so that nobody sees a part of it. Without
-   * `mode` a file keeps its own; a link is followed.
+   * `mode` a file keeps its own, and one that its owner may not write to is refused; a link is
+   * followed.
    */
   write(path: string, content: string | Uint8Array, mode?: number): void;
   /** Copies a file's bytes and its mode. */

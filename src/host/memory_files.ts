@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { basename, dirname, join, resolve } from "node:path";
 import type { Environment } from "../base/command.ts";
-import { noSuchFile, pathFailed } from "./errors.ts";
+import { noSuchFile, pathFailed, readOnlyFile } from "./errors.ts";
 import type { FileInfo } from "./host.ts";
 
 /** What is at a path: a file's text or bytes alone, or with what else matters of it. */
@@ -170,6 +170,7 @@ export class MemoryFiles {
     const old = this.#nodes.get(place);
     if (old?.kind === "directory") throw pathFailed("write", path, "Is a directory");
     const kept = old?.kind === "file" ? old.mode : 0o644;
+    if (mode === undefined && (kept & 0o200) === 0) throw readOnlyFile(place);
     this.#set(place, this.#node("file", { content, mode: mode ?? kept }));
   }
 

@@ -23,6 +23,12 @@ export function urlMistake(url: string): string | undefined {
   return undefined;
 }
 
+/** The name of the copy; undefined where it would be no name: `..` is a directory elsewhere. */
+export function referenceName(url: string): string | undefined {
+  const name = qualifiedName(url);
+  return /^\.{0,2}$/.test(name) ? undefined : name;
+}
+
 /** Host and path as Python's `urlparse` splits them: without a scheme all is path. */
 function splitUrl(url: string): { host: string; path: string } {
   const scheme = /^[A-Za-z][A-Za-z0-9+.-]*:/.exec(url)?.[0] ?? "";

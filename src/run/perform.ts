@@ -1,6 +1,7 @@
-import { CommandError } from "../base/errors.ts";
+import { dirname } from "node:path";
+import { Cancelled, CommandError } from "../base/errors.ts";
 import type { Action, Plan } from "../base/plan.ts";
-import { programFailed } from "../host/errors.ts";
+import { movedMeanwhile, programFailed } from "../host/errors.ts";
 import type { Host } from "../host/host.ts";
 import type { Log } from "./log.ts";
 
@@ -8,6 +9,8 @@ import type { Log } from "./log.ts";
 export interface Performer {
   readonly host: Host;
   readonly log: Log;
+  /** Once it is aborted no further action begins, and no removal is waited for. */
+  readonly cancel?: AbortSignal;
 }
 
 /**
@@ -17,7 +20,10 @@ export interface Performer {
 export async function perform(performer: Performer, plan: Plan): Promise<number> {
   let status = 0;
   try {
-    for (const action of plan.actions) status = await performAction(performer, action) ?? status;
+    for (const action of plan.actions) {
+      if (performer.cancel?.aborted) throw new Cancelled();
+      status = await performAction(performer, action) ?? status;
+    }
   } finally {
     for (const action of plan.finally) await performAction(performer, action);
   }
@@ -25,7 +31,7 @@ export async function perform(performer: Performer, plan: Plan): Promise<number>
 }
 
 async function performAction(
-  { host, log }: Performer,
+  { host, log, cancel }: Performer,
   action: Action,
 ): Promise<number | undefined> {
   switch (action.kind) {
@@ -40,7 +46,10 @@ async function performAction(
     case "rename":
       return void host.rename(action.from, action.to);
     case "remove_tree":
-      return void await host.removeTree(action.path);
+      if (action.real && host.realPath(dirname(action.path)) !== dirname(action.path)) {
+        throw movedMeanwhile(action.path);
+      }
+      return void await unlessCancelled(host.removeTree(action.path), cancel);
     case "run": {
       const { argv } = action.command;
       log.debug(argv.join(" "));
@@ -57,4 +66,14 @@ async function performAction(
     case "log":
       return void log.write(action.level, action.message);
   }
+}
+
+/** @throws Cancelled as soon as the run is asked to stop */
+function unlessCancelled(work: Promise<void>, cancel: AbortSignal | undefined): Promise<void> {
+  if (!cancel) return work;
+  return new Promise((resolve, reject) => {
+    const stop = () => reject(new Cancelled());
+    cancel.addEventListener("abort", stop);
+    work.then(resolve, reject).finally(() => cancel.removeEventListener("abort", stop));
+  });
 }

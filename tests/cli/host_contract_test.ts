@@ -45,6 +45,14 @@ const CASES: Record<string, Files> = {
     host.write(at("h"), "", 0o640);
     return ["f", "g", "h"].map((name) => [host.readText(at(name)), facts(host.stat(at(name)))]);
   },
+  "a read-only file is written only by whoever gives it a mode": (host, at) => {
+    host.write(at("f"), "one", 0o444);
+    host.symlink("f", at("l"));
+    const refused = ["f", "l"].map((name) => outcome(() => host.write(at(name), "two")));
+    const kept = [host.readText(at("f")), facts(host.stat(at("f"))), host.list(at(""))];
+    host.write(at("f"), "three", 0o400);
+    return [refused, kept, host.readText(at("f"))];
+  },
   "bytes and digests": (host, at) => {
     host.write(at("f"), new Uint8Array([0, 255, 10]));
     return [[...host.read(at("f"))!], host.sha256(at("f")), host.stat(at("f"))!.size];

@@ -38,6 +38,7 @@ scene(
   "purge: reference repositories can stay; a build directory elsewhere is only emptied",
   async (s) => {
     const env = await checkedOut(s);
+    s.write("elsewhere/conf/local.conf", "");
     s.write("elsewhere/file", "x");
     const run = await s.kas(["purge", "--preserve-repo-refs", "proj/kas.yml"], {
       ...env,

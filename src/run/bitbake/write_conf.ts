@@ -1,7 +1,6 @@
 import { join } from "node:path";
 import type { Plan } from "../../base/plan.ts";
 import { confPlan } from "../../bitbake/conf_plan.ts";
-import { confElsewhere } from "../../bitbake/errors.ts";
 import { distroOf, machineOf, multiconfigsOf, targetsOf } from "../../config/build_settings.ts";
 import { unusableSetting } from "../../config/errors.ts";
 import { nameMistake } from "../../config/names.ts";
@@ -40,7 +39,12 @@ function planConf(session: Session, project: ReadyProject): Plan {
       multiconfigs,
       buildSystem: config.buildSystem,
     },
-    present: (name) => readInside(session, join(buildDir, "conf", name)),
+    present: (name) => host.readText(join(buildDir, "conf", name)),
+    outside(path) {
+      if (host.lstat(path)?.kind === "symlink" && !host.stat(path)) return "what is not there";
+      const real = host.realPath(path);
+      return real.startsWith(`${host.realPath(buildDir)}/`) ? undefined : real;
+    },
   });
 }
 
@@ -52,11 +56,4 @@ function refuseNames(settings: Readonly<Record<string, readonly string[]>>): voi
       if (found !== undefined) throw unusableSetting(setting, name, found);
     }
   }
-}
-
-/** A link would let us write to a file of somebody else's. */
-function readInside({ host, settings: { buildDir } }: Session, path: string): string | undefined {
-  const real = host.realPath(path);
-  if (!real.startsWith(`${host.realPath(buildDir)}/`)) throw confElsewhere(path, real);
-  return host.readText(path);
 }

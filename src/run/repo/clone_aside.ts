@@ -1,6 +1,7 @@
 import { basename, dirname, join, relative } from "node:path";
 import { linkedAway } from "../../repo/errors.ts";
 import type { Repo } from "../../repo/repo.ts";
+import { markClone } from "./clone_mark.ts";
 import type { Session } from "../session.ts";
 
 /**
@@ -21,6 +22,7 @@ export async function cloneAside(
   const aside = join(parent, `${cloneName(repo)}${host.pid}`);
   try {
     await clone(aside, parent);
+    markClone(host, aside, repo);
     host.rename(aside, repo.path);
   } finally {
     await host.removeTree(aside);

@@ -31,6 +31,7 @@ import type { Wanted, WorkTree } from "../../repo/work_tree.ts";
 import type { Tools } from "../tools.ts";
 import { cloneAside } from "./clone_aside.ts";
 import type { PatchFile } from "./find_patches.ts";
+import { hgOwnWork } from "./hg_own_work.ts";
 import { fromFirst } from "./mirrors.ts";
 import type { Vcs } from "./vcs.ts";
 
@@ -77,6 +78,7 @@ export function hgVcs(tools: Tools, repo: Repo, nested: readonly string[]): Vcs 
       return names.split("\0").filter((name) => name !== "");
     },
     commitsBetween: () => Promise.resolve([]),
+    ownWork: () => hgOwnWork(it),
   };
 }
 
@@ -87,6 +89,12 @@ class Hg {
   /** Runs hg; HGPLAIN keeps the user's aliases and defaults out (hg help environment). */
   run(args: readonly string[]): Promise<Finished> {
     return this.tools.run(["hg", ...args], this.directory, { env: { HGPLAIN: "1" } });
+  }
+
+  /** What hg prints, undefined if it fails. */
+  async ask(args: readonly string[]): Promise<string | undefined> {
+    const { status, stdout } = await this.run(args);
+    return status === 0 ? stdout.trim() : undefined;
   }
 
   async output(args: readonly string[]): Promise<string> {

@@ -53,4 +53,9 @@ export interface Vcs {
    * @throws UserError if the repository lacks one of the two
    */
   commitsBetween(from: string, to: string): Promise<Commit[]>;
+  /**
+   * Why the repository holds more than its URL and the patches can give again: changes, commits,
+   * stashes and the like. Empty if it is kas's alone.
+   */
+  ownWork(): Promise<string[]>;
 }

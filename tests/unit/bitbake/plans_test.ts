@@ -34,6 +34,7 @@ Deno.test("the build directory is not made where it cannot be", () => {
 
 Deno.test("conf files that stay are not written", () => {
   const texts: Record<string, string> = {};
+  let outside = "";
   const facts: ConfFacts = {
     buildDir: "/b",
     bblayers: { header: new Map(), layers: [] },
@@ -45,6 +46,7 @@ Deno.test("conf files that stay are not written", () => {
       buildSystem: "openembedded",
     },
     present: (name) => texts[name],
+    outside: (path) => path === outside ? "/elsewhere" : undefined,
   };
   const paths = () =>
     confPlan(facts).actions.map((action) => {
@@ -56,4 +58,8 @@ Deno.test("conf files that stay are not written", () => {
   assert.deepEqual(paths(), ["make_directory"]);
   texts["local.conf"] += "# by hand\n";
   assert.deepEqual(paths(), ["make_directory", "/b/conf/local.conf"]);
+  outside = "/b/conf/local.conf";
+  assert.deepEqual(paths(), ["make_directory"], "what stays harms nobody");
+  texts["local.conf"] += "# by hand\n";
+  assert.throws(paths, /cannot write \/b\/conf\/local.conf: a link leads to \/elsewhere/);
 });

@@ -18,7 +18,11 @@ const FACTS: CleanFacts = {
   cwd: "/w",
   uid: 1000,
   directories: ["/w/build/tmp", "/w/build/tmp-x y"],
+  buildDir: "/w/build",
   caches: [{ directory: "/dl", entries: ["/dl/a"] }],
+  emptied: ["/w/build", "/dl"],
+  notEmptied: ["/w", "/home/me"],
+  kept: [],
   precious: ["/w", "/w/build", "/home/me"],
   mounts: ["/", "/proc"],
   namespaceLacks: [],
@@ -60,6 +64,9 @@ Deno.test("clean: refuses what is precious or mounted, before anything is remove
     [{ mounts: ["/dl/a/deep"] }, /mounted at \/dl\/a\/deep; unmount it first \(umount/],
     [{ mounts: ["/w/build/tmp"] }, /not removing \/w\/build\/tmp: something is mounted/],
     [{ caches: [{ directory: "/", entries: ["/home"] }] }, /precious/],
+    [{ emptied: ["/home"] }, /not removing \/home: \/home\/me is precious/],
+    [{ emptied: ["/"] }, /not removing \/: \/w is precious/],
+    [{ caches: [{ directory: "/w/build", entries: [] }] }, /\/w\/build is precious/],
   ];
   for (const [facts, message] of refused) {
     assert.throws(() => shown("openembedded", facts), message);
@@ -109,8 +116,10 @@ function world(more: MemoryWorld = {}): MemoryHost {
       "/real/tmp/f": "",
       "/real/tmp-glibc": { link: "/real/conf" },
       "/real/conf/local.conf": "",
+      "/elsewhere/f": "",
+      "/real/tmp-link": { link: "/elsewhere" },
       "/w/build": { link: "/real" },
-      "/w/cache/b": "",
+      "/w/cache/b.done": "",
       "/w/cache/a/x": "",
       "/proc/self/mountinfo": "1 1 0:1 / /real/tmp/m rw - x x rw\n",
       ...more.files,
@@ -121,40 +130,73 @@ function world(more: MemoryWorld = {}): MemoryHost {
     }],
   });
 }
-const gather = (host: MemoryHost, mode: Mode) =>
-  gatherCleanFacts(host, readSettings(host.env, host.cwd), mode, ALL_CACHES);
+const gather = (host: MemoryHost, mode: Mode, force = false) =>
+  gatherCleanFacts(host, readSettings(host.env, host.cwd), mode, ALL_CACHES, force);
+const environment = (more: Record<string, string> = {}) => ({
+  PATH: "/bin",
+  HOME: "/home/me",
+  USER: "me",
+  DL_DIR: "cache",
+  KAS_BUILD_DIR: "/real",
+  ...more,
+});
 
 Deno.test("clean's facts: real paths, caches where variables say, links themselves", async () => {
-  const host = world();
-  assert.deepEqual(await gather(host, "openembedded"), {
+  const host = world({ env: environment() });
+  const { precious, notEmptied, ...facts } = await gather(host, "openembedded");
+  assert.deepEqual(facts, {
     env: host.env,
     cwd: "/w",
     uid: 1000,
-    directories: ["/real/tmp", "/real/tmp-glibc"],
-    caches: [{ directory: "/w/cache", entries: ["/w/cache/a", "/w/cache/b"] }],
-    precious: ["/w", "/real", "/w", "/home/me"],
+    buildDir: "/real",
+    directories: ["/real/tmp", "/real/tmp-glibc", "/real/tmp-link"],
+    caches: [{ directory: "/w/cache", entries: ["/w/cache/a", "/w/cache/b.done"] }],
+    emptied: ["/real", "/w/cache"],
+    kept: [],
     mounts: ["/real/tmp/m"],
     namespaceLacks: [],
   });
+  assert.deepEqual(notEmptied.slice(0, 3), ["/w", "/home/me", "/"]);
+  assert.deepEqual(precious, [...notEmptied, "/w"]);
   assert.deepEqual(host.commands, [], "nothing is asked that is not needed");
 });
 
+Deno.test("clean's facts: what is a link, or looks like something else, is kept", async () => {
+  const kept = async (more: MemoryWorld, force = false) =>
+    (await gather(world(more), "openembedded", force)).kept
+      .map(({ path, reasons }) => `${path}: ${reasons}`);
+  const linked = ["/w/build: it is a link to /real, which is not entered"];
+  assert.deepEqual(await kept({}), linked);
+  assert.deepEqual(await kept({}, true), linked, "by force neither");
+  const foreign = { env: environment({ DL_DIR: "/elsewhere", KAS_BUILD_DIR: "/elsewhere" }) };
+  assert.deepEqual(await kept(foreign), [
+    "/elsewhere: it does not look like a build directory",
+    "/elsewhere: it does not look like a directory of downloads",
+  ]);
+  assert.deepEqual(await kept(foreign, true), []);
+  const repository = { env: environment(), files: { "/real/tmp-src/.git/HEAD": "" } };
+  assert.deepEqual(await kept(repository), ["/real/tmp-src: it is a repository of its own"]);
+});
+
 Deno.test("clean's facts: what a namespace needs is looked for, where one is", async () => {
-  const facts = await gather(world(), "isar-rootless");
+  const facts = await gather(world({ env: environment() }), "isar-rootless");
   assert.deepEqual(facts.namespaceLacks, [
     "unshare must be of util-linux 2.38 or later (found: unshare from util-linux 2.37)",
   ]);
-  const bare = world({ files: { "/bin/unshare": "", "/etc/subgid": "", "/bin/newgidmap": "" } });
+  const bare = world({
+    env: environment(),
+    files: { "/bin/unshare": "", "/etc/subgid": "", "/bin/newgidmap": "" },
+  });
   assert.deepEqual(
     (await gather(bare, "isar-rootless")).namespaceLacks.map((lack) => lack.slice(0, 20)),
     ["newuidmap and newgid", "/etc/subgid has no r", "unshare is not insta"],
   );
   const off = { "/proc/sys/user/max_user_namespaces": "0\n" };
   assert.match(
-    (await gather(world({ files: off }), "isar-rootless")).namespaceLacks[0]!,
+    (await gather(world({ env: environment(), files: off }), "isar-rootless")).namespaceLacks[0]!,
     /user.max_user_namespaces/,
   );
-  const root = world({ uid: 0 });
+  const root = world({ env: environment(), uid: 0 });
   assert.deepEqual((await gather(root, "isar-rootless")).namespaceLacks, []);
 });
 

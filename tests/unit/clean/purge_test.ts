@@ -11,6 +11,7 @@ const FACTS: PurgeFacts = {
   buildDir: "/w/build",
   buildDirEntries: ["/w/build/conf"],
   managed: ["/w/.config.yaml", "/w/build"],
+  kept: [],
   precious: ["/w", "/w/mine"],
   mounts: [],
 };
@@ -43,6 +44,23 @@ Deno.test("purge: refuses what is precious or mounted in all that it would remov
   }
 });
 
+Deno.test("purge: what is kept stays, and what holds it", () => {
+  const kept = [
+    { path: "/w/poky/meta-mine", reasons: ["it has stashes"], byForce: true },
+    { path: "/w/build/x", reasons: ["it is a repository of its own"], byForce: true },
+  ];
+  const entries = { buildDirEntries: ["/w/build/conf", "/w/build/x"] };
+  const planned = purgePlan({ ...FACTS, ...entries, kept });
+  assert.deepEqual(
+    planned.actions.flatMap((action) => action.kind === "remove_tree" ? [action.path] : []),
+    ["/refs/poky", "/w/build/conf", "/w/.config.yaml"],
+  );
+  assert.deepEqual(planned.kept, [
+    ...kept,
+    { path: "/w/poky", reasons: ["it holds /w/poky/meta-mine"], byForce: true },
+  ]);
+});
+
 const repo = (id: string, more: Partial<Repo> = {}): Repo => ({
   id,
   name: id,
@@ -70,7 +88,9 @@ const PROJECT = {
   repos: [repo("poky"), repo("absent"), repo("mine", { url: null })],
 };
 
-function facts(env: Record<string, string>, keepReferences = false): PurgeFacts {
+const JUDGED = { repos: ["/w/poky", "/refs/h.poky"], kept: [] };
+
+function facts(env: Record<string, string>, force = false): Promise<PurgeFacts> {
   const host = new MemoryHost({
     cwd: "/w",
     env,
@@ -78,33 +98,42 @@ function facts(env: Record<string, string>, keepReferences = false): PurgeFacts 
       "/w/poky/kas.yml": "",
       "/w/mine/kas.yml": "",
       "/refs/h.poky/HEAD": "",
-      "/w/build/conf/x": "",
+      "/w/build/conf/local.conf": "",
       "/w/build/a": "",
       "/w/.config.yaml": "",
       "/w/.kas_shell_history": "",
       "/w/notes": "",
-      "/tools/x": "",
+      "/tools/version-x": "",
     },
   });
-  return gatherPurgeFacts(host, readSettings(env, "/w"), PROJECT, keepReferences);
+  return gatherPurgeFacts(host, readSettings(env, "/w"), PROJECT, JUDGED, force);
 }
 
-Deno.test("purge's facts: what kas has made and is there, and what must stay", () => {
+Deno.test("purge's facts: what kas has made and is there, and what must stay", async () => {
   const env = { KAS_REPO_REF_DIR: "/refs", HOME: "/home/me", KAS_BUILDTOOLS_DIR: "/tools" };
-  assert.deepEqual(facts(env), {
+  const { precious, ...found } = await facts(env);
+  assert.deepEqual(found, {
     repos: ["/w/poky", "/refs/h.poky"],
     buildDir: "/w/build",
     buildDirEntries: ["/w/build/a", "/w/build/conf"],
     managed: ["/tools", "/w/.config.yaml", "/w/.kas_shell_history", "/w/build"],
-    precious: ["/w", "/w", "/home/me", "/w/mine", "/w/mine/kas.yml"],
+    kept: [],
     mounts: [],
   });
-  assert.deepEqual(facts(env, true).repos, ["/w/poky"]);
-  assert.deepEqual(facts({}).repos, ["/w/poky"]);
+  for (const path of ["/", "/etc", "/w", "/home/me", "/w/mine", "/w/mine/kas.yml"]) {
+    assert.ok(precious.includes(path), path);
+  }
 });
 
-Deno.test("purge's facts: a build directory of another place is emptied, but stays", () => {
-  const { buildDirEntries, managed } = facts({ KAS_BUILD_DIR: "/tools" });
-  assert.deepEqual(buildDirEntries, ["/tools/x"]);
+Deno.test("purge's facts: a build directory of another place is emptied, but stays", async () => {
+  const env = { KAS_BUILD_DIR: "/tools" };
+  const { buildDirEntries, managed, kept } = await facts(env, true);
+  assert.deepEqual(buildDirEntries, ["/tools/version-x"]);
   assert.deepEqual(managed, ["/w/.config.yaml", "/w/.kas_shell_history"]);
+  assert.deepEqual(kept, []);
+  const unlike = await facts(env);
+  assert.deepEqual(unlike.buildDirEntries, []);
+  assert.deepEqual(unlike.kept.map(({ reasons }) => reasons), [[
+    "it does not look like a build directory",
+  ]]);
 });

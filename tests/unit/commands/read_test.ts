@@ -195,14 +195,22 @@ Deno.test("diff: two configurations, neither of which is built", () => {
 });
 
 Deno.test("clean, cleansstate, cleanall: build system, dry run, and the caches of each", () => {
-  const options = { config: undefined, buildSystem: undefined, dryRun: false };
+  const options = {
+    config: undefined,
+    buildSystem: undefined,
+    dryRun: false,
+    force: false,
+    noWait: false,
+  };
   assert.deepEqual(read(clean), { ...options, caches: [] });
   assert.deepEqual(read(cleansstate), { ...options, caches: [SSTATE] });
   assert.deepEqual(read(cleanall), { ...options, caches: ALL_CACHES });
-  assert.deepEqual(read(clean, "--isar", "--dry-run", "kas.yml"), {
+  assert.deepEqual(read(clean, "--isar", "--dry-run", "--force", "--no-wait", "kas.yml"), {
     config: "kas.yml",
     buildSystem: "isar-privileged",
     dryRun: true,
+    force: true,
+    noWait: true,
     caches: [],
   });
   assert.equal(read(clean, "--isar-rootless").buildSystem, "isar-rootless");
@@ -218,6 +226,9 @@ Deno.test("purge: reads the configuration and cleans all", () => {
     new Set([...LOOKING, "finish_setup_repos", "repos_checkout"]),
   );
   assert.equal(keepReferences, true);
+  assert.deepEqual([project.setup.reads, project.setup.holds], [false, true]);
+  const dry = read(purge, "--dry-run", "--no-wait").project.setup;
+  assert.deepEqual([dry.reads, dry.holds, dry.noWait], [true, false, true]);
 });
 
 Deno.test("menu: one action, and values to choose", () => {

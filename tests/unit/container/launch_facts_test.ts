@@ -262,7 +262,8 @@ Deno.test("a link that came with the repository leads nowhere else", async () =>
 Deno.test("pipes and the like are not read", async () => {
   const pipe = { kind: "socket" } as const;
   const host = world({ files: { "/work/.config.yaml": pipe, "/work/Kconfig": pipe, "/p": pipe } });
-  assert.equal((await gatherLaunchFacts(host, parse("menu"))).configuredBuildSystem, undefined);
+  assert.equal((await gatherLaunchFacts(host, parse("build"))).configuredBuildSystem, undefined);
+  await assert.rejects(gatherLaunchFacts(host, parse("menu")), /Kconfig: it is no regular file/);
   await assert.rejects(gatherLaunchFacts(host, parse("build", "/p")), /'\/p' is not a file/);
 });
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { Action, Plan } from "../../../src/base/plan.ts";
-import { CommandError } from "../../../src/base/errors.ts";
+import { Cancelled, CommandError } from "../../../src/base/errors.ts";
 import { Became, MemoryHost } from "../../../src/host/memory_host.ts";
 import { Log } from "../../../src/run/log.ts";
 import { perform } from "../../../src/run/perform.ts";
@@ -64,4 +64,28 @@ Deno.test("perform: a program's own words tell why it failed", async () => {
   await assert.rejects(run("speaks"), { message: '"speaks" failed: why' });
   await assert.rejects(run("prints"), { message: '"prints" failed: only this' });
   await assert.rejects(run("gone"), { message: /"gone" is not installed/ });
+});
+
+Deno.test("perform: a removal by its real path takes nothing through a link that has come", async () => {
+  const { host, done } = world({ "/w/build/tmp/a": "", "/home/tmp/mine": "" });
+  const remove = { kind: "remove_tree", path: "/w/build/tmp", real: true } as const;
+  host.rename("/w/build", "/w/aside");
+  host.symlink("/home", "/w/build");
+  await assert.rejects(done({ actions: [remove] }), /cannot remove \/w\/build\/tmp: where it lay/);
+  assert.equal(host.readText("/home/tmp/mine"), "");
+  await done({ actions: [{ ...remove, path: "/w/aside/tmp" }] });
+  assert.deepEqual(host.list("/w/aside"), []);
+});
+
+Deno.test("perform: who is asked to stop begins nothing more, and waits for no removal", async () => {
+  const { host } = world({ "/a/b": "" });
+  const stop = new AbortController();
+  const performer = { host, log: new Log(host, "info"), cancel: stop.signal };
+  const actions = [{ kind: "remove_tree", path: "/a" }, write("/never")] as const;
+  host.removeTree = () => new Promise(() => {});
+  const stopped = perform(performer, { actions, finally: [write("/always")] });
+  stop.abort();
+  await assert.rejects(stopped, Cancelled);
+  await assert.rejects(perform(performer, { actions, finally: [] }), Cancelled);
+  assert.deepEqual(Object.keys(host.tree()), ["/a", "/a/b", "/always"]);
 });

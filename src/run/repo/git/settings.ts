@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { foreignSettings } from "../../../repo/errors.ts";
+import { foreignSettings as foreignSettingsError } from "../../../repo/errors.ts";
 import { isHarmlessSetting } from "../../../repo/signature.ts";
 import { Git, type GitRepo } from "./git.ts";
 
@@ -10,12 +10,18 @@ const FILES = ["commondir", "config.worktree", "info/attributes", "info/grafts"]
  * Refuses a repository whose own configuration could start programs or hide files, before git
  * reads it: for repositories whose signature is asked for. @throws UserError
  */
-export async function refuseForeignSettings({ session, git, repo }: GitRepo): Promise<void> {
+export async function refuseForeignSettings(it: GitRepo): Promise<void> {
+  const foreign = await foreignSettings(it);
+  if (foreign.length > 0) throw foreignSettingsError(it.repo, foreign);
+}
+
+/** Keys of a repository's own configuration, and files beside it, that it must not have then. */
+export async function foreignSettings({ session, git, repo }: GitRepo): Promise<string[]> {
   const { host } = session;
   const administration = join(repo.path, ".git");
   const kind = host.lstat(administration)?.kind;
-  if (kind === undefined) return;
-  if (kind !== "directory") throw foreignSettings(repo, ["it is no directory"]);
+  if (kind === undefined) return [];
+  if (kind !== "directory") return ["it is no directory"];
   const file = join(administration, "config");
   // From the root directory, where no repository is found whose configuration would count.
   const reader = new Git(git.tools, "/");
@@ -23,6 +29,8 @@ export async function refuseForeignSettings({ session, git, repo }: GitRepo): Pr
     ["config", "--file", file, "--no-includes", "--null", "--name-only", "--list"],
   );
   const foreign = listed.split("\0").filter((key) => key !== "" && !isHarmlessSetting(key));
-  foreign.push(...FILES.filter((name) => host.lstat(join(administration, name)) !== undefined));
-  if (foreign.length > 0) throw foreignSettings(repo, foreign);
+  return [
+    ...foreign,
+    ...FILES.filter((name) => host.lstat(join(administration, name)) !== undefined),
+  ];
 }

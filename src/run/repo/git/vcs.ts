@@ -5,6 +5,7 @@ import type { Vcs } from "../vcs.ts";
 import { commitsBetween, findRevision } from "./commits.ts";
 import { fetchRepo } from "./fetch.ts";
 import type { GitRepo } from "./git.ts";
+import { ownWork } from "./own_work.ts";
 import { recover } from "./recover.ts";
 import { Seal } from "./seal.ts";
 import { refuseForeignSettings } from "./settings.ts";
@@ -65,5 +66,6 @@ export function gitVcs(it: GitRepo): Vcs {
       return names.split("\0").filter((name) => name !== "");
     },
     commitsBetween: (from, to) => commitsBetween(it, from, to),
+    ownWork: () => ownWork(it),
   };
 }

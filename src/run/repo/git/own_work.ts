@@ -1,0 +1,168 @@
+import { join } from "node:path";
+import { publicUrl } from "../../../base/credentials.ts";
+import { parseOwnCommits, parseStatus, resolveArgs } from "../../../repo/git.ts";
+import {
+  ALL_OWN_COMMITS_ARGS,
+  createdCommits,
+  reasonOf,
+  TAGGED_COMMITS_ARGS,
+  unwatchedFiles,
+} from "../../../repo/own_work.ts";
+import { isPythonCache } from "../../../repo/signature.ts";
+import { candidateUrls } from "../../../repo/url.ts";
+import type { ToolOptions } from "../../tools.ts";
+import { nestedRepositories } from "../nested_repositories.ts";
+import { Git, type GitRepo } from "./git.ts";
+import { unfinished } from "./keep.ts";
+import { ownHeads } from "./own_heads.ts";
+import { recover } from "./recover.ts";
+import { foreignSettings } from "./settings.ts";
+import { isFresh } from "./work_tree.ts";
+
+/**
+ * Why a clone holds more than its origin and the patches can give again; empty if it does not.
+ * What .gitignore names, and Python's caches, are products.
+ */
+export async function ownWork(it: GitRepo): Promise<string[]> {
+  const { session: { host }, git, repo } = it;
+  if (host.lstat(join(repo.path, ".git"))?.kind !== "directory") {
+    return [`it is no clone of ${repo.url}`];
+  }
+  if (repo.allowedSigners) {
+    const foreign = await foreignSettings(it);
+    // Such settings would count in all that is asked below.
+    if (foreign.length > 0) return reasonOf("it is signed, but has settings of its own", foreign);
+  }
+  // Else git would tell of the repository around it, or of another work tree.
+  const root = host.realPath(repo.path);
+  const places = await git.ask(["rev-parse", "--absolute-git-dir", "--show-toplevel"]);
+  if (places !== `${join(root, ".git")}\n${root}`) return ["git does not know it as a repository"];
+  await recover(it);
+  const doing = unfinished(it);
+  const reader = new Reader(git);
+  const reasons = [
+    ...await otherOrigin(it),
+    ...(doing === undefined ? [] : [`a ${doing} is not finished`]),
+    ...(await isStashed(git) ? ["it has stashes (git stash list)"] : []),
+    ...reasonOf("it has further work trees", workTrees(it)),
+    ...reasonOf("files of .git change its history", historyFiles(it)),
+    ...await changes(it, reader),
+    ...await commits(it, reader),
+    ...await submodules(it),
+  ];
+  return [...reasons, ...reasonOf("git cannot read it", [...reader.failures])];
+}
+
+/** Asks git, and remembers what it could not tell. */
+class Reader {
+  readonly failures = new Set<string>();
+
+  constructor(private readonly git: Git) {}
+
+  async output(args: readonly string[], options: ToolOptions = {}): Promise<string> {
+    const { status, stdout, stderr } = await this.git.run(args, options);
+    if (status !== 0) this.failures.add(stderr.trim().split("\n")[0]!);
+    return status === 0 ? stdout.trim() : "";
+  }
+}
+
+async function otherOrigin({ session, git, repo }: GitRepo): Promise<string[]> {
+  const urls = candidateUrls(repo.url ?? "", session.settings.premirrors)
+    .map((url) => publicUrl(url).url);
+  const origin = await git.ask(["config", "--local", "--get-all", "remote.origin.url"]);
+  if (origin === undefined) return ["it has no origin"];
+  const found = publicUrl(origin).url;
+  return urls.includes(found) ? [] : [`its origin is ${found}, not ${urls.at(-1)}`];
+}
+
+const isStashed = async (git: Git) => await git.ask(resolveArgs("refs/stash")) !== undefined;
+
+function workTrees({ session: { host }, repo }: GitRepo): string[] {
+  const directory = join(repo.path, ".git/worktrees");
+  return host.list(directory)
+    .map((name) => host.readText(join(directory, name, "gitdir"))?.trim() ?? "")
+    .filter((path) => path !== "" && host.lstat(path) !== undefined);
+}
+
+/** Files that make git see other commits than the repository's own (gitrepository-layout(5)). */
+function historyFiles({ session: { host }, repo }: GitRepo): string[] {
+  return ["commondir", "info/grafts"]
+    .filter((name) => host.lstat(join(repo.path, ".git", name)) !== undefined);
+}
+
+async function changes(it: GitRepo, git: Reader): Promise<string[]> {
+  const { session: { host }, repo, nested } = it;
+  if (isFresh(it)) return [];
+  const paths = ["--", ".", ...nested.map((path) => `:(exclude,literal)${path}`)];
+  const list = async (...args: string[]) =>
+    (await git.output(["ls-files", "-z", ...args, ...paths])).split("\0").filter((path) => path);
+  // What a repository says in .gitmodules hides nothing here, nor what only this clone ignores.
+  const status = ["--no-optional-locks", "status", "--porcelain=v2", "--branch", "-z"];
+  const tracked = ["--untracked-files=no", "--ignore-submodules=none"];
+  const changed = parseStatus(await git.output([...status, ...tracked, ...paths])).changes;
+  const others = await list("--others", "--exclude-per-directory=.gitignore");
+  const unwatched = unwatchedFiles((await list("-v")).join("\0"))
+    .filter((path) => host.lstat(join(repo.path, path)) !== undefined);
+  const ignored = await list(
+    "--others",
+    "--ignored",
+    "--exclude-per-directory=.gitignore",
+    "--directory",
+  );
+  const skipped = new Set(nested.map((path) => join(repo.path, path)));
+  const hidden = ignored.filter((path) => path.endsWith("/"))
+    .flatMap((path) => nestedRepositories(host, join(repo.path, path), skipped));
+  return [
+    ...reasonOf("it has changes", [
+      ...changed,
+      ...others.filter((path) => !isPythonCache(path)),
+    ]),
+    ...reasonOf("git is told not to look at (git update-index)", unwatched),
+    ...reasonOf("other repositories lie in it", hidden),
+  ];
+}
+
+async function commits(it: GitRepo, reader: Reader): Promise<string[]> {
+  const { session: { host }, git, repo } = it;
+  const created = new Set(createdCommits(reflogs(it).map((log) => host.readText(log)).join("\n")));
+  const pinned = repo.commit === null ? undefined : await git.findCommit(repo.commit);
+  // Being pinned, and checked out by kas, makes a commit of the user's no other one.
+  const known = [...ownHeads(it), ...(pinned === undefined ? [] : [pinned])]
+    .filter((id) => !created.has(id)).map((id) => `^${id}\n`).join("");
+  const own = await reader.output(ALL_OWN_COMMITS_ARGS, { stdin: known });
+  const tagged = created.size === 0
+    ? []
+    : (await reader.output(TAGGED_COMMITS_ARGS, { stdin: known })).split("\n");
+  return reasonOf("it has commits that are nowhere else", [
+    ...parseOwnCommits(own).filter(({ ofPatch }) => !ofPatch).map(({ id }) => id),
+    ...tagged.filter((id) => created.has(id)),
+  ]);
+}
+
+function reflogs({ session: { host }, repo }: GitRepo): string[] {
+  const files = (path: string): string[] =>
+    host.lstat(path)?.kind === "directory"
+      ? host.list(path).flatMap((name) => files(join(path, name)))
+      : [path];
+  const logs = join(repo.path, ".git/logs");
+  return [join(logs, "HEAD"), ...files(join(logs, "refs/heads"))];
+}
+
+/** kas sets no submodules up, but users do. */
+async function submodules({ session: { host }, git, repo }: GitRepo): Promise<string[]> {
+  const gitDirectories = (path: string): string[] =>
+    host.list(path).map((name) => join(path, name)).flatMap((child) =>
+      host.lstat(child)?.kind !== "directory"
+        ? []
+        : host.lstat(join(child, "HEAD"))
+        ? [child, ...gitDirectories(join(child, "modules"))]
+        : gitDirectories(child)
+    );
+  const found: string[] = [];
+  for (const directory of gitDirectories(join(repo.path, ".git/modules"))) {
+    const module = new Git(git.tools, directory, true);
+    const own = await module.ask(ALL_OWN_COMMITS_ARGS);
+    if (own !== "" || await isStashed(module)) found.push(directory);
+  }
+  return reasonOf("submodules have work of their own", found);
+}
