@@ -1,6 +1,7 @@
 import { EXIT } from "../base/errors.ts";
 import { LOG_LEVELS } from "../base/log.ts";
 import { describeAction } from "../base/plan.ts";
+import { printableMessage } from "../base/printable.ts";
 import { COMPATIBLE_KAS } from "../base/version.ts";
 import { COMMAND_NAMES, VALUE_FLAGS } from "../commands/table.ts";
 import { launchPlan } from "../container/launch_plan.ts";
@@ -38,7 +39,7 @@ export async function runContainer(host: Host, argv: readonly string[]): Promise
     verbose ||= options.logLevel === "debug";
     const facts = await gatherLaunchFacts(host, options);
     const { plan, notes } = launchPlan(options, facts);
-    for (const note of notes) say("Warning", note.message);
+    for (const note of notes) say("Warning", printableMessage(note.message));
     for (const action of [...plan.actions, ...options.dryRun ? plan.finally : []]) {
       const line = describeAction(action, host);
       if (options.dryRun) host.print(`${line}\n`);

@@ -1,9 +1,11 @@
 import { formatLogLine, isShown, type LogLevel, type Note } from "../base/log.ts";
 import { redactSecrets } from "../base/credentials.ts";
+import { printable, printableLine, printableMessage } from "../base/printable.ts";
 import type { Host } from "../host/host.ts";
 
 /**
- * kas's log on standard error. Credentials in URLs never appear in it, at no level.
+ * kas's log on standard error. Credentials in URLs never appear in it, at no level, and what
+ * others wrote is shown harmlessly.
  * On a terminal, lines of live progress can stand below the log.
  */
 export class Log {
@@ -36,8 +38,18 @@ export class Log {
   }
 
   write(level: LogLevel, message: string): void {
+    this.#print(level, message, printableMessage);
+  }
+
+  /** Writes several messages below one time; whoever made the lines has indented what follows each. */
+  writeLines(level: LogLevel, lines: string): void {
+    this.#print(level, lines, printable);
+  }
+
+  #print(level: LogLevel, text: string, shown: (text: string) => string): void {
     if (!isShown(level, this.level)) return;
-    const line = formatLogLine(this.host.now(), level, redactSecrets(message), this.#colour);
+    const message = shown(redactSecrets(text));
+    const line = formatLogLine(this.host.now(), level, message, this.#colour);
     this.host.printError(`${this.#eraseLive()}${line}\n${this.#drawLive()}`);
   }
 
@@ -54,7 +66,7 @@ export class Log {
   live(lines: readonly string[]): void {
     const erase = this.#eraseLive();
     const width = this.host.terminalSize().columns - 1;
-    this.#live = lines.map((line) => redactSecrets(line).slice(0, width));
+    this.#live = lines.map((line) => printableLine(redactSecrets(line)).slice(0, width));
     this.host.printError(erase + this.#drawLive());
   }
 
