@@ -31,9 +31,12 @@ export function printableLine(text: string): string {
   return text.replace(UNPRINTABLE, escaped).replace(/[\n\t]/g, escaped);
 }
 
-/** A text of others as a message: no line of it but the first stands where messages begin. */
+/** How log lines begin, with a time, and those of the launcher and the entrypoint. */
+const MESSAGE_START = /\n(?=[^\S\n]*(?:\p{N}|kas\b|container-))/gu;
+
+/** A text of others in a message: a line of it that looks like another message is indented. */
 export function printableMessage(text: string): string {
-  return printable(text).replaceAll("\n", "\n  ");
+  return printable(text).replace(MESSAGE_START, "\n    ");
 }
 
 /** A line for a shell, in which what is not printable stands in quotes: it is written `$'\033'`. */

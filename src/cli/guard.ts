@@ -6,7 +6,7 @@ import {
   UsageError,
   UserError,
 } from "../base/errors.ts";
-import { printableMessage } from "../base/printable.ts";
+import { printable } from "../base/printable.ts";
 import { describeProblem } from "../base/problem.ts";
 import type { Host } from "../host/host.ts";
 import type { Log } from "../run/log.ts";
@@ -24,7 +24,7 @@ export interface Voice {
 export function logVoice(log: Log): Voice {
   return {
     userCode: EXIT.user,
-    error: (message) => log.writeLines("error", message),
+    error: (message) => log.error(message),
     debug: (message) => log.debug(message),
   };
 }
@@ -34,7 +34,6 @@ export interface Verdict {
   readonly code: number;
   /** Lines for standard error, as they are. */
   readonly usage?: string;
-  /** A line for each problem; what others have said stands indented below. */
   readonly message?: string;
   /** Where an internal error happened. */
   readonly detail?: string | undefined;
@@ -47,18 +46,16 @@ export function judge(error: unknown, cwd: string, userCode: number): Verdict {
   if (error instanceof UsageError) {
     return {
       code,
-      usage: `${error.usage}\n${error.program}: error: ${printableMessage(error.message)}\n`,
+      usage: `${error.usage}\n${error.program}: error: ${printable(error.message)}\n`,
     };
   }
   if (error instanceof UserError) {
-    const lines = error.problems.map((problem) => printableMessage(describeProblem(problem, cwd)));
+    const lines = error.problems.map((problem) => describeProblem(problem, cwd));
     return { code: code === EXIT.user ? userCode : code, message: lines.join("\n") };
   }
   if (error instanceof Cancelled) return { code, message: error.message };
   const [text, detail] = error instanceof Error ? [error.message, error.stack] : [String(error)];
-  const message = `internal error: ${
-    printableMessage(text)
-  } (please report it; -l debug shows where)`;
+  const message = `internal error: ${text} (please report it; -l debug shows where)`;
   return { code, message, detail };
 }
 

@@ -1,3 +1,4 @@
+import { redactSecrets } from "../base/credentials.ts";
 import { EXIT } from "../base/errors.ts";
 import { LOG_LEVELS } from "../base/log.ts";
 import { describeAction } from "../base/plan.ts";
@@ -15,7 +16,7 @@ import { guard, type Voice } from "./guard.ts";
 /** Runs kas-container and returns its exit code; the process usually becomes the engine. */
 export async function runContainer(host: Host, argv: readonly string[]): Promise<number> {
   const say = (kind: string, message: string) =>
-    host.printError(`kas-container: ${kind}: ${message}\n`);
+    host.printError(`kas-container: ${kind}: ${printableMessage(redactSecrets(message))}\n`);
   let verbose = !!host.env.KAS_VERBOSE;
   const voice: Voice = {
     userCode: EXIT.launcher,
@@ -39,7 +40,7 @@ export async function runContainer(host: Host, argv: readonly string[]): Promise
     verbose ||= options.logLevel === "debug";
     const facts = await gatherLaunchFacts(host, options);
     const { plan, notes } = launchPlan(options, facts);
-    for (const note of notes) say("Warning", printableMessage(note.message));
+    for (const note of notes) say("Warning", note.message);
     for (const action of [...plan.actions, ...options.dryRun ? plan.finally : []]) {
       const line = describeAction(action, host);
       if (options.dryRun) host.print(`${line}\n`);

@@ -1,6 +1,6 @@
 import { formatLogLine, isShown, type LogLevel, type Note } from "../base/log.ts";
 import { redactSecrets } from "../base/credentials.ts";
-import { printable, printableLine, printableMessage } from "../base/printable.ts";
+import { printableLine, printableMessage } from "../base/printable.ts";
 import type { Host } from "../host/host.ts";
 
 /**
@@ -38,18 +38,9 @@ export class Log {
   }
 
   write(level: LogLevel, message: string): void {
-    this.#print(level, message, printableMessage);
-  }
-
-  /** Writes several messages below one time; whoever made the lines has indented what follows each. */
-  writeLines(level: LogLevel, lines: string): void {
-    this.#print(level, lines, printable);
-  }
-
-  #print(level: LogLevel, text: string, shown: (text: string) => string): void {
     if (!isShown(level, this.level)) return;
-    const message = shown(redactSecrets(text));
-    const line = formatLogLine(this.host.now(), level, message, this.#colour);
+    const text = printableMessage(redactSecrets(message));
+    const line = formatLogLine(this.host.now(), level, text, this.#colour);
     this.host.printError(`${this.#eraseLive()}${line}\n${this.#drawLive()}`);
   }
 

@@ -29,7 +29,13 @@ Deno.test("what others wrote: what is not printable is escaped", () => {
   ];
   for (const [text, expected] of cases) assert.equal(printable(text), expected);
   assert.equal(printableLine("a\r\n\tb"), "a\\r\\n\\tb");
-  assert.equal(printableMessage("a\nb\r\n\nc"), "a\n  b\n  \n  c");
+  const messages: [string, string][] = [
+    ["1\na\r\n\n b", "1\na\n\n b"],
+    ["a\n2030-01-01 - INFO - b", "a\n    2030-01-01 - INFO - b"],
+    ["a\n\n ２０３０\n\t2030", "a\n    \n     ２０３０\n    \t2030"],
+    ["a\nkas-container: Error: b\nkasper", "a\n    kas-container: Error: b\nkasper"],
+  ];
+  for (const [text, expected] of messages) assert.equal(printableMessage(text), expected);
   assert.equal(printableCells("a\tb\u202ec\x1b"), "a b c ");
 });
 
