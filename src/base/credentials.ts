@@ -12,26 +12,34 @@ const SECRET_VARIABLE = new RegExp(SECRET_WORDS, "i");
  */
 const USER_INFO = /:\/\/(?:([^\s/?#'"]*)|([^\s/@'"]*))@/g;
 const NAME = `[^=\\s&;#'"]`;
+const SECRET_PARAMETERS = `${SECRET_WORDS}|sig|pwd|jwt`;
 const SECRET_PARAMETER = new RegExp(
   `((?:(?<=[&;])|(?<!${NAME})[^=\\s&;#'"?]*\\?)` +
-    `(?=${NAME}*(?:${SECRET_WORDS}|sig))${NAME}*=)[^&;\\s#'"]+`,
+    `(?=${NAME}*(?:${SECRET_PARAMETERS}))${NAME}*=)[^&;\\s#'"]+`,
   "gi",
 );
+/** A parameter of any name, with a value that is long enough to be a secret. */
+const LONG_PARAMETER = /([?&][^=\s&;#'"?]*=)([^&;\s#'"]{16,})/g;
+
+/** Whether a parameter's value looks as if it was drawn by lot: long, of letters and digits. */
+const isRandom = (value: string) =>
+  value.length >= 16 && /[a-z]/i.test(value) && /[0-9]/.test(value);
 
 /**
  * The text with the credentials of every URL in it replaced by `***`: a password
- * (or a lone token) before the `@`, and query parameters whose name tells of a secret.
+ * (or a token) before the `@`, and query parameters whose name or value tells of a secret.
  * A user name without a password stays: `ssh://git@host/` tells nothing.
  */
 export function redactSecrets(text: string): string {
   return text
     .replace(USER_INFO, (whole, usual?: string, careless?: string, offset = 0) => {
       const { name, password } = parseUserInfo(usual ?? careless ?? "");
-      if (password !== undefined) return `://${name}:***@`;
       const isHttp = /https?$/i.test(text.slice(Math.max(0, offset - 5), offset));
-      return isHttp && isToken(name) ? "://***@" : whole;
+      if (isHttp && isToken(name, password)) return "://***@";
+      return password === undefined ? whole : `://${name}:***@`;
     })
-    .replace(SECRET_PARAMETER, "$1***");
+    .replace(SECRET_PARAMETER, "$1***")
+    .replace(LONG_PARAMETER, (whole, name, value) => isRandom(value) ? `${name}***` : whole);
 }
 
 /** User info as it is written, percent signs and all (RFC 3986, section 3.2.1). */
@@ -48,9 +56,12 @@ function parseUserInfo(text: string): UserInfo {
     : { name: text.slice(0, colon), password: text.slice(colon + 1) };
 }
 
-/** Whether a name without a password is long enough to be a secret itself. */
-function isToken(name: string): boolean {
-  return name.length >= 16;
+/**
+ * Whether a name is a secret itself: it is long, or the password beside it says nothing
+ * (GitHub's `TOKEN:x-oauth-basic@`).
+ */
+function isToken(name: string, password: string | undefined): boolean {
+  return name.length >= 16 || name !== "" && (password === "" || password === "x-oauth-basic");
 }
 
 interface Url {
@@ -76,40 +87,68 @@ function parseUrl(url: string): Url | undefined {
   };
 }
 
-/** A URL for the command line, and what git needs in its environment to use it. */
+/** A URL for the command line, and what goes another way. */
 export interface PublicUrl {
   readonly url: string;
+  /** What git needs in its environment to use it. */
   readonly env: Readonly<Record<string, string>>;
+  /** What another program must be told to use it. */
+  readonly login: { readonly name: string; readonly password: string } | undefined;
 }
 
 const HELPER = "!f() { printf 'username=%s\\npassword=%s\\n' " +
   '"$KAS_URL_USERNAME" "$KAS_URL_PASSWORD"; }; f';
 
 /**
- * A URL without its password: everybody on a machine can read command lines, and whoever
- * can read a repository its configuration. git asks a helper for it instead, which has it
- * from the environment (gitcredentials(7)). A name of 16 characters or more without a
- * password is taken for a token.
+ * A URL without password and secret parameters: everybody on a machine can read command lines,
+ * and whoever can read a repository its configuration. git asks a helper for the password
+ * instead, which has it from the environment (gitcredentials(7)), and has the parameters from
+ * its configuration there (git-config(1), url.<base>.insteadOf). A name of 16 characters or
+ * more without a password is taken for a token.
  */
 export function publicUrl(url: string): PublicUrl {
   const parts = parseUrl(url);
-  if (!parts?.userInfo || !/^https?:/i.test(parts.scheme)) return { url, env: {} };
-  const { scheme, userInfo: { name, password }, host, rest } = parts;
-  if (!password && !isToken(name)) return { url, env: {} };
+  if (!parts || !/^(?:https?|ftps?):/i.test(parts.scheme)) {
+    return { url, env: {}, login: undefined };
+  }
+  const { scheme, userInfo, host } = parts;
+  const rest = withoutSecretParameters(parts.rest);
+  const { name = "", password } = userInfo ?? {};
+  const hasLogin = userInfo !== undefined && (!!password || isToken(name, password));
+  if (!hasLogin && rest === parts.rest) return { url, env: {}, login: undefined };
+  const login = hasLogin ? { name: decode(name), password: decode(password ?? "") } : undefined;
+  const address = `${scheme}${hasLogin || !userInfo ? "" : `${name}@`}${host}`;
   const place = `credential.${scheme}${host}.helper`;
+  const settings: (readonly [string, string])[] = [
+    // The empty one takes back those of the user's configuration.
+    ...(hasLogin ? [[place, ""], [place, HELPER]] as const : []),
+    ...(rest === parts.rest
+      ? []
+      : [[`url.${address}${parts.rest}.insteadOf`, address + rest]] as const),
+  ];
   return {
-    url: `${scheme}${host}${rest}`,
+    url: address + rest,
     env: {
-      KAS_URL_USERNAME: decode(name),
-      KAS_URL_PASSWORD: decode(password ?? ""),
-      GIT_CONFIG_COUNT: "2",
-      // The empty one takes back those of the user's configuration.
-      GIT_CONFIG_KEY_0: place,
-      GIT_CONFIG_VALUE_0: "",
-      GIT_CONFIG_KEY_1: place,
-      GIT_CONFIG_VALUE_1: HELPER,
+      ...(login ? { KAS_URL_USERNAME: login.name, KAS_URL_PASSWORD: login.password } : {}),
+      GIT_CONFIG_COUNT: `${settings.length}`,
+      ...Object.fromEntries(settings.flatMap(([key, value], index) => [
+        [`GIT_CONFIG_KEY_${index}`, key],
+        [`GIT_CONFIG_VALUE_${index}`, value],
+      ])),
     },
+    login,
   };
+}
+
+/** Path, query and fragment without the parameters that `redactSecrets` hides. */
+function withoutSecretParameters(rest: string): string {
+  const start = rest.indexOf("?");
+  if (start < 0) return rest;
+  const [, query, fragment] = /^([^#]*)(.*)$/s.exec(rest.slice(start + 1)) as unknown as string[];
+  const kept = query!.split("&").filter((parameter) =>
+    redactSecrets(`?${parameter}`) === `?${parameter}`
+  );
+  return `${rest.slice(0, start)}${kept.length > 0 ? `?${kept.join("&")}` : ""}${fragment}`;
 }
 
 /**

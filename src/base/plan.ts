@@ -1,5 +1,6 @@
 import { type Command, type Environment, quoteArgv } from "./command.ts";
 import type { LogLevel } from "./log.ts";
+import { printable, printableShellLine } from "./printable.ts";
 
 /** One effect, as a value: it can be shown, compared and performed. */
 export type Action =
@@ -58,6 +59,13 @@ export function describePlan(plan: Plan, caller: Caller): string[] {
  * Typed in the caller's directory and environment, it does what performing does.
  */
 export function describeAction(action: Action, caller: Caller): string {
+  if (action.kind === "log") {
+    return `# ${action.level}: ${printable(action.message)}`.replaceAll("\n", "\n# ");
+  }
+  return printableShellLine(shellLine(action, caller));
+}
+
+function shellLine(action: Exclude<Action, { kind: "log" }>, caller: Caller): string {
   switch (action.kind) {
     case "make_directory": {
       const mode = action.mode === undefined ? [] : ["-m", action.mode.toString(8)];
@@ -83,8 +91,6 @@ export function describeAction(action: Action, caller: Caller): string {
     case "attach":
     case "exec":
       return commandLine(action.command, caller, action.kind === "exec");
-    case "log":
-      return `# ${action.level}: ${action.message}`.replaceAll("\n", "\n# ");
   }
 }
 

@@ -1,5 +1,6 @@
 import { EXIT } from "../base/errors.ts";
 import { describePlan } from "../base/plan.ts";
+import { printableMessage } from "../base/printable.ts";
 import { idMapNotFound } from "../commands/errors.ts";
 import { COMMAND_NAMES } from "../commands/table.ts";
 import { parsePasswd } from "../entrypoint/accounts.ts";
@@ -22,8 +23,10 @@ export async function runEntrypoint(host: Host, argv: readonly string[]): Promis
   const voice: Voice = {
     userCode: EXIT.launcher,
     // What the user asked of kas-container is told in its name.
-    error: (message) =>
-      host.printError(`${message.replace(/^(?!kas-container: )/, "container-entrypoint: ")}\n`),
+    error: (message) => {
+      const line = message.replace(/^(?!kas-container: )/, "container-entrypoint: ");
+      host.printError(`${printableMessage(line)}\n`);
+    },
     debug: (message) => log.debug(message),
   };
   return await guard(host, voice, async () => {

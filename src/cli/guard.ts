@@ -6,6 +6,7 @@ import {
   UsageError,
   UserError,
 } from "../base/errors.ts";
+import { printable } from "../base/printable.ts";
 import { describeProblem } from "../base/problem.ts";
 import type { Host } from "../host/host.ts";
 import type { Log } from "../run/log.ts";
@@ -43,7 +44,10 @@ export function judge(error: unknown, cwd: string, userCode: number): Verdict {
   const code = exitCodeOf(error);
   if (error instanceof OutputClosed) return { code };
   if (error instanceof UsageError) {
-    return { code, usage: `${error.usage}\n${error.program}: error: ${error.message}\n` };
+    return {
+      code,
+      usage: `${error.usage}\n${error.program}: error: ${printable(error.message)}\n`,
+    };
   }
   if (error instanceof UserError) {
     const lines = error.problems.map((problem) => describeProblem(problem, cwd));

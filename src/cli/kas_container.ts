@@ -1,6 +1,8 @@
+import { redactSecrets } from "../base/credentials.ts";
 import { EXIT } from "../base/errors.ts";
 import { LOG_LEVELS } from "../base/log.ts";
 import { describeAction } from "../base/plan.ts";
+import { printableMessage } from "../base/printable.ts";
 import { COMPATIBLE_KAS } from "../base/version.ts";
 import { COMMAND_NAMES, VALUE_FLAGS } from "../commands/table.ts";
 import { launchPlan } from "../container/launch_plan.ts";
@@ -14,7 +16,7 @@ import { guard, type Voice } from "./guard.ts";
 /** Runs kas-container and returns its exit code; the process usually becomes the engine. */
 export async function runContainer(host: Host, argv: readonly string[]): Promise<number> {
   const say = (kind: string, message: string) =>
-    host.printError(`kas-container: ${kind}: ${message}\n`);
+    host.printError(`kas-container: ${kind}: ${printableMessage(redactSecrets(message))}\n`);
   let verbose = !!host.env.KAS_VERBOSE;
   const voice: Voice = {
     userCode: EXIT.launcher,

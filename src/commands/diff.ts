@@ -64,6 +64,8 @@ export const diff = defineCommand<DiffOptions>({
       return { ...made, revisions: await findRevisions(made.session, made.project) };
     };
     const old = await open(configs[0]);
+    // Each set-up takes the work directory for itself.
+    old.session.lock.release();
     const now = await open(configs[1]);
     const root = (project: ReadyProject): ValueMap => effectiveConfig(project.config.root);
     const found = {

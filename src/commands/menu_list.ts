@@ -1,3 +1,4 @@
+import { printableLine } from "../base/printable.ts";
 import type { Value } from "../config/value.ts";
 import { writeJson } from "../config/write_json.ts";
 import type { Kconfig } from "../kconfig/model.ts";
@@ -24,7 +25,7 @@ export function listText(kconfig: Kconfig, values: Values, json: boolean): strin
     return `${writeJson(new Map(entries), { indent: 2, sortKeys: false })}\n`;
   }
   return symbols.map((symbol) =>
-    `${symbol.name}=${values.text(symbol)}  # ${symbol.type}${
+    `${symbol.name}=${printableLine(values.text(symbol))}  # ${symbol.type}${
       values.visibility(symbol) ? "" : ", not visible"
     }\n`
   ).join("");

@@ -1,3 +1,4 @@
+import { redactSecrets } from "../base/credentials.ts";
 import type { Note } from "../base/log.ts";
 import { type Launch, setVariable } from "./launch.ts";
 import { rootCommand } from "./privileges.ts";
@@ -24,13 +25,14 @@ const SHELLS = ["/bin/sh", "/bin/bash", "/bin/dash"];
 export function callersVariables(launch: Launch): string[] {
   const { env, timeZone } = launch.facts;
   // The engine takes the value of a lone name from its environment: a URL with a password
-  // then stays out of the command line, which everybody can read. run0 hands none on.
+  // or token then stays out of the command line, which everybody can read. run0 hands none on.
   const handsOn = !rootCommand(launch).includes("run0");
   const pass = (...names: readonly string[]) =>
     names.flatMap((name) => {
       const value = env[name];
       if (!value) return [];
-      return value.includes("@") && handsOn ? ["-e", name] : setVariable(name, value);
+      const isSecret = value.includes("@") || redactSecrets(value) !== value;
+      return isSecret && handsOn ? ["-e", name] : setVariable(name, value);
     });
   const noProxy = launch.options.noProxyFromEnv || env.KAS_NO_PROXY_FROM_ENV !== undefined;
   return [

@@ -1,3 +1,4 @@
+import { printableCells } from "../base/printable.ts";
 import { entriesOf, type Entry, search } from "./entries.ts";
 import { type Kconfig, KconfigSymbol } from "./model.ts";
 import { BUTTONS, type Dialog, type ScreenState } from "./screen.ts";
@@ -175,8 +176,7 @@ class Painter {
 
   /** The text cut or filled to a width, by default the screen's. */
   fit(text: string, width = this.style.columns): string {
-    // deno-lint-ignore no-control-regex
-    const clean = text.replace(/[\x00-\x1f\x7f-\x9f]/g, " ");
+    const clean = printableCells(text);
     const shown = this.style.unicode ? clean : clean.replace(/[^\x20-\x7e]/gu, "?");
     const characters = [...shown].slice(0, width);
     return characters.join("") + " ".repeat(width - characters.length);

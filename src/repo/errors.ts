@@ -143,6 +143,18 @@ export function hgMissing(): UserError {
   );
 }
 
+/** A user name or password of a URL that Mercurial's configuration cannot hold. */
+export function unsafeLogin(repo: Repo): UserError {
+  return repoError(
+    repo,
+    "url",
+    "unsafe_login",
+    {},
+    `The login in the URL of repository "${repo.name}" has control characters: Mercurial cannot ` +
+      "use it",
+  );
+}
+
 /** @param reason which of the two commits is not there, or what git said */
 export function noCommitLog(repo: Repo, reason: string): UserError {
   return repoError(

@@ -79,6 +79,12 @@ export function fetchArgs(repo: Repo, remote: string, depth: number, progress: b
   return remote === "origin" ? args : [...args, remote, "+refs/heads/*:refs/remotes/origin/*"];
 }
 
+/** A fetch that leaves no FETCH_HEAD, in which git would write a URL with all its parameters. */
+export function withoutFetchHead(args: readonly string[]): readonly string[] {
+  const command = args.indexOf("fetch");
+  return command < 0 ? args : args.toSpliced(command + 1, 0, "--no-write-fetch-head");
+}
+
 /** Brings all branches, and forgets those that are not there. */
 export function fetchAllArgs(url: string): string[] {
   return ["fetch", "-q", "--prune", "--no-tags", "--", url, "+refs/heads/*:refs/remotes/origin/*"];

@@ -53,10 +53,8 @@ export function unwatchedFiles(output: string): string[] {
 /** Prints what parseDrafts reads of the changesets that the origin may lack. */
 export const HG_DRAFTS_ARGS: readonly string[] = [
   "log",
-  "--rev",
-  "not public()",
-  "--template",
-  "{node}\\n{author}\\n{extras}\\n{desc}\\0",
+  "--rev=not public()",
+  "--template={node}\\n{author}\\n{extras}\\n{desc}\\0",
 ];
 
 /** Ids of changesets, and whether each looks as one that kas made of a patch. */

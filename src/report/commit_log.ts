@@ -1,3 +1,4 @@
+import { printable, printableLine } from "../base/printable.ts";
 import type { Value } from "../config/value.ts";
 import type { Colours } from "./colours.ts";
 
@@ -54,12 +55,14 @@ export function formatCommits(
     const lines = list.map((commit) => {
       if (oneline) {
         return `${colours.commit}${commit.id.slice(0, 7)}${colours.end} ` +
-          commit.message.split("\n")[0];
+          printableLine(commit.message.split(/\r?\n/)[0]!);
       }
-      const message = commit.message.split("\n").map((line) => `    ${line}`).join("\n");
-      return `${colours.commit}${commit.id}: ${colours.end}${commit.author} ${commit.date}\n${message}`;
+      const message = `    ${printable(commit.message)}`.replaceAll("\n", "\n    ");
+      const by = `${printableLine(commit.author)} ${commit.date}`;
+      return `${colours.commit}${commit.id}: ${colours.end}${by}\n${message}`;
     });
-    return [`${colours.heading}@@ ${name} commits diff @@${colours.end}`, ...lines, ""].join("\n");
+    const heading = `@@ ${printableLine(name)} commits diff @@`;
+    return [`${colours.heading}${heading}${colours.end}`, ...lines, ""].join("\n");
   });
   return blocks.join("---\n");
 }

@@ -1,3 +1,4 @@
+import { printable, printableLine } from "../base/printable.ts";
 import { mergeMaps } from "../config/merge.ts";
 import { Float, isMap, keyText, type Value, type ValueMap } from "../config/value.ts";
 import type { Colours } from "./colours.ts";
@@ -68,7 +69,8 @@ export function diffText(
   style: TextStyle,
 ): string {
   const { colours } = style;
-  let text = `kas diff ${names[0]} ${names[1]}\n---  ${names[0]}\n+++  ${names[1]}\n`;
+  const [old, now] = names.map(printableLine);
+  let text = `kas diff ${old} ${now}\n---  ${old}\n+++  ${now}\n`;
   if (diff.changes.length > 0 && !style.commitOnly) {
     text += `${colours.heading}@@ config changed @@${colours.end}\n`;
     text += diff.changes.map((change) => changeText(change, colours)).join("");
@@ -78,25 +80,27 @@ export function diffText(
 }
 
 function changeText({ key, old, now }: Change, colours: Colours): string {
+  const name = printableLine(key);
   if (typeof old === "string" && typeof now === "string") {
     const hunks = unifiedDiff(old, now).map(({ heading, lines }) =>
       [
         `${colours.heading}         ${heading}${colours.end}\n`,
         ...lines.map(([mark, line]) =>
           mark === " "
-            ? `         ${line}\n`
-            : `${
-              mark === "+" ? colours.added : colours.removed
-            }${mark}        ${line}${colours.end}\n`
+            ? `         ${printable(line)}\n`
+            : `${mark === "+" ? colours.added : colours.removed}${mark}        ${
+              printable(line)
+            }${colours.end}\n`
         ),
       ].join("")
     );
-    return `     ${key}:\n${hunks.join("")}`;
+    return `     ${name}:\n${hunks.join("")}`;
   }
   const line = (mark: string, colour: string, value: Value | undefined) => {
     if (value === undefined || value === null) return "";
-    const shown = (typeof value === "string" ? value : repr(value)).replaceAll("\n", `\n${mark}`);
-    return `${colour}${mark}    ${key}: ${shown}${colours.end}\n`;
+    const shown = printable(typeof value === "string" ? value : repr(value));
+    const lines = shown.replaceAll("\n", `\n${mark}`);
+    return `${colour}${mark}    ${name}: ${lines}${colours.end}\n`;
   };
   return line("-", colours.removed, old) + line("+", colours.added, now);
 }

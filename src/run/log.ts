@@ -1,9 +1,11 @@
 import { formatLogLine, isShown, type LogLevel, type Note } from "../base/log.ts";
 import { redactSecrets } from "../base/credentials.ts";
+import { printableLine, printableMessage } from "../base/printable.ts";
 import type { Host } from "../host/host.ts";
 
 /**
- * kas's log on standard error. Credentials in URLs never appear in it, at no level.
+ * kas's log on standard error. Credentials in URLs never appear in it, at no level, and what
+ * others wrote is shown harmlessly.
  * On a terminal, lines of live progress can stand below the log.
  */
 export class Log {
@@ -37,7 +39,8 @@ export class Log {
 
   write(level: LogLevel, message: string): void {
     if (!isShown(level, this.level)) return;
-    const line = formatLogLine(this.host.now(), level, redactSecrets(message), this.#colour);
+    const text = printableMessage(redactSecrets(message));
+    const line = formatLogLine(this.host.now(), level, text, this.#colour);
     this.host.printError(`${this.#eraseLive()}${line}\n${this.#drawLive()}`);
   }
 
@@ -54,7 +57,7 @@ export class Log {
   live(lines: readonly string[]): void {
     const erase = this.#eraseLive();
     const width = this.host.terminalSize().columns - 1;
-    this.#live = lines.map((line) => redactSecrets(line).slice(0, width));
+    this.#live = lines.map((line) => printableLine(redactSecrets(line)).slice(0, width));
     this.host.printError(erase + this.#drawLive());
   }
 

@@ -2,6 +2,7 @@ import type { Command, Environment } from "../base/command.ts";
 import { Cancelled } from "../base/errors.ts";
 import type { Finished, RunOptions } from "../host/host.ts";
 import { gitArgv, gitEnvironment } from "../repo/git_call.ts";
+import { hgEnvironment } from "../repo/hg_call.ts";
 import { type Session, stopIfCancelled, toolEnvironment } from "./session.ts";
 
 /**
@@ -62,6 +63,16 @@ export class Tools {
       rest,
       shown,
     );
+  }
+
+  /** Runs Mercurial. */
+  hg(
+    args: readonly string[],
+    cwd: string,
+    { env, ...options }: ToolOptions = {},
+  ): Promise<Finished> {
+    const command = { argv: ["hg", ...args], cwd, env: hgEnvironment(this.#env, env) };
+    return runTool(this.session, command, options);
   }
 
   /** Runs a program that ends what another has begun; it is run even when the run is cancelled. */

@@ -11,7 +11,7 @@ export async function findRepoRoot(tools: Tools, directory: string): Promise<str
   const found = await new Git(tools, directory).ask(probe);
   if (found !== undefined) return found.split("\n").sort()[0];
   if (!hasMercurialParent(tools, directory)) return undefined;
-  const root = await tools.run(["hg", "root"], directory);
+  const root = await tools.hg(["root"], directory);
   return root.status === 0 ? root.stdout.trim() : undefined;
 }
 

@@ -10,7 +10,7 @@ import { applyPatches } from "./apply_patches.ts";
 import { checkOut, type Purpose, refuseUnsigned, type Verify } from "./checkout.ts";
 import { Git } from "./git/git.ts";
 import { gitVcs } from "./git/vcs.ts";
-import { hgVcs } from "./hg.ts";
+import { hgVcs } from "./hg/vcs.ts";
 import type { Vcs } from "./vcs.ts";
 import { verifySignature } from "./verify_signature.ts";
 
@@ -45,7 +45,8 @@ export class Repos {
   /** What a local repository is, the configuration does not say. */
   #isMercurial(repo: Repo): boolean {
     if (isManaged(repo)) return repo.type === "hg";
-    return this.#session.host.stat(join(repo.path, ".hg")) !== undefined;
+    const has = (name: string) => this.#session.host.stat(join(repo.path, name)) !== undefined;
+    return has(".hg") && !has(".git");
   }
 
   /** Works on some repositories, several at once. */

@@ -25,6 +25,10 @@ Deno.test("credentials are taken out of URLs", () => {
     ["x?a=b?token=c=d", "x?a=b?token=***"],
     ["'?Api-Key=1' \"?auth=2\"", "'?Api-Key=***' \"?auth=***\""],
     ["a_token_of?x=1 ?a_token_of?x=1", "a_token_of?x=1 ?a_token_of?x=***"],
+    ["https://TOKEN:x-oauth-basic@host/a", "https://***@host/a"],
+    ["https://TOKEN:@host/a", "https://***@host/a"],
+    ["https://h/x?k=0123456789abcdefXYZ&b=2", "https://h/x?k=***&b=2"],
+    ["https://h/x?branch=a-long-name-of-a-branch", "https://h/x?branch=a-long-name-of-a-branch"],
     ["token=1 ?token= &token", "token=1 ?token= &token"],
   ];
   for (const [text, expected] of cases) assert.equal(redactSecrets(text), expected);
@@ -44,7 +48,19 @@ Deno.test("texts that are made to be slow are redacted in time", () => {
     ":",
     "=",
   ]
-    .concat("?token=", "&sig;", "://", "://@", "pat", "?pat?", "'?auth", "\n://u:p");
+    .concat(
+      "?a=",
+      "&a=0",
+      "?b=0123456789abcdefg",
+      "?token=",
+      "&sig;",
+      "://",
+      "://@",
+      "pat",
+      "?pat?",
+      "'?auth",
+      "\n://u:p",
+    );
   for (const piece of pieces) {
     const text = piece.repeat(Math.ceil(1_000_000 / piece.length));
     for (const hostile of [text, `https://${text}`, `${text}@`, `?${text}=`]) {

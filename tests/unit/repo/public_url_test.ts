@@ -12,7 +12,28 @@ Deno.test("passwords and tokens leave http URLs; names stay", () => {
   for (
     const kept of ["https://me@host/a", "https://host/a", "ssh://git@host/a", "git@host:a", "/a"]
   ) {
-    assert.deepEqual(publicUrl(kept), { url: kept, env: {} });
+    assert.deepEqual(publicUrl(kept), { url: kept, env: {}, login: undefined });
   }
+  assert.equal(publicUrl("https://TOKEN:x-oauth-basic@h/a").url, "https://h/a");
   assert.equal(qualifiedName("https://me:secret@host/a.git"), "host.a.git");
+});
+
+Deno.test("secret parameters reach git by its environment; others stay in the URL", () => {
+  const cases: [string, string][] = [
+    ["https://h/a.git?pat=x", "https://h/a.git"],
+    ["https://h/a?repo=lib&private_token=x#f", "https://h/a?repo=lib#f"],
+    ["https://h/a?k=0123456789abcdefXYZ", "https://h/a"],
+    ["https://me@h/a?access_token=x", "https://me@h/a"],
+    ["https://me:p@h/a?X-Amz-Signature=x&b=1", "https://h/a?b=1"],
+  ];
+  for (const [url, expected] of cases) {
+    const found = publicUrl(url);
+    assert.equal(found.url, expected);
+    const last = Number(found.env.GIT_CONFIG_COUNT) - 1;
+    assert.equal(found.env[`GIT_CONFIG_VALUE_${last}`], expected);
+    const key = found.env[`GIT_CONFIG_KEY_${last}`]!;
+    assert.equal(key, `url.${url.replace("me:p@", "")}.insteadOf`);
+    assert.equal(qualifiedName(url), "h.a" + (url.includes(".git") ? ".git" : ""));
+  }
+  assert.deepEqual(publicUrl("https://h/a?repo=lib").env, {});
 });

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { noCommitLog } from "../../../repo/errors.ts";
-import { remoteBranch, shortRef, tagRevision } from "../../../repo/git.ts";
+import { remoteBranch, shortRef, tagRevision, withoutFetchHead } from "../../../repo/git.ts";
 import type { Repo } from "../../../repo/repo.ts";
 import { publicUrl } from "../../../base/credentials.ts";
 import { candidateUrls } from "../../../repo/url.ts";
@@ -32,7 +32,10 @@ export async function commitsBetween(
   if (from === to) return [];
   if (session.host.stat(join(repo.path, ".git/shallow"))) {
     const { env } = publicUrl(candidateUrls(repo.url ?? "", session.settings.premirrors)[0]!);
-    await git.output(["fetch", "-q", "--unshallow", "origin"], { lookUp: false, env });
+    await git.output(withoutFetchHead(["fetch", "-q", "--unshallow", "origin"]), {
+      lookUp: false,
+      env,
+    });
   }
   const log = await git.run(logArgs(from, to));
   if (log.status === 0) return parseLog(log.stdout);

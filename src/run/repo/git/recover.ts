@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { interruptedCheckout } from "../../../repo/errors.ts";
+import { programEnds } from "../program_ends.ts";
 import { forgetJournal, unfinishedTarget, withJournal } from "../journal.ts";
 import type { GitRepo } from "./git.ts";
 import { readWorkTree } from "./work_tree.ts";
@@ -24,7 +25,7 @@ export async function recover(it: GitRepo): Promise<void> {
   const { session, git, repo } = it;
   const unfinished = await unfinishedTarget(session, repo);
   if (!unfinished) return;
-  await gitEnds(it);
+  await programEnds(session, repo, "git");
   for (const lock of findLocks(it)) await session.host.removeTree(lock);
   const { target } = unfinished;
   if (target !== null) {
@@ -40,17 +41,6 @@ export async function recover(it: GitRepo): Promise<void> {
     session.log.info(`Repository ${repo.name}: an interrupted checkout was undone`);
   }
   await forgetJournal(session, repo);
-}
-
-/** A git that has outlived its kas is given time to end. */
-async function gitEnds({ session: { host }, repo }: GitRepo): Promise<void> {
-  const root = host.realPath(repo.path);
-  const works = () =>
-    host.list("/proc").some((pid) =>
-      /^\d+$/.test(pid) && host.realPath(`/proc/${pid}/cwd`) === root &&
-      (host.readText(`/proc/${pid}/comm`) ?? "").startsWith("git")
-    );
-  for (let round = 0; round < 100 && works(); round++) await host.sleep(100);
 }
 
 function findLocks({ session: { host }, repo }: GitRepo): string[] {

@@ -1,5 +1,6 @@
 import type { Environment } from "../../../base/command.ts";
 import type { UserError } from "../../../base/errors.ts";
+import { withoutFetchHead } from "../../../repo/git.ts";
 import { fetchFailed } from "../../../repo/errors.ts";
 import type { ManagedRepo, Repo } from "../../../repo/repo.ts";
 import type { PublicUrl } from "../../../base/credentials.ts";
@@ -35,7 +36,7 @@ export function fetching(
   git: Git,
   env: Environment,
 ): Promise<Finished> {
-  return git.run(args, {
+  return git.run(Object.keys(env).length > 0 ? withoutFetchHead(args) : args, {
     lookUp: false,
     env,
     onLine: (stream, line) => stream === "stderr" && progress.update(repo.name, line),

@@ -1,23 +1,11 @@
 import { join } from "node:path";
-import { publicUrl } from "../../base/credentials.ts";
-import { HG_CHANGES_ARGS } from "../../repo/hg.ts";
-import { HG_DRAFTS_ARGS, parseDrafts, reasonOf } from "../../repo/own_work.ts";
-import { isPythonCache } from "../../repo/signature.ts";
-import { candidateUrls } from "../../repo/url.ts";
-import type { Repo } from "../../repo/repo.ts";
-import type { Tools } from "../tools.ts";
-import { nestedRepositories } from "./nested_repositories.ts";
-
-/** A Mercurial repository that is asked. */
-interface AskedRepo {
-  readonly tools: Tools;
-  readonly repo: Repo;
-  readonly nested: readonly string[];
-  readonly hg: {
-    /** What hg prints, undefined if it fails. */
-    ask(args: readonly string[]): Promise<string | undefined>;
-  };
-}
+import { publicUrl } from "../../../base/credentials.ts";
+import { HG_CHANGES_ARGS, hgDefaultPath } from "../../../repo/hg.ts";
+import { HG_DRAFTS_ARGS, parseDrafts, reasonOf } from "../../../repo/own_work.ts";
+import { isPythonCache } from "../../../repo/signature.ts";
+import { candidateUrls } from "../../../repo/url.ts";
+import { nestedRepositories } from "../nested_repositories.ts";
+import type { HgRepo } from "./hg.ts";
 
 /** Files of .hg that stand for something begun (hg help -e), or put aside. */
 const MARKS: Readonly<Record<string, string>> = {
@@ -33,8 +21,8 @@ const MARKS: Readonly<Record<string, string>> = {
 };
 
 /** Why a clone holds more than its origin and the patches can give again; empty if it does not. */
-export async function hgOwnWork(it: AskedRepo): Promise<string[]> {
-  const { tools: { session }, hg, repo, nested } = it;
+export async function hgOwnWork(it: HgRepo): Promise<string[]> {
+  const { session, hg, repo, nested } = it;
   const { host } = session;
   const administration = join(repo.path, ".hg");
   if (host.lstat(administration)?.kind !== "directory") return [`it is no clone of ${repo.url}`];
@@ -43,7 +31,7 @@ export async function hgOwnWork(it: AskedRepo): Promise<string[]> {
   }
   const urls = candidateUrls(repo.url ?? "", session.settings.premirrors)
     .map((url) => publicUrl(url).url);
-  const origin = await hg.ask(["paths", "default"]);
+  const origin = hgDefaultPath(host.readText(join(administration, "hgrc")) ?? "");
   const isIts = origin !== undefined && urls.includes(publicUrl(origin).url);
   const isOwn = (path: string) =>
     path !== "" && !isPythonCache(path) &&

@@ -1,0 +1,112 @@
+import { join } from "node:path";
+import { type PublicUrl, publicUrl } from "../../../base/credentials.ts";
+import { setIniKeys } from "../../../base/ini.ts";
+import { fetchFailed, hgMissing, notARepository, notAtNewUrl } from "../../../repo/errors.ts";
+import { hgDefaultPath, hgIdentifyArgs, hgOnBranchArgs, hgWantedArgs } from "../../../repo/hg.ts";
+import { type ManagedRepo, wantedRef } from "../../../repo/repo.ts";
+import { candidateUrls } from "../../../repo/url.ts";
+import { cloneAside } from "../clone_aside.ts";
+import { fromFirst } from "../mirrors.ts";
+import { Hg, type HgRepo, withLogin } from "./hg.ts";
+import { recover, withRecovery } from "./recover.ts";
+
+interface Fetch extends HgRepo {
+  readonly repo: ManagedRepo;
+  /** Mirrors in their order, then the URL of the configuration. */
+  readonly urls: readonly PublicUrl[];
+}
+
+/**
+ * Brings a Mercurial repository to disk, with what it is pinned to. Nothing is fetched when
+ * that is there already, unless `--update` asks for it, or the URL was changed.
+ */
+export async function fetchRepo(of: HgRepo & { readonly repo: ManagedRepo }): Promise<void> {
+  const { session, hg, repo } = of;
+  const { host, log, options } = session;
+  if (!hg.tools.isInstalled("hg")) throw hgMissing();
+  const it: Fetch = {
+    ...of,
+    urls: candidateUrls(repo.url, session.settings.premirrors).map(publicUrl),
+  };
+  if (host.lstat(repo.path) === undefined) await session.lock.take();
+  // Whoever had the work directory meanwhile may have cloned it.
+  const cloned = host.lstat(repo.path) === undefined;
+  if (cloned) await clone(it);
+  else {
+    if (!host.stat(join(repo.path, ".hg"))) throw notARepository(repo);
+    await recover(it);
+    const origin = readDefaultPath(it);
+    if (origin === undefined || !it.urls.some(({ url }) => url === publicUrl(origin).url)) {
+      await fetchFromNewUrl(it);
+    }
+  }
+  setDefaultPath(it);
+  const wanted = wantedRef(repo);
+  if (wanted === null) return;
+  if (!options.update || repo.commit !== null) {
+    const found = await hg.changeset(hgWantedArgs(repo));
+    if (found !== undefined) {
+      log.info(`Repository ${repo.name} already contains ${wanted} as ${found}`);
+      if (repo.branch === null || repo.commit === null) return;
+      if (await hg.changeset(hgOnBranchArgs(repo.commit, repo.branch)) !== undefined) return;
+    }
+  } else if (cloned) return;
+  await pull(it);
+  log.info(`Repository ${repo.name} updated`);
+}
+
+async function clone(it: Fetch): Promise<void> {
+  const { session, hg, repo, urls } = it;
+  await cloneAside(session, repo, async (aside, parent) => {
+    const there = new Hg(hg.tools, parent);
+    const attempt = (from: PublicUrl) =>
+      withLogin(it, from, (env) => there.run(["clone", "--noupdate", "--", from.url, aside], env));
+    const { status, stderr } = await fromFirst(session, repo, urls, attempt);
+    if (status !== 0) throw fetchFailed(repo, stderr.trim());
+  });
+}
+
+async function pull(it: Fetch): Promise<void> {
+  const { session, hg, repo, urls } = it;
+  const attempt = (from: PublicUrl) =>
+    withLogin(it, from, (env) => hg.run(["pull", "--", from.url], env));
+  await withRecovery(it, null, async () => {
+    const { status, stderr } = await fromFirst(session, repo, urls, attempt);
+    if (status !== 0) throw fetchFailed(repo, stderr.trim());
+  });
+}
+
+/**
+ * After a repository's URL was changed: what is wanted must be what the new one has.
+ * @throws UserError if it is not
+ */
+async function fetchFromNewUrl(it: Fetch): Promise<void> {
+  const { session, hg, repo, urls } = it;
+  const wanted = wantedRef(repo);
+  if (wanted === null) return;
+  const attempt = (from: PublicUrl) =>
+    withLogin(it, from, (env) => hg.run(hgIdentifyArgs(from.url, wanted), env));
+  const { status, stdout, stderr } = await fromFirst(session, repo, urls, attempt);
+  const isThere = async () => await hg.changeset(hgWantedArgs(repo)) === stdout.trim();
+  if (status !== 0 && !stderr.includes("unknown revision")) {
+    throw fetchFailed(repo, stderr.trim());
+  }
+  if (status === 0 && await isThere()) return;
+  if (status === 0) await pull(it);
+  if (status !== 0 || !await isThere()) throw notAtNewUrl(repo, urls.at(-1)!.url);
+}
+
+const hgrcOf = (it: Fetch) => join(it.repo.path, ".hg/hgrc");
+
+function readDefaultPath(it: Fetch): string | undefined {
+  return hgDefaultPath(it.session.host.readText(hgrcOf(it)) ?? "");
+}
+
+/** Points `hg pull` without arguments to the configured URL, as it may have changed. */
+function setDefaultPath(it: Fetch): void {
+  const { host } = it.session;
+  const { url } = it.urls[0]!;
+  if (readDefaultPath(it) === url) return;
+  const text = host.readText(hgrcOf(it)) ?? "";
+  host.write(hgrcOf(it), setIniKeys(text, "paths", { default: url }));
+}

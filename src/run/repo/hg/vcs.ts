@@ -1,0 +1,70 @@
+import { isAbsolute, join } from "node:path";
+import { badSigners, ONLY_GIT_SIGNS } from "../../../repo/errors.ts";
+import {
+  hgChangedFilesArgs,
+  hgCommit,
+  hgDefaultPath,
+  hgPatchedBranch,
+  hgResolveArgs,
+  hgWantedArgs,
+} from "../../../repo/hg.ts";
+import { hgPatchDate } from "../../../repo/patches.ts";
+import { isManaged, type Repo } from "../../../repo/repo.ts";
+import type { Tools } from "../../tools.ts";
+import type { Vcs } from "../vcs.ts";
+import { fetchRepo } from "./fetch.ts";
+import { Hg, type HgRepo } from "./hg.ts";
+import { moveTo } from "./move.ts";
+import { hgOwnWork } from "./own_work.ts";
+import { makePatchCommits } from "./patch.ts";
+import { recover } from "./recover.ts";
+import { findWanted } from "./wanted.ts";
+import { readChanges, readWorkTree } from "./work_tree.ts";
+
+/** A Mercurial repository. @param nested directories inside it that are not its own */
+export function hgVcs(tools: Tools, repo: Repo, nested: readonly string[]): Vcs {
+  const { session } = tools;
+  const hg = new Hg(tools, repo.path);
+  const it: HgRepo = { session, hg, repo, nested };
+  return {
+    repo,
+    get patchedBranch() {
+      return hgPatchedBranch(repo);
+    },
+    patchDate: hgPatchDate,
+    async fetch() {
+      if (isManaged(repo)) await fetchRepo({ ...it, repo });
+    },
+    async state() {
+      if (isManaged(repo)) await recover(it);
+      return await readWorkTree(it);
+    },
+    wanted: () => findWanted(it),
+    resolve: (revision) => hg.changeset(hgResolveArgs(hgCommit(revision))),
+    seal: () => Promise.reject(badSigners(repo, ONLY_GIT_SIGNS)),
+    moveTo: (wanted, state) => moveTo(it, wanted.commit!, state),
+    async commitPatches(base, patches, state) {
+      const commit = await makePatchCommits(it, patches, base);
+      // A work tree that has these patches stays as it is: files keep their times, and bitbake its caches.
+      if (state.head !== commit) await moveTo(it, commit, state);
+      return commit;
+    },
+    revision: () => hg.changeset(hgWantedArgs(repo)),
+    tagObject: () => Promise.resolve(undefined),
+    async tracking() {
+      const commit = await hg.changeset(hgResolveArgs("."));
+      if (commit === undefined) return undefined;
+      const path = hgDefaultPath(session.host.readText(join(repo.path, ".hg/hgrc")) ?? "") ?? null;
+      const isRelative = path !== null && !isAbsolute(path) && !path.includes(":");
+      const url = isRelative ? join(repo.path, path) : path;
+      return { url, commit, dirty: url === null || (await readChanges(it)).length > 0 };
+    },
+    tracks: async (file) => (await hg.run(["files", "--", file])).status === 0,
+    async changedFiles(from, to) {
+      const names = await hg.output(hgChangedFilesArgs(from, to));
+      return names.split("\0").filter((name) => name !== "");
+    },
+    commitsBetween: () => Promise.resolve([]),
+    ownWork: () => hgOwnWork(it),
+  };
+}
