@@ -22,22 +22,24 @@ function distance(a: string, b: string, limit: number): number {
 /** Longer words are no misspelt names, and comparing them costs the square of their length. */
 const LONGEST = 100;
 
-/** The candidate that `word` is probably a misspelling of, if one is near enough. */
+/**
+ * The candidate that `word` is probably a misspelling of, if one is near enough. A single letter
+ * is near to everything short, and of two that are equally near none is the one meant.
+ */
 export function nearest(word: string, candidates: Iterable<string>): string | undefined {
-  if (word.length > LONGEST) return undefined;
+  if (word.length < 2 || word.length > LONGEST) return undefined;
   const lower = word.toLowerCase();
   const limit = Math.max(1, Math.floor(word.length / 3));
-  let best: string | undefined;
-  let bestDistance = limit + 1;
-  for (const candidate of candidates) {
+  const far = (candidate: string) => {
     const found = distance(lower, candidate.toLowerCase(), limit);
-    const plural = candidate.startsWith(word) && word.length >= 4 ? 1 : found;
-    if (Math.min(found, plural) < bestDistance) {
-      best = candidate;
-      bestDistance = Math.min(found, plural);
-    }
-  }
-  return best;
+    // What the word is the beginning of comes after what is one letter away.
+    return candidate.startsWith(word) && word.length >= 4 ? Math.min(found, 1.5) : found;
+  };
+  const [first, second] = [...new Set(candidates)]
+    .map((candidate) => ({ candidate, far: far(candidate) }))
+    .filter((near) => near.far < limit + 1)
+    .sort((a, b) => a.far - b.far);
+  return first?.far === second?.far ? undefined : first?.candidate;
 }
 
 /** `, did you mean "x"?` for a near candidate, else the empty string. */

@@ -3,7 +3,13 @@ import type { KeyPath, Location, Problem } from "../base/problem.ts";
 import { didYouMean } from "../base/suggest.ts";
 import { locateKey, type PlacedFiles } from "./config_place.ts";
 import { type Document, type DuplicateKey, locate, locationOf } from "./document.ts";
-import { describeSchema, FORMAT_VERSIONS, knownKeys, knownValues, type Schema } from "./schema.ts";
+import {
+  describeSchema,
+  FORMAT_VERSIONS,
+  knownKeys,
+  offeredValues,
+  type Schema,
+} from "./schema.ts";
 import { keyText, kindOf, pathText, shorten, type Value } from "./value.ts";
 
 /** One entry of `header.includes`, for what is wrong with the file it names. */
@@ -85,7 +91,7 @@ export function wrongValue(
   value: Value,
   schema: Schema,
 ): Problem {
-  const near = typeof value === "string" ? didYouMean(value, knownValues(schema)) : "";
+  const near = typeof value === "string" ? didYouMean(value, offeredValues(schema)) : "";
   const tooNew = pathText(key) === "header.version" && typeof value === "number" &&
       value > FORMAT_VERSIONS.last
     ? "; the file needs a newer kas"
@@ -178,6 +184,17 @@ export function unusableSetting(setting: string, name: string, found: string): U
 /** @param at the include that names it; undefined for a file of the command line */
 export function fileNotFound(file: string, at: IncludePlace | undefined): Problem {
   return ofInclude("file_not_found", { file }, `Configuration file not found: ${file}`, at);
+}
+
+/** @param submodule path of the git submodule of `repository` that holds the file and is empty */
+export function fileInSubmodule(
+  problem: Problem,
+  submodule: string,
+  repository: string,
+): Problem {
+  const message = `${problem.message}: the git submodule ${submodule} is not checked out, ` +
+    `run "git submodule update --init" in ${repository}`;
+  return { ...problem, fields: { ...problem.fields, submodule, repository }, message };
 }
 
 export function fileIsDirectory(file: string): Problem {

@@ -56,11 +56,18 @@ export function knownKeys(schema: Schema): string[] {
   return shapes(schema).flatMap((shape) => Object.keys(shape.properties ?? {}));
 }
 
-/** The strings that `schema` lists as values. */
-export function knownValues(schema: Schema): string[] {
+/** Values that are only read for the sake of old files. */
+const DEPRECATED: readonly unknown[] = ["excluded", "n", "no", "0", "false", 0, false, "isar"];
+
+/**
+ * The strings that can be offered for another one: of those that `schema` lists, as a value
+ * that stands alone (`disabled`) switches something off.
+ */
+export function offeredValues(schema: Schema): string[] {
   return shapes(schema)
-    .flatMap((shape) => shape.enum ?? (shape.const === undefined ? [] : [shape.const]))
-    .filter((value) => typeof value === "string");
+    .flatMap((shape) => shape.enum ?? [])
+    .filter((value) => typeof value === "string")
+    .filter((value) => !DEPRECATED.includes(value));
 }
 
 const TYPE_WORDS: Readonly<Record<string, string>> = {
@@ -74,6 +81,7 @@ const TYPE_WORDS: Readonly<Record<string, string>> = {
 
 function describeShape(shape: Schema): string[] {
   if (shape.const !== undefined) return [JSON.stringify(shape.const)];
+  if (shape.enum?.every((value) => DEPRECATED.includes(value))) return [];
   if (shape.enum) return [`one of ${shape.enum.map((value) => JSON.stringify(value)).join(", ")}`];
   if (shape.minimum !== undefined) {
     return [`a whole number from ${shape.minimum} to ${shape.maximum}`];

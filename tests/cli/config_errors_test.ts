@@ -17,6 +17,19 @@ scene("mistakes in a project file are told with their place", async (scene) => {
     ],
     [project("build_system: isar-rotless\n"), 'did you mean "isar-rootless"?'],
     [
+      project("repos:\n  a:\n    layers: {meta-arm: ''}\n"),
+      'kas.yml:5:24: repos.a.layers.meta-arm: must be empty or "disabled" or a mapping, ' +
+      'not the string ""\n',
+    ],
+    [
+      project("repos: {a: {layers: {b: disable, c: non, d: exclude}}}\n"),
+      'repos.a.layers.d: must be empty or "disabled" or a mapping, not the string "exclude"\n',
+    ],
+    [project("repos: {a: {type: g}}\n"), 'must be one of "git", "hg", not the string "g"\n'],
+    [project("build_system: iser\n"), 'not the string "iser"\n'],
+    [project("build_system: isar-\n"), 'not the string "isar-"\n'],
+    ["header: {version: '0.11'}\n", 'not the string "0.11"\n'],
+    [
       project("repos:\n  a:\n    layers:\n      b:\n        prio: 100\n"),
       "kas.yml:7:15: repos.a.layers.b.prio: must be a whole number from -99 to 99, not the number 100",
     ],

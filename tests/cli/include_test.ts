@@ -145,3 +145,45 @@ scene("a submodule belongs to its super-repository", async (scene) => {
   const { stdout, stderr } = await scene.kas(["dump", "../super/sub/kas.yml"]);
   assert.match(stdout, /machine: super/, stderr);
 });
+
+scene("a file in a git submodule that is not checked out: what brings it", async (scene) => {
+  scene.repo("sub", { "inc.yml": project("machine: m\n") });
+  scene.repo("made", { "x/kas.yml": including("layers/sub/inc.yml") });
+  const url = scene.path("sub");
+  const add = ["submodule", "add", "-q", "--name", "odd name", url, "layers/sub"];
+  scene.git("made", "-c", "protocol.file.allow=always", ...add);
+  scene.commit("made", {});
+  scene.git(".", "clone", "-q", "made", "work/top");
+  const hint = (file: string) =>
+    `Configuration file not found: ${scene.work}/top/${file}: the git submodule layers/sub is not ` +
+    `checked out, run "git submodule update --init" in ${scene.work}/top\n`;
+  const run = await scene.kas(["dump", "top/x/kas.yml"]);
+  assertUserError(run, `top/x/kas.yml:4:7: ${hint("layers/sub/inc.yml")}`);
+  assertUserError(await scene.kas(["dump", "top/layers/sub/a/b.yml"]), hint("layers/sub/a/b.yml"));
+  const beside = await scene.kas(["dump", "top/layers/substitute.yml"]);
+  assertUserError(beside, /Configuration file not found: \S+\/layers\/substitute\.yml$/m);
+  scene.git("work/top", "-c", "protocol.file.allow=always", "submodule", "update", "--init", "-q");
+  const there = await scene.kas(["dump", "top/x/kas.yml"]);
+  assert.match(there.stdout, /^machine: m$/m);
+  const inside = await scene.kas(["dump", "top/layers/sub/none.yml"]);
+  assertUserError(inside, /Configuration file not found: \S+\/sub\/none\.yml$/m);
+});
+
+scene("a pipe in the place of .gitmodules keeps nobody waiting", async (scene) => {
+  scene.repo("work/top", { a: "" });
+  await scene.run(["mkfifo", "top/.gitmodules"]);
+  const names = Array.from({ length: 500 }, (_, index) => `sub/none${index}.yml`);
+  scene.write("work/top/kas.yml", including(...names));
+  const run = await scene.kas(["dump", "top/kas.yml"]);
+  assertUserError(run, /Configuration file not found: \S+\/top\/sub\/none499\.yml$/m);
+});
+
+scene("a .gitmodules that is no such file is no reason to fail otherwise", async (scene) => {
+  for (const text of ["[submodule", '[submodule "a"]\npath\n[include]\npath = /dev/zero\n']) {
+    scene.repo("work/top", { "a": "" });
+    scene.write("work/top/.gitmodules", text);
+    const run = await scene.kas(["dump", "top/sub/none.yml"]);
+    assertUserError(run, /Configuration file not found: \S+\/top\/sub\/none\.yml$/m);
+    await Deno.remove(scene.path("work/top"), { recursive: true });
+  }
+});

@@ -7,6 +7,7 @@ import { type Config, decodeConfig } from "../../config/config.ts";
 import { type FileFact, type IncludeRequest, resolveIncludes } from "../../config/include.ts";
 import { differentRepositories, duplicateKey } from "../../config/errors.ts";
 import { fileFormat, type KasFile, readKasFile, unreadableFile } from "../../config/kas_file.ts";
+import { explainAbsences } from "./absent_submodule.ts";
 import { accept } from "../accept.ts";
 import { readInput } from "../read_input.ts";
 import { findRepoRoot } from "../repo/repo_root.ts";
@@ -45,7 +46,10 @@ export class ConfigLoader {
         continue;
       }
       this.session.log.notes(result.notes);
-      if (result.kind === "broken") throw new UserError(result.problems);
+      if (result.kind === "broken") {
+        const tools = new Tools(this.session, environment);
+        throw new UserError(await explainAbsences(tools, result.problems));
+      }
       for (const file of result.files) {
         const kind = file.external ? "external" : "internal";
         this.session.log.debug(`config file ${file.path} (${kind})`);

@@ -73,6 +73,11 @@ Deno.test("near words", () => {
   assert.equal(nearest("layer", ["layers", "path"]), "layers");
   assert.equal(nearest("brnach", ["branch", "path"]), "branch");
   assert.equal(nearest("zebra", ["branch", "path"]), undefined);
+  assert.equal(nearest("", ["n"]), undefined);
+  assert.equal(nearest("g", ["hg", "git"]), undefined);
+  assert.equal(nearest("isar-", ["isar-privileged", "isar-rootless"]), undefined);
+  assert.equal(nearest("isar-r", ["isar-privileged", "isar-rootless"]), "isar-rootless");
+  assert.equal(nearest("clea", ["clean", "cleansstate", "cleanall"]), "clean");
 });
 
 Deno.test("quoting for a shell", () => {
