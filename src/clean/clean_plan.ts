@@ -34,8 +34,7 @@ export function cleanedBuildSystem(
   asked: "isar-privileged" | "isar-rootless" | undefined,
   configured: string | undefined,
 ): BuildSystem {
-  // The old name for a build with root leaves no choice.
-  return configured === "isar" ? "isar-privileged" : asked ?? buildSystemOf(configured);
+  return asked ?? buildSystemOf(configured);
 }
 
 /** Whether a user namespace is needed: subordinate ids own what is removed, and root is not at hand. */

@@ -89,7 +89,8 @@ Deno.test("clean: the build system is an option's, or the configuration's", () =
   assert.equal(cleanedBuildSystem(undefined, "isar-rootless"), "isar-rootless");
   assert.equal(cleanedBuildSystem("isar-rootless", "isar-privileged"), "isar-rootless");
   assert.equal(cleanedBuildSystem("isar-privileged", "isar-rootless"), "isar-privileged");
-  assert.equal(cleanedBuildSystem("isar-rootless", "isar"), "isar-privileged");
+  assert.equal(cleanedBuildSystem("isar-rootless", "isar"), "isar-rootless");
+  assert.equal(cleanedBuildSystem(undefined, "isar"), "isar-privileged");
 });
 
 Deno.test("mount points and versions", () => {
