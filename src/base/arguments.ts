@@ -29,6 +29,8 @@ export interface Syntax {
   readonly program: string;
   readonly options: readonly Option[];
   readonly positionals: readonly Positional[];
+  /** Options of the program that its commands take, too; a command's own are looked at first. */
+  readonly inherited?: readonly Option[];
 }
 
 /** The values of a command line. */

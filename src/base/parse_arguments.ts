@@ -9,6 +9,8 @@ export interface ParseResult {
   readonly unknown: readonly string[];
   /** What follows the first positional, when parsing was to stop there. */
   readonly rest: readonly string[];
+  /** Where the positionals stand in the command line, those behind `--` left out. */
+  readonly positionalsAt: readonly number[];
 }
 
 /**
@@ -45,6 +47,7 @@ class Parser {
   readonly #lists = new Map<string, string[]>();
   readonly #unknown: string[] = [];
   readonly #positionals: string[] = [];
+  readonly #positionalsAt: number[] = [];
   readonly #groups = new Map<string, Option>();
   #rest: readonly string[] = [];
 
@@ -61,6 +64,7 @@ class Parser {
       const match = this.#match(word);
       if (match === "positional") {
         this.#positionals.push(word);
+        this.#positionalsAt.push(index);
         if (stopAtPositional) {
           this.#rest = args.slice(index + 1);
           break;
@@ -76,6 +80,7 @@ class Parser {
       values: new Arguments(this.#flags, this.#lists),
       unknown: this.#unknown,
       rest: this.#rest,
+      positionalsAt: this.#positionalsAt,
     };
   }
 
@@ -93,7 +98,10 @@ class Parser {
       const option = this.#byFlag(flag);
       if (option) return { option, flag, value: word.slice(equals + 1) };
     }
-    const abbreviated = this.#abbreviations(word);
+    const own = this.#abbreviations(word, this.syntax.options);
+    const abbreviated = own.length > 0
+      ? own
+      : this.#abbreviations(word, this.syntax.inherited ?? []);
     if (abbreviated.length > 1) {
       const flags = abbreviated.map((match) => match.flag).join(", ");
       this.#fail(`ambiguous option: ${word} could match ${flags}`);
@@ -104,13 +112,12 @@ class Parser {
   }
 
   #byFlag(flag: string): Option | undefined {
-    return this.syntax.options.find((option) => option.flags.includes(flag));
+    const { options, inherited = [] } = this.syntax;
+    return [...options, ...inherited].find((option) => option.flags.includes(flag));
   }
 
-  #abbreviations(word: string): Match[] {
-    const all = this.syntax.options.flatMap((option) =>
-      option.flags.map((flag) => ({ option, flag }))
-    );
+  #abbreviations(word: string, options: readonly Option[]): Match[] {
+    const all = options.flatMap((option) => option.flags.map((flag) => ({ option, flag })));
     if (word.startsWith("--")) {
       const equals = word.indexOf("=");
       const prefix = equals < 0 ? word : word.slice(0, equals);

@@ -1,5 +1,8 @@
-/** Version of this program. */
-export const VERSION = "0.1.0";
+/** Version of this program, the single binary. */
+export const VERSION = "1.0.0";
 
-/** The kas release whose behaviour this is, and what launcher and container tell each other. */
-export const COMPATIBLE_KAS = "5.4";
+/**
+ * The kas release whose behaviour this is: what scripts read, what launcher and container tell
+ * each other, and the tag of the images.
+ */
+export const COMPATIBLE_KAS = "5.5";

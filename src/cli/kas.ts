@@ -1,6 +1,6 @@
-import { basename } from "node:path";
+import { basename, resolve } from "node:path";
 import { EXIT } from "../base/errors.ts";
-import { VERSION } from "../base/version.ts";
+import { COMPATIBLE_KAS } from "../base/version.ts";
 import { parseOsRelease } from "../bitbake/locale.ts";
 import { readSettings } from "../config/settings.ts";
 import type { Host } from "../host/host.ts";
@@ -17,7 +17,11 @@ export async function runKas(
   exit: (code: number) => never,
 ): Promise<number> {
   return await guard(host, logVoice(new Log(host, "info")), async () => {
-    const request = parseKas(program, argv);
+    const request = parseKas(
+      program,
+      argv,
+      (name) => host.stat(resolve(host.cwd, name))?.kind === "file",
+    );
     if (request.kind === "command") return await runCommand(host, program, request, exit);
     host.print(request.text);
     return EXIT.ok;
@@ -27,10 +31,11 @@ export async function runKas(
 async function runCommand(
   host: Host,
   program: string,
-  { command, args, logLevel }: CommandRequest,
+  { command, args, logLevel, noColor }: CommandRequest,
   exit: (code: number) => never,
 ): Promise<number> {
-  const log = new Log(host, logLevel);
+  const env = noColor ? { ...host.env, NO_COLOR: "1" } : host.env;
+  const log = new Log(host, logLevel, !!env.NO_COLOR);
   const voice = logVoice(log);
   const cleanups: (() => Promise<void>)[] = [];
   const cleanUp = async () => {
@@ -51,8 +56,8 @@ async function runCommand(
   try {
     return await guard(host, voice, async () => {
       const { name, release } = parseOsRelease(host.readText("/etc/os-release") ?? "");
-      log.info(`${basename(program)} ${VERSION} started on ${name} ${release}`);
-      const settings = readSettings(host.env, host.cwd);
+      log.info(`${basename(program)} ${COMPATIBLE_KAS} started on ${name} ${release}`);
+      const settings = readSettings(env, host.cwd);
       return await command.prepare(args)({ host, log, settings, interrupts, cleanups });
     });
   } finally {

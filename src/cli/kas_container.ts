@@ -34,7 +34,10 @@ export async function runContainer(host: Host, argv: readonly string[]): Promise
       return EXIT.ok;
     }
     if (request.deprecatedIsar) {
-      say("Warning", "'--isar' might change its meaning. Please use '--isar-privileged' instead.");
+      say(
+        "Warning",
+        "The semantic of '--isar' might change in the future. Please use '--isar-privileged' instead.",
+      );
     }
     const { options } = request;
     verbose ||= options.logLevel === "debug";
@@ -72,6 +75,7 @@ Options:
   --repo-ro, --repo-rw        mount the project read-only (default) or writable
                               (default of shell and lock)
   -l, --log-level LEVEL       ${LOG_LEVELS.join(", ")}
+  --no-color                  do without colours
   -n, --dry-run               print the command line and run nothing
   --version                   print the version
   -h, --help                  print this help

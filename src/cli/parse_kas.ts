@@ -1,12 +1,14 @@
-import type { Arguments, Option, Syntax } from "../base/arguments.ts";
+import { type Arguments, flagOption, type Option, type Syntax } from "../base/arguments.ts";
 import { UsageError } from "../base/errors.ts";
 import { helpText, usageLine } from "../base/help_text.ts";
 import { LOG_LEVELS, type LogLevel } from "../base/log.ts";
+import { filesApart } from "../base/joined_files.ts";
 import { invalidChoice, parseArguments } from "../base/parse_arguments.ts";
 import { didYouMean } from "../base/suggest.ts";
 import { COMPATIBLE_KAS, VERSION } from "../base/version.ts";
 import type { KasCommand } from "../commands/command.ts";
 import { COMMAND_NAMES, COMMANDS } from "../commands/table.ts";
+import { isKasFileName } from "../config/kas_file.ts";
 import { FORMAT_VERSIONS } from "../config/schema.ts";
 
 /** An option of every command. */
@@ -17,10 +19,8 @@ export const HELP: Option = {
   help: "Show this help and exit.",
 };
 
-/** Options before the command. */
-export const GLOBAL_OPTIONS: readonly Option[] = [
-  HELP,
-  { flags: ["--version"], name: "version", kind: "flag", help: "Show the version and exit." },
+/** Options that can stand behind the command, too. */
+const INHERITED_OPTIONS: readonly Option[] = [
   {
     flags: ["-l", "--log-level"],
     name: "log-level",
@@ -28,6 +28,14 @@ export const GLOBAL_OPTIONS: readonly Option[] = [
     choices: LOG_LEVELS,
     help: "How much to tell (default: info).",
   },
+  flagOption("no-color", "Do without colours, which only terminals get anyway."),
+];
+
+/** Options before the command. */
+export const GLOBAL_OPTIONS: readonly Option[] = [
+  HELP,
+  { flags: ["--version"], name: "version", kind: "flag", help: "Show the version and exit." },
+  ...INHERITED_OPTIONS,
 ];
 
 const SUMMARY = "kas sets up bitbake builds: repositories, layers, patches and configuration\n" +
@@ -46,10 +54,19 @@ export interface CommandRequest {
   readonly command: KasCommand;
   readonly args: Arguments;
   readonly logLevel: LogLevel;
+  readonly noColor: boolean;
 }
 
-/** Reads the command line of kas. @throws UsageError */
-export function parseKas(program: string, argv: readonly string[]): Request {
+/**
+ * Reads the command line of kas.
+ * @param isFile whether there is a file of this name: what to say of one too many
+ * @throws UsageError
+ */
+export function parseKas(
+  program: string,
+  argv: readonly string[],
+  isFile: (name: string) => boolean,
+): Request {
   const top: Syntax = {
     program,
     options: GLOBAL_OPTIONS,
@@ -71,19 +88,36 @@ export function parseKas(program: string, argv: readonly string[]): Request {
     program: `${program} ${name}`,
     options: [HELP, ...command.options],
     positionals: command.positionals,
+    inherited: INHERITED_OPTIONS,
   };
   // Help wins over all mistakes in the rest of the line.
   if (helpAsked(rest)) return { kind: "text", text: helpText(syntax, command.summary) };
   const parsed = parseArguments(syntax, rest);
+  if (takesOneProject(command) && (takesMore(command) || parsed.unknown.length > 0)) {
+    const files = parsed.positionalsAt.filter((at, index) =>
+      index === 0 || rest[at]!.split(":").every((name) => isKasFileName(name) && isFile(name))
+    );
+    const before = 1 + argv.length - rest.length;
+    if (files.length > 1) fail(filesApart([program, ...argv], files.map((at) => before + at)));
+  }
   if (parsed.unknown.length > 0) {
     const flags = syntax.options.flatMap((option) => option.flags);
     const word = parsed.unknown[0]!.split("=")[0]!;
     const near = word.startsWith("--") ? didYouMean(word, flags) : "";
     fail(`unrecognized arguments: ${parsed.unknown.join(" ")}${near}`);
   }
-  const logLevel = (values.text("log-level") ?? "info") as LogLevel;
-  return { kind: "command", command, args: parsed.values, logLevel };
+  const given = (name: string) => parsed.values.text(name) ?? values.text(name);
+  return {
+    kind: "command",
+    command,
+    args: parsed.values,
+    logLevel: (given("log-level") ?? "info") as LogLevel,
+    noColor: [values, parsed.values].some((found) => found.flag("no-color")),
+  };
 }
+
+const takesOneProject = ({ positionals }: KasCommand) => positionals[0]?.name === "config";
+const takesMore = ({ positionals }: KasCommand) => positionals.at(-1)?.arity === "many";
 
 function helpAsked(words: readonly string[]): boolean {
   const end = words.indexOf("--");
@@ -92,6 +126,6 @@ function helpAsked(words: readonly string[]): boolean {
 }
 
 function versionText(program: string): string {
-  return `${program} ${VERSION}, compatible with kas ${COMPATIBLE_KAS} (configuration format ` +
-    `version ${FORMAT_VERSIONS.last}, earliest compatible version ${FORMAT_VERSIONS.first})`;
+  return `${program} ${COMPATIBLE_KAS} (configuration format version ${FORMAT_VERSIONS.last}, ` +
+    `earliest compatible version ${FORMAT_VERSIONS.first}), single binary ${VERSION}`;
 }

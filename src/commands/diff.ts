@@ -2,7 +2,6 @@ import { flagOption } from "../base/arguments.ts";
 import { NO_OVERRIDES } from "../config/build_settings.ts";
 import type { ValueMap } from "../config/value.ts";
 import { writeJson } from "../config/write_json.ts";
-import { PLAIN } from "../report/colours.ts";
 import type { Commit } from "../report/commit_log.ts";
 import { compareConfigs, diffJson, diffText, effectiveConfig } from "../report/diff.ts";
 import { outputColours } from "../run/report/output_colours.ts";
@@ -20,8 +19,6 @@ export interface DiffOptions {
   readonly setup: SetupOptions;
   readonly json: boolean;
   readonly oneline: boolean;
-  /** Do without colours on a terminal, too. */
-  readonly plain: boolean;
   readonly commitOnly: boolean;
   readonly contentOnly: boolean;
 }
@@ -39,7 +36,6 @@ export const diff = defineCommand<DiffOptions>({
       help: "Format of the output (default: text).",
     },
     flagOption("oneline", "Show each commit on one line."),
-    flagOption("no-color", "Do without colours (they are used on a terminal only)."),
     flagOption("commit-only", "Leave out what differs in the configurations."),
     flagOption("content-only", "Leave out the commits."),
   ],
@@ -52,7 +48,6 @@ export const diff = defineCommand<DiffOptions>({
     setup: readSetupOptions(args, { skip: ["setup_environ", "write_bbconfig"] }),
     json: args.text("format") === "json",
     oneline: args.flag("oneline"),
-    plain: args.flag("no-color"),
     commitOnly: args.flag("commit-only"),
     contentOnly: args.flag("content-only"),
   }),
@@ -76,7 +71,7 @@ export const diff = defineCommand<DiffOptions>({
       host.print(`${writeJson(diffJson(found), { indent: 4, sortKeys: false })}\n`);
       return 0;
     }
-    const colours = options.plain ? PLAIN : outputColours(host);
+    const colours = outputColours(context);
     host.print(diffText(configs, found, { ...options, colours }));
     return 0;
   },

@@ -31,11 +31,10 @@ export const lock = defineCommand<LockOptions>({
     },
   }),
   async run(context, { project: request, style }) {
-    const { host } = context;
     const { session, project, files } = await openProject(context, request);
-    const colours = outputColours(host);
+    const colours = outputColours(context);
     await writeLocks(session, project, files[0]!, style, (name, commits) => {
-      host.print(formatCommits(new Map([[name, commits]]), true, colours));
+      context.host.print(formatCommits(new Map([[name, commits]]), true, colours));
     });
     return 0;
   },

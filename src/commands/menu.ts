@@ -62,9 +62,7 @@ export const menu = defineCommand<MenuOptions>({
       host.print(listText(loaded.kconfig, loaded.values, options.json));
       return 0;
     }
-    const action = options.action === "ask"
-      ? await showMenu(host, context.interrupts, loaded)
-      : options.action;
+    const action = options.action === "ask" ? await showMenu(context, loaded) : options.action;
     if (action === "exit") return 0;
     const source = {
       directory: await sourceDirectory(context, dirname(path)),

@@ -39,28 +39,23 @@ export async function openProject(
 /** A session without a project. @throws UserError if `-E` has no terminal */
 export function openSession(context: CommandContext, options: SetupOptions): Session {
   const { host, log, settings, interrupts, cleanups } = context;
-  warnOfOtherLauncher(context);
+  // A command can open several sessions.
+  const warn = (message: string) => log.notes([{ level: "warning", message }]);
+  const launcher = host.env.KAS_CONTAINER_SCRIPT_VERSION;
+  if (launcher && launcher !== COMPATIBLE_KAS) {
+    warn(`kas-container (${launcher}) and kas (${COMPATIBLE_KAS}) versions do not match`);
+  }
   if (options.preserveEnvironment) {
     for (const variable of HOME_VARIABLES) {
       if (host.env[variable] === undefined) continue;
-      log.warning(
-        `Environment variable "${variable}" ignored because user environment is being used`,
-      );
+      warn(`Environment variable "${variable}" ignored because user environment is being used`);
     }
     if (!host.isTerminal("stdout")) throw preserveEnvironmentNeedsTerminal();
-    log.warning(
+    warn(
       "Preserving the current environment block may have unintended side effects on the build.",
     );
   }
   const cancel = interrupts.signal;
   const lock = new WorkDirLock(host, log, settings.workDir, options.noWait, cancel);
   return { host, log, settings, options, lock, cancel, cleanups };
-}
-
-function warnOfOtherLauncher({ host, log }: CommandContext): void {
-  const launcher = host.env.KAS_CONTAINER_SCRIPT_VERSION;
-  if (!launcher || launcher === COMPATIBLE_KAS) return;
-  log.warning(
-    `kas-container (${launcher}) and kas (${COMPATIBLE_KAS}) versions do not match`,
-  );
 }

@@ -1,3 +1,4 @@
+import { extname } from "node:path";
 import { UserError } from "../base/errors.ts";
 import type { Note } from "../base/log.ts";
 import type { Checked, KeyPath, Problem } from "../base/problem.ts";
@@ -27,14 +28,22 @@ export interface Include {
 
 export type FileFormat = "yaml" | "json";
 
+const FORMATS: ReadonlyMap<string, FileFormat> = new Map([
+  [".json", "json"],
+  [".yml", "yaml"],
+  [".yaml", "yaml"],
+]);
+
 /** The format that a file's name tells. @throws UserError for any other name */
 export function fileFormat(file: string): FileFormat {
-  const name = file.slice(file.lastIndexOf("/") + 1);
-  const dot = name.lastIndexOf(".");
-  const extension = dot > 0 ? name.slice(dot) : "";
-  if (extension === ".json") return "json";
-  if (extension === ".yml" || extension === ".yaml") return "yaml";
-  throw unknownExtension(file);
+  const format = FORMATS.get(extname(file));
+  if (!format) throw unknownExtension(file);
+  return format;
+}
+
+/** Whether the name is one of a configuration file. */
+export function isKasFileName(file: string): boolean {
+  return FORMATS.has(extname(file));
 }
 
 /** Reads and checks one configuration file. What is wrong with it is told, not thrown. */
@@ -119,8 +128,7 @@ export function deprecationNotes(file: KasFile, main: boolean): Note[] {
   if (main && file.root.get("build_system") === "isar") {
     notes.push({
       level: "warning",
-      message:
-        "build_system: isar stands for isar-privileged today and might change its meaning. " +
+      message: "The semantics of build_system: isar might change in the future. " +
         "Please use 'isar-privileged' or 'isar-rootless'.",
     });
   }

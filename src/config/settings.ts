@@ -16,6 +16,8 @@ export interface Settings {
   /** `pattern replacement` lines of KAS_PREMIRRORS. */
   readonly premirrors: string;
   readonly managed: ManagedEnvironment | undefined;
+  /** No colours, of kas nor of what it starts (NO_COLOR, which --no-color sets). */
+  readonly noColor: boolean;
 }
 
 /** The file that kas uses when the command line names none, in the work directory. */
@@ -35,6 +37,7 @@ export function readSettings(env: Environment, cwd: string): Settings {
     cloneDepth: Number(depth),
     premirrors: env.KAS_PREMIRRORS ?? "",
     managed: managedEnvironment(env),
+    noColor: !!env.NO_COLOR,
   };
 }
 

@@ -13,6 +13,11 @@ export function severalKconfigs(): UserError {
   return userError("several_kconfigs", {}, "menu takes a single Kconfig file");
 }
 
+/** @param message what to say of project files that stand apart */
+export function severalProjects(message: string): UserError {
+  return userError("several_projects", {}, message);
+}
+
 /** @param lacks what a build without root needs and this host has not, with remedies */
 export function rootlessLacks(lacks: readonly string[]): UserError {
   return userError(
@@ -157,6 +162,11 @@ export function unknownCommand(
     { command, known },
     `unknown command "${command}"${near}; known are: ${known.join(", ")}`,
   );
+}
+
+/** @param message what to say of it, with the levels that there are */
+export function unknownLogLevel(message: string): UserError {
+  return userError("unknown_log_level", {}, message);
 }
 
 export function severalBuildSystems(): UserError {

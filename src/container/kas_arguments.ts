@@ -1,15 +1,15 @@
 import type { Launch } from "./launch.ts";
+import { cleans } from "./options.ts";
 
 /** The command line of kas in the container, without its name: the entrypoint knows that. */
 export function kasArguments(launch: Launch): string[] {
   const { options, mode } = launch;
-  const cleans = /^clean|^purge/.test(options.command) && mode.buildSystem !== "openembedded";
   return [
     ...(options.logLevel === undefined ? [] : ["-l", options.logLevel]),
     options.command,
     ...options.kasOptions,
     // Cleaning needs no project file, hence the build system is told.
-    ...(cleans ? [`--${mode.named}`] : []),
+    ...(cleans(options.command) && mode.buildSystem !== "openembedded" ? [`--${mode.named}`] : []),
     ...(options.commandValue === undefined ? [] : ["-c", options.commandValue]),
     ...filesInContainer(launch),
     ...(options.repoCommand === undefined ? [] : [options.repoCommand]),

@@ -37,7 +37,7 @@ export function engineNotes({ facts, mode, access }: Launch): Note[] {
   }
   if (facts.engine === "docker" && facts.appArmor === "restricted") {
     warn(
-      "AppArmor restricts unprivileged user namespaces and there is no profile for rootlesskit. " +
+      "AppArmor restricts unprivileged userns but no suitable apparmor profile found. " +
         "Consider setting apparmor_restrict_unprivileged_userns=0",
     );
   }

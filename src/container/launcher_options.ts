@@ -20,6 +20,7 @@ export const LAUNCHER_OPTIONS: readonly Option[] = [
   flag(["--repo-ro"], "mount the project read-only (default)"),
   flag(["--repo-rw"], "mount the project writable (default of shell and lock)"),
   { ...value(["-l", "--log-level"], "LEVEL", LOG_LEVELS.join(", ")), choices: LOG_LEVELS },
+  flag(["--no-color"], "do without colours"),
   flag(["-n", "--dry-run"], "print the command line and run nothing"),
   flag(["--version"], "print the version"),
   flag(["-h", "--help"], "print this help"),

@@ -1,5 +1,8 @@
 import type { Option } from "../base/arguments.ts";
 import type { UserError } from "../base/errors.ts";
+import { filesApart } from "../base/joined_files.ts";
+import { LOG_LEVELS } from "../base/log.ts";
+import { invalidChoice } from "../base/parse_arguments.ts";
 import { splitShellWords } from "../base/shell_words.ts";
 import { didYouMean } from "../base/suggest.ts";
 import {
@@ -8,6 +11,7 @@ import {
   noRepoCommand,
   severalBuildSystems,
   unknownCommand,
+  unknownLogLevel,
   unknownOption,
   unsupportedOption,
   valueMissing,
@@ -38,6 +42,7 @@ export interface ContainerOptions {
   readonly noProxyFromEnv: boolean;
   readonly repoMount: "ro" | "rw" | undefined;
   readonly logLevel: string | undefined;
+  readonly noColor: boolean;
   /** Print the command line and run nothing. */
   readonly dryRun: boolean;
   /** Options for kas, as they were given. */
@@ -50,6 +55,8 @@ export interface ContainerOptions {
   readonly repoCommand: string | undefined;
   /** Everything from `--` on. */
   readonly rest: readonly string[];
+  /** What to say where several project files stand apart, if all are there. */
+  readonly filesApart: string | undefined;
 }
 
 export type ContainerRequest =
@@ -65,10 +72,17 @@ const FLAGS = flagsOf("flag");
 /** Bitbake's task or the shell's command: it goes behind all other options. */
 const COMMAND_VALUE_FLAGS = ["-c", "--cmd", "--command"];
 
+const LOG_LEVEL_FLAGS = ["-l", "--log-level"];
+const BUILD_SYSTEM_FLAGS = ["--isar", "--isar-privileged", "--isar-rootless"];
+
+/** Whether the command of kas knows options for the build system, as it can do without a project. */
+export function cleans(command: string): boolean {
+  return /^clean|^purge$/.test(command);
+}
+
 /** Reads the command line of kas-container. @throws UserError */
 export function parseContainer(argv: readonly string[], kas: KasSyntax): ContainerRequest {
   const given = new Map<string, string>();
-  const isar: string[] = [];
   let index = 0;
   for (; index < argv.length && argv[index]!.startsWith("-"); index++) {
     const word = argv[index]!;
@@ -77,11 +91,10 @@ export function parseContainer(argv: readonly string[], kas: KasSyntax): Contain
     if (VALUE_OPTIONS.includes(name)) {
       const value = equals > 0 ? word.slice(equals + 1) : argv[++index];
       if (value === undefined) throw valueMissing(name);
-      given.set(name, value);
+      given.set(name === "-l" ? "--log-level" : name, value);
     } else if (FLAGS.includes(word)) {
       if (word === "-h" || word === "--help") return { kind: "help" };
       if (word === "--version") return { kind: "version" };
-      if (word.startsWith("--isar")) isar.push(word);
       given.set(word, "");
     } else {
       throw noSuchOption(word);
@@ -92,21 +105,22 @@ export function parseContainer(argv: readonly string[], kas: KasSyntax): Contain
   if (!kas.commands.includes(command)) {
     throw unknownCommand(command, didYouMean(command, kas.commands), kas.commands);
   }
-  if (isar.includes("--isar-rootless") && isar.some((flag) => flag !== "--isar-rootless")) {
-    throw severalBuildSystems();
+  const { given: behind, ...forKas } = parseKasArguments(command, argv, index + 1, kas.valueFlags);
+  for (const [name, value] of behind) given.set(name, value);
+  const logLevel = given.get("--log-level");
+  if (logLevel !== undefined && !LOG_LEVELS.some((level) => level === logLevel)) {
+    throw unknownLogLevel(invalidChoice("-l/--log-level", logLevel, LOG_LEVELS));
   }
-  const forKas = parseKasArguments(command, argv.slice(index + 1), kas.valueFlags);
+  const rootless = given.has("--isar-rootless");
+  const privileged = given.has("--isar") || given.has("--isar-privileged");
+  if (rootless && privileged) throw severalBuildSystems();
   const runtime = given.get("--runtime-args") ?? given.get("--docker-args");
   return {
     kind: "run",
-    deprecatedIsar: isar.includes("--isar"),
+    deprecatedIsar: given.has("--isar"),
     options: {
       command,
-      isar: isar.length === 0
-        ? undefined
-        : isar.includes("--isar-rootless")
-        ? "isar-rootless"
-        : "isar-privileged",
+      isar: rootless ? "isar-rootless" : privileged ? "isar-privileged" : undefined,
       runtimeArgs: runtime === undefined ? [] : splitShellWords(runtime),
       sshDir: given.get("--ssh-dir"),
       sshAgent: given.has("--ssh-agent"),
@@ -115,7 +129,8 @@ export function parseContainer(argv: readonly string[], kas: KasSyntax): Contain
       gitCredentialSocket: given.get("--git-credential-socket"),
       noProxyFromEnv: given.has("--no-proxy-from-env"),
       repoMount: given.has("--repo-rw") ? "rw" : given.has("--repo-ro") ? "ro" : undefined,
-      logLevel: given.get("-l") ?? given.get("--log-level"),
+      logLevel,
+      noColor: given.has("--no-color"),
       dryRun: given.has("--dry-run") || given.has("-n"),
       ...forKas,
     },
@@ -127,44 +142,64 @@ function noSuchOption(word: string): UserError {
   return unknownOption(word, didYouMean(word, [...VALUE_OPTIONS, ...FLAGS]));
 }
 
-type KasArguments = Pick<
-  ContainerOptions,
-  "kasOptions" | "commandValue" | "files" | "repoCommand" | "rest"
->;
+interface KasArguments extends
+  Pick<
+    ContainerOptions,
+    "kasOptions" | "commandValue" | "files" | "repoCommand" | "rest" | "filesApart"
+  > {
+  /** Options of the launcher that stand behind the command. */
+  readonly given: ReadonlyMap<string, string>;
+}
 
+/** Reads the words of `argv` from `start` on, which stand behind the command. */
 function parseKasArguments(
   command: string,
-  words: readonly string[],
+  argv: readonly string[],
+  start: number,
   valueFlags: readonly string[],
 ): KasArguments {
+  const given = new Map<string, string>();
   const kasOptions: string[] = [];
-  const plain: string[] = [];
+  const plainAt: number[] = [];
   let commandValue: string | undefined;
   let rest: readonly string[] = [];
-  for (let index = 0; index < words.length; index++) {
-    const word = words[index]!;
+  for (let index = start; index < argv.length; index++) {
+    const word = argv[index]!;
     if (word === "--") {
-      rest = words.slice(index);
+      rest = argv.slice(index);
       break;
     }
     if (word === "-E" || word === "--preserve-env") {
       throw unsupportedOption(word);
     }
-    if (valueFlags.includes(word)) {
-      const value = words[++index];
+    const joined = /^(?:-l|--log-level=)(.+)$/s.exec(word)?.[1];
+    if (joined !== undefined) {
+      given.set("--log-level", joined);
+    } else if (word === "--no-color" || BUILD_SYSTEM_FLAGS.includes(word) && cleans(command)) {
+      given.set(word, "");
+    } else if (valueFlags.includes(word) || LOG_LEVEL_FLAGS.includes(word)) {
+      const value = argv[++index];
       if (value === undefined) throw valueMissing(word);
-      if (COMMAND_VALUE_FLAGS.includes(word)) commandValue = value;
+      if (LOG_LEVEL_FLAGS.includes(word)) given.set("--log-level", value);
+      else if (COMMAND_VALUE_FLAGS.includes(word)) commandValue = value;
       else kasOptions.push(word, value);
     } else if (word.startsWith("-")) {
       kasOptions.push(word);
     } else {
-      plain.push(word);
+      plainAt.push(index);
     }
   }
-  if (command !== "for-all-repos") {
-    return { kasOptions, commandValue, files: plain, repoCommand: undefined, rest };
-  }
-  const repoCommand = plain.at(-1);
-  if (repoCommand === undefined) throw noRepoCommand();
-  return { kasOptions, commandValue, files: plain.slice(0, -1), repoCommand, rest };
+  const repoCommandAt = command === "for-all-repos" ? plainAt.pop() : undefined;
+  if (command === "for-all-repos" && repoCommandAt === undefined) throw noRepoCommand();
+  return {
+    given,
+    kasOptions,
+    commandValue,
+    files: plainAt.map((at) => argv[at]!),
+    repoCommand: repoCommandAt === undefined ? undefined : argv[repoCommandAt],
+    rest,
+    filesApart: plainAt.length > 1 && command !== "diff" && command !== "menu"
+      ? filesApart(["kas-container", ...argv], plainAt.map((at) => at + 1))
+      : undefined,
+  };
 }

@@ -15,6 +15,7 @@ const PASSED = [
   "BB_NUMBER_THREADS",
   "PARALLEL_MAKE",
   "GIT_CREDENTIAL_USEHTTPPATH",
+  "NO_COLOR",
   "TZ",
 ];
 const PROXIES = ["http_proxy", "https_proxy", "ftp_proxy", "no_proxy", "NO_PROXY"];
@@ -23,7 +24,8 @@ const SHELLS = ["/bin/sh", "/bin/bash", "/bin/dash"];
 
 /** Variables of the caller that mean the same in the container. */
 export function callersVariables(launch: Launch): string[] {
-  const { env, timeZone } = launch.facts;
+  const { facts, options } = launch;
+  const env = options.noColor ? { ...facts.env, NO_COLOR: "1" } : facts.env;
   // The engine takes the value of a lone name from its environment: a URL with a password
   // or token then stays out of the command line, which everybody can read. run0 hands none on.
   const handsOn = !rootCommand(launch).includes("run0");
@@ -34,10 +36,10 @@ export function callersVariables(launch: Launch): string[] {
       const isSecret = value.includes("@") || redactSecrets(value) !== value;
       return isSecret && handsOn ? ["-e", name] : setVariable(name, value);
     });
-  const noProxy = launch.options.noProxyFromEnv || env.KAS_NO_PROXY_FROM_ENV !== undefined;
+  const noProxy = options.noProxyFromEnv || env.KAS_NO_PROXY_FROM_ENV !== undefined;
   return [
     ...pass("SSTATE_MIRRORS"),
-    ...(timeZone === undefined ? [] : setVariable("KAS_HOST_TZ", timeZone)),
+    ...(facts.timeZone === undefined ? [] : setVariable("KAS_HOST_TZ", facts.timeZone)),
     ...pass(...PASSED),
     ...setVariable("SHELL", SHELLS.find((shell) => shell === env.SHELL) ?? "/bin/bash"),
     ...(noProxy ? [] : pass(...PROXIES)),

@@ -95,8 +95,8 @@ export function resolveRepo(config: Config, id: string, options: RepoOptions): C
   }
   if (entry.type === "git" && commit !== null && !isFullCommitId(commit)) {
     warn(
-      `${commit} is not a full-length hash for repo "${name}". ` +
-        "This will be an error in future versions.",
+      `${commit} is not a full-length hash for repo "${name}".\n` +
+        "This eases supply chain attacks and will be an error in future versions.",
     );
   }
   for (const [key, value] of Object.entries({ url, commit, tag, branch, refspec })) {

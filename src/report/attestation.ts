@@ -36,7 +36,6 @@ export interface BuildFacts {
   /** The `env` of the configuration with the caller's values; undefined in mode=min. */
   readonly env: ReadonlyMap<string, string | null> | undefined;
   readonly distro: { readonly id: string; readonly version: string };
-  readonly kasVersion: string;
   /** URL of the CI job, empty elsewhere. */
   readonly invocation: string;
 }
@@ -79,7 +78,7 @@ export function provenance(facts: BuildFacts): Value {
     builder: object({
       id: "https://github.com/siemens/kas",
       version: object({
-        kas: facts.kasVersion,
+        kas: COMPATIBLE_KAS,
         "distro.name": facts.distro.id,
         "distro.version": facts.distro.version,
       }),

@@ -13,8 +13,13 @@ export class Log {
   readonly #shownNotes = new Set<string>();
   #live: readonly string[] = [];
 
-  constructor(private readonly host: Host, readonly level: LogLevel) {
-    this.#colour = host.isTerminal("stderr") && !host.env.NO_COLOR;
+  /** @param noColor no colours on a terminal, either */
+  constructor(
+    private readonly host: Host,
+    readonly level: LogLevel,
+    noColor = !!host.env.NO_COLOR,
+  ) {
+    this.#colour = host.isTerminal("stderr") && !noColor;
   }
 
   get debugging(): boolean {

@@ -6,7 +6,7 @@ scene("version and help", async (scene) => {
   assert.equal(version.code, 0);
   assert.match(
     version.stdout,
-    /^kas \d+\.\d+\.\d+, compatible with kas 5\.4 \(configuration format version 23, earliest compatible version 1\)\n$/,
+    /^kas 5\.5 \(configuration format version 23, earliest compatible version 1\), single binary \d+\.\d+\.\d+\n$/,
   );
   for (const args of [["--help"], ["-h"], []]) {
     const help = await scene.kas(args);

@@ -51,6 +51,21 @@ scene("mounts and precious directories are refused", async (scene) => {
   );
 });
 
+scene("the build system that an option names wins over the project's", async (scene) => {
+  const mode = async (...args: readonly string[]) =>
+    /Run clean in "(.*)" mode/.exec((await scene.kas(["-l", "debug", ...args, "--dry-run"])).stderr)
+      ?.[1];
+  for (const configured of ["isar", "isar-privileged", "openembedded"]) {
+    scene.write("work/.config.yaml", project(`build_system: ${configured}\n`));
+    for (const command of ["clean", "cleansstate", "cleanall", "purge"]) {
+      assert.equal(await mode(command, "--isar-rootless"), "isar-rootless", configured);
+      assert.equal(await mode(command, "--isar-rootless", ".config.yaml"), "isar-rootless");
+    }
+  }
+  scene.write("work/.config.yaml", project("build_system: isar\n"));
+  assert.equal(await mode("clean"), "isar-privileged");
+});
+
 scene("both build systems on one command line are refused", async (scene) => {
   assertUserError(
     await scene.kas(["clean", "--isar", "--isar-rootless"]),

@@ -72,7 +72,7 @@ scene("docker, OpenEmbedded: the whole command line", async (scene) => {
       "KAS_WORK_DIR=/work",
       "--workdir=/repo",
       "-e",
-      "KAS_CONTAINER_SCRIPT_VERSION=5.4",
+      "KAS_CONTAINER_SCRIPT_VERSION=5.5",
       "-e",
       `USER_ID=${Deno.uid()}`,
       "-e",
@@ -95,7 +95,7 @@ scene("docker, OpenEmbedded: the whole command line", async (scene) => {
       `${scene.path("dl")}:/downloads:rw`,
       "-e",
       "DL_DIR=/downloads",
-      "ghcr.io/siemens/kas/kas:5.4",
+      "ghcr.io/siemens/kas/kas:5.5",
       "-l",
       "debug",
       "build",
@@ -127,7 +127,7 @@ scene("podman, and the build systems", async (scene) => {
   assert.match(less, / -e USER_ID=1 -e GROUP_ID=1 /);
   assert.match(
     less,
-    / -e KAS_BLOCK_SUDO=1 .* --userns=keep-id:uid=1,gid=1 --privileged \S+\/kas-isar:5.4 build \/repo\/less.yml$/,
+    / -e KAS_BLOCK_SUDO=1 .* --userns=keep-id:uid=1,gid=1 --privileged \S+\/kas-isar:5.5 build \/repo\/less.yml$/,
   );
 
   fakes(scene, { podman: PODMAN("4.2.0") });
@@ -141,6 +141,39 @@ scene("podman, and the build systems", async (scene) => {
     /^sudo --preserve-env podman run .* --privileged --log-driver=none .* purge --isar \/repo\/isar.yml$/,
   );
 });
+
+scene(
+  "cleaning without root, in a project of the old name: one build system is told",
+  async (scene) => {
+    fakes(scene, { podman: PODMAN("4.3.1"), sudo: SUDO });
+    const env = { KAS_CONTAINER_ENGINE: "podman" };
+    scene.write("work/isar.yml", project("build_system: isar\n"));
+    for (const args of [["--isar-rootless", "clean"], ["clean", "--isar-rootless"]]) {
+      const { words } = await launch(scene, [...args, "isar.yml"], env);
+      assert.equal(words[0], "podman");
+      assert.deepEqual(words.slice(-3), ["clean", "--isar-rootless", "/repo/isar.yml"]);
+    }
+  },
+);
+
+scene(
+  "global options of kas reach it before its command, NO_COLOR as a variable",
+  async (scene) => {
+    fakes(scene, { docker: DOCKER("default") });
+    const env = { KAS_CONTAINER_ENGINE: "docker" };
+    scene.write("work/kas.yml", project(""));
+    const behind = await launch(
+      scene,
+      ["build", "-l", "debug", "kas.yml", "--no-color", "-k"],
+      env,
+    );
+    assert.deepEqual(behind.words.slice(-5), ["-l", "debug", "build", "-k", "/repo/kas.yml"]);
+    assert.ok(behind.words.includes("NO_COLOR=1"));
+    const plain = await launch(scene, ["build", "kas.yml", "--", "-l", "--no-color"], env);
+    assert.deepEqual(plain.words.slice(-5), ["build", "/repo/kas.yml", "--", "-l", "--no-color"]);
+    assert.ok(!plain.words.some((word) => word.startsWith("NO_COLOR")));
+  },
+);
 
 scene("docker: rootful and rootless contexts for Isar", async (scene) => {
   // podman would be preferred, where it is installed.
@@ -177,7 +210,7 @@ scene("any path works, and runtime arguments are split as by a shell", async (sc
   ]);
   assert.ok(words.includes(`${scene.work}/my dir's:/repo:ro`));
   assert.ok(words.includes("/repo/käs.yml"));
-  const image = words.indexOf("ghcr.io/siemens/kas/kas:5.4");
+  const image = words.indexOf("ghcr.io/siemens/kas/kas:5.5");
   assert.deepEqual(words.slice(image - 4, image), ["--label", "a b", "-v", "/x y:/z"]);
 });
 
@@ -249,7 +282,7 @@ scene("two repositories for diff; menu; for-all-repos", async (scene) => {
     new RegExp(
       `-e _KAS_REPO_DIR_HOST=${
         scene.path("one")
-      } .*KAS_BLOCK_SUDO.*kas-isar:5.4 menu /repo/Kconfig$`,
+      } .*KAS_BLOCK_SUDO.*kas-isar:5.5 menu /repo/Kconfig$`,
     ),
   );
   const set = await launch(scene, ["menu", "--set", "A=y", "--save", "../one/Kconfig"], {
@@ -276,6 +309,9 @@ scene("mistakes say what to do", async (scene) => {
     [[], /no command given/],
     [["build", "-E"], /-E is not supported with kas-container/],
     [["build", "none.yml"], /configuration file 'none.yml' not found/],
+    [["build", "--log-level"], /--log-level needs a value/],
+    [["-l", "eror", "build"], /-l\/--log-level: invalid choice: 'eror' .* Did you mean "error"\?/],
+    [["build", "-lloud"], /-l\/--log-level: invalid choice: 'loud' \(choose from 'debug'/],
     [["build"], /KAS_WORK_DIR set, but ".*" is not a directory/, { KAS_WORK_DIR: "/nowhere" }],
     [["build"], /unknown container engine 'lxc'/, { KAS_CONTAINER_ENGINE: "lxc" }],
     [["--runtime-args", '"open', "build"], /is not closed/],

@@ -43,7 +43,7 @@ scene("the program answers to its names", async (scene) => {
     Deno.symlinkSync(BINARY, scene.path(name));
   }
   const launcher = await scene.run([scene.path("kas-container"), "--version"]);
-  assert.equal(launcher.stdout, "kas-container 5.4\n");
+  assert.equal(launcher.stdout, "kas-container 5.5\n");
   const plan = await scene.run([scene.path("container-entrypoint"), "--print-plan", "true"]);
   assert.equal(plan.stdout, "exec true\n");
   const pid = await scene.run([

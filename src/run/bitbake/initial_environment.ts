@@ -19,16 +19,20 @@ const PASSED = [
  */
 export function initialEnvironment(session: Session): Environment {
   const { host, log, settings, options } = session;
-  if (options.preserveEnvironment) return host.env;
+  const colours: Environment = settings.noColor || !host.isTerminal("stdout")
+    ? { NO_COLOR: "1" }
+    : {};
+  if (options.preserveEnvironment) return { ...host.env, ...colours };
   const { bases } = parseOsRelease(host.readText("/etc/os-release") ?? "");
   const locale = localeVariables(bases);
   if (!locale) {
     const found = bases.map((base) => `'${base}'`).join(", ");
-    log.warning(`kas: No supported distros found in [${found}]. No default locales set.`);
+    const message = `kas: No supported distros found in [${found}]. No default locales set.`;
+    log.notes([{ level: "warning", message }]);
   }
   const passed = Object.entries(host.env).filter(([name, value]) =>
     PASSED.includes(name) && value !== "" ||
     settings.managed === "VSCode Remote Containers" && name.startsWith("REMOTE_CONTAINERS_")
   );
-  return { ...locale, ...Object.fromEntries(passed) };
+  return { ...locale, ...Object.fromEntries(passed), ...colours };
 }

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import type { FileArgument, LaunchFacts } from "../../container/facts.ts";
+import { severalProjects } from "../../container/errors.ts";
 import { engineAccess, launchMode } from "../../container/launch_mode.ts";
 import type { ContainerOptions } from "../../container/options.ts";
 import { type IdRange, ownedRanges } from "../../entrypoint/id_map.ts";
@@ -19,6 +20,7 @@ export async function gatherLaunchFacts(
   const paths = namedPaths(host, options);
   const fileArguments: FileArgument[] = [];
   for (const argument of options.files) fileArguments.push(await fileArgument(host, argument));
+  if (options.filesApart !== undefined) throw severalProjects(options.filesApart);
   const hints = await projectHints(host, options, fileArguments, paths.KAS_WORK_DIR!);
   const { cwd } = host;
   const mode = launchMode(options, { ...hints, arguments: fileArguments, cwd });

@@ -1,4 +1,5 @@
 import { Cancelled } from "../../base/errors.ts";
+import type { Settings } from "../../config/settings.ts";
 import type { Host } from "../../host/host.ts";
 import { noTerminal } from "../../kconfig/errors.ts";
 import { decodeKeys } from "../../kconfig/keys.ts";
@@ -7,13 +8,19 @@ import { type MenuAction, onKey, openScreen } from "../../kconfig/screen.ts";
 import type { Interrupts } from "../interrupts.ts";
 import type { LoadedMenu } from "./load_menu.ts";
 
+/** What the menu is shown with. */
+interface MenuTerminal {
+  readonly host: Host;
+  readonly interrupts: Interrupts;
+  readonly settings: Settings;
+}
+
 /**
  * Shows the menu until the user saves, builds or leaves. The terminal is given back
  * however that ends. @throws Cancelled on Ctrl-C, on signals and when the terminal is gone
  */
 export async function showMenu(
-  host: Host,
-  interrupts: Interrupts,
+  { host, interrupts, settings }: MenuTerminal,
   { kconfig, values }: LoadedMenu,
 ): Promise<MenuAction> {
   if (!host.isTerminal("stdin") || !host.isTerminal("stdout") || host.env.TERM === "dumb") {
@@ -21,7 +28,7 @@ export async function showMenu(
   }
   let state = openScreen(kconfig);
   const screen = host.openFullScreen();
-  const draw = () => screen.draw(render(kconfig, values, state, screenStyle(host)));
+  const draw = () => screen.draw(render(kconfig, values, state, screenStyle(host, settings)));
   host.onSignal("SIGWINCH", draw);
   try {
     while (true) {
@@ -41,12 +48,12 @@ export async function showMenu(
   }
 }
 
-function screenStyle(host: Host): ScreenStyle {
+function screenStyle(host: Host, { noColor }: Settings): ScreenStyle {
   const { env } = host;
   const locale = env.LC_ALL || env.LC_CTYPE || env.LANG || "";
   return {
     ...host.terminalSize(),
-    colour: !env.NO_COLOR && !/^(?:vt\d|.*-m(?:ono)?$)/.test(env.TERM ?? "vt100"),
+    colour: !noColor && !/^(?:vt\d|.*-m(?:ono)?$)/.test(env.TERM ?? "vt100"),
     unicode: /utf-?8/i.test(locale),
   };
 }

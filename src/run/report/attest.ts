@@ -1,7 +1,6 @@
 import { Buffer } from "node:buffer";
 import { basename, isAbsolute, relative } from "node:path";
 import { redactSecrets } from "../../base/credentials.ts";
-import { VERSION } from "../../base/version.ts";
 import { parseOsRelease } from "../../bitbake/locale.ts";
 import { configEnvironment } from "../../config/build_settings.ts";
 import { stepsUp } from "../../config/names.ts";
@@ -49,7 +48,6 @@ export async function writeAttestation(
     bitbakeArgs: build.bitbakeArgs,
     env: build.withEnvironment ? configEnvironment(config, host.env) : undefined,
     distro: parseOsRelease(host.readText("/etc/os-release") ?? ""),
-    kasVersion: VERSION,
     invocation: host.env.CI_JOB_URL ?? "",
   });
   await perform(session, plan);

@@ -1,7 +1,10 @@
+import type { Settings } from "../../config/settings.ts";
 import type { Host } from "../../host/host.ts";
 import { COLOURED, type Colours, PLAIN } from "../../report/colours.ts";
 
-/** Colours for standard output: on terminals only, and not against the user's NO_COLOR. */
-export function outputColours(host: Host): Colours {
-  return host.isTerminal("stdout") && !host.env.NO_COLOR ? COLOURED : PLAIN;
+/** Colours for standard output: on terminals only, and not against the user's wish. */
+export function outputColours(
+  { host, settings }: { readonly host: Host; readonly settings: Settings },
+): Colours {
+  return host.isTerminal("stdout") && !settings.noColor ? COLOURED : PLAIN;
 }

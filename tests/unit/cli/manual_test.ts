@@ -78,7 +78,8 @@ Deno.test("every command has a page, and every option that is not hidden is in i
 Deno.test("kas-container reads every option that its manual has", () => {
   for (const option of LAUNCHER.options) {
     for (const flag of option.flags) {
-      const argv = option.kind === "flag" ? [flag, "build"] : [flag, "x", "build"];
+      const value = option.kind === "flag" ? [] : [option.choices?.[0] ?? "x"];
+      const argv = [flag, ...value, "build"];
       const expected = option.name === "help" || option.name === "version" ? option.name : "run";
       const kas = { commands: COMMAND_NAMES, valueFlags: VALUE_FLAGS };
       equal(parseContainer(argv, kas).kind, expected, flag);

@@ -57,6 +57,49 @@ Deno.test("options of kas, their values and files are told apart", () => {
   refused(["build", "-E"], "-E is not supported with kas-container");
 });
 
+Deno.test("global options of kas stand behind the command, too, and reach kas before it", () => {
+  for (
+    const words of [["-l", "debug"], ["-ldebug"], ["--log-level", "debug"], ["--log-level=debug"]]
+  ) {
+    const options = optionsOf("-l", "error", "build", "kas.yml", ...words, "--no-color", "-k");
+    assert.equal(options.logLevel, "debug");
+    assert.equal(options.noColor, true);
+    assert.deepEqual(options.kasOptions, ["-k"]);
+    assert.deepEqual(options.files, ["kas.yml"]);
+  }
+  const behind = optionsOf("build", "kas.yml", "--", "-l", "--no-color");
+  assert.deepEqual([behind.logLevel, behind.noColor], [undefined, false]);
+  assert.deepEqual(behind.rest, ["--", "-l", "--no-color"]);
+  assert.equal(optionsOf("--no-color", "shell", "-c", "-l").commandValue, "-l");
+  assert.equal(optionsOf("--no-color", "diff", "a", "b").noColor, true);
+  refused(["build", "-l"], "-l needs a value");
+});
+
+Deno.test("cleaning takes the build system behind the command, too, once", () => {
+  const clean = optionsOf("clean", "--isar-rootless", "--dry-run");
+  assert.equal(clean.isar, "isar-rootless");
+  assert.deepEqual(clean.kasOptions, ["--dry-run"]);
+  assert.equal(optionsOf("--isar-rootless", "purge", "--isar-rootless").isar, "isar-rootless");
+  const old = parse("cleanall", "--isar");
+  assert.ok(old.kind === "run" && old.deprecatedIsar && old.options.isar === "isar-privileged");
+  refused(["--isar-rootless", "clean", "--isar"], /only one of --isar and --isar-rootless/);
+  assert.deepEqual(optionsOf("build", "--isar-rootless").kasOptions, ["--isar-rootless"]);
+});
+
+Deno.test("project files that stand apart: the command line that is meant", () => {
+  assert.equal(
+    optionsOf("-n", "build", "a.yml", "--update", "b c.yml").filesApart,
+    "project files are joined by a colon: kas-container -n build 'a.yml:b c.yml' --update",
+  );
+  assert.equal(
+    optionsOf("for-all-repos", "a.yml", "b.yml", "ls").filesApart,
+    "project files are joined by a colon: kas-container for-all-repos a.yml:b.yml ls",
+  );
+  for (const words of [["diff", "a", "b"], ["build", "a"], ["for-all-repos", "a", "ls"]]) {
+    assert.equal(optionsOf(...words).filesApart, undefined);
+  }
+});
+
 Deno.test("for-all-repos: the last word is the command", () => {
   const { files, repoCommand } = optionsOf("for-all-repos", "kas.yml", "git status");
   assert.deepEqual(files, ["kas.yml"]);

@@ -2,20 +2,23 @@ import assert from "node:assert/strict";
 import { UsageError } from "../../../src/base/errors.ts";
 import { type CommandRequest, parseKas } from "../../../src/cli/parse_kas.ts";
 
+/** The files that there are. */
+const isFile = (name: string) => ["a.yml", "b.yml", "sub/c.json", "notes"].includes(name);
+
 function textOf(...argv: readonly string[]): string {
-  const request = parseKas("kas", argv);
+  const request = parseKas("kas", argv, isFile);
   assert.equal(request.kind, "text");
   return request.kind === "text" ? request.text : "";
 }
 
 function commandOf(...argv: readonly string[]): CommandRequest {
-  const request = parseKas("kas", argv);
+  const request = parseKas("kas", argv, isFile);
   if (request.kind !== "command") assert.fail(`${argv.join(" ")} is no command`);
   return request;
 }
 
 function refused(argv: readonly string[], program: string, message: string | RegExp): void {
-  assert.throws(() => parseKas("kas", argv), (error) => {
+  assert.throws(() => parseKas("kas", argv, isFile), (error) => {
     assert.ok(error instanceof UsageError);
     assert.equal(error.program, program);
     assert.ok(error.usage.startsWith(`usage: ${program} [-h]`));
@@ -37,9 +40,9 @@ Deno.test("help of kas: asked for, or because nothing was", () => {
 Deno.test("the version names the program as it was called", () => {
   assert.match(
     textOf("--version"),
-    /^kas \d+\.\d+\.\d+, compatible with kas 5\.4 \(configuration format version 23, earliest compatible version 1\)\n$/,
+    /^kas 5\.5 \(configuration format version 23, earliest compatible version 1\), single binary \d+\.\d+\.\d+\n$/,
   );
-  const request = parseKas("other", ["--version"]);
+  const request = parseKas("other", ["--version"], isFile);
   assert.ok(request.kind === "text" && request.text.startsWith("other "));
 });
 
@@ -87,7 +90,7 @@ Deno.test("unknown options are refused in the name of kas, wrong values in the c
     "kas",
     'unrecognized arguments: --upgrade=1, did you mean "--update"?',
   );
-  refused(["checkout", "a.yml", "b.yml"], "kas", "unrecognized arguments: b.yml");
+  refused(["checkout", "a.yml", "x.yml"], "kas", "unrecognized arguments: x.yml");
   refused(["build", "--target"], "kas build", "argument --target: expected one argument");
   refused(
     ["dump", "--indent", "two"],
@@ -101,8 +104,61 @@ Deno.test("unknown options are refused in the name of kas, wrong values in the c
   );
 });
 
-Deno.test("the log level stands before the command", () => {
+Deno.test("project files that stand apart are refused with the command line that is meant", () => {
+  const apart = (argv: readonly string[], meant: string) =>
+    refused(argv, "kas", `project files are joined by a colon: ${meant}`);
+  apart(["build", "a.yml", "b.yml"], "kas build a.yml:b.yml");
+  apart(["checkout", "a.yml", "b.yml"], "kas checkout a.yml:b.yml");
+  apart(
+    [
+      "-l",
+      "debug",
+      "build",
+      "--target",
+      "b.yml",
+      "x.yml",
+      "b.yml",
+      "-k",
+      "a.yml:sub/c.json",
+      "-c",
+      "a b",
+    ],
+    "kas -l debug build --target b.yml x.yml:b.yml:a.yml:sub/c.json -k -c 'a b'",
+  );
+  apart(["for-all-repos", "a.yml", "b.yml", "ls"], "kas for-all-repos a.yml:b.yml ls");
+  apart(["purge", "a.yml", "b.yml"], "kas purge a.yml:b.yml");
+  refused(["diff", "a.yml", "b.yml", "a.yml"], "kas", "unrecognized arguments: a.yml");
+  for (const words of [["a.yml", "--", "b.yml"], ["a.yml", "x.yml"], ["a.yml", "notes"]]) {
+    assert.equal(commandOf("build", ...words).args.text("config"), "a.yml");
+  }
+  assert.equal(commandOf("for-all-repos", "a.yml", "b.yml").args.text("command"), "b.yml");
+});
+
+Deno.test("global options stand before or behind the command, which looks at its own first", () => {
   assert.equal(commandOf("build").logLevel, "info");
+  assert.equal(commandOf("dump", "-l", "debug", "a.yml").args.text("config"), "a.yml");
+  for (const words of [["-l", "debug"], ["-ldebug"], ["--log-level=debug"], ["--log-l", "debug"]]) {
+    assert.equal(commandOf("dump", ...words).logLevel, "debug");
+    assert.equal(commandOf("-l", "error", "dump", "a.yml", ...words).logLevel, "debug");
+  }
+  assert.equal(commandOf("dump", "--lo").args.flag("lock"), true);
+  assert.equal(commandOf("build").noColor, false);
+  for (const command of ["build", "diff"]) {
+    assert.equal(commandOf("--no-color", command, "a", "b").noColor, true);
+    assert.equal(commandOf(command, "a", "b", "--no-color").noColor, true);
+  }
+  assert.equal(commandOf("build", "--no").args.flag("no-wait"), true);
+  assert.doesNotMatch(textOf("diff", "--help"), /--no-color|--log-level/);
+  const rest = commandOf("build", "a.yml", "--", "-l", "--no-color");
+  assert.deepEqual(rest.args.list("extra_bitbake_args"), ["-l", "--no-color"]);
+  assert.deepEqual([rest.logLevel, rest.noColor], ["info", false]);
+  assert.equal(
+    commandOf("for-all-repos", "a.yml", "git log -l").args.text("command"),
+    "git log -l",
+  );
+  refused(["dump", "-l", "loud"], "kas dump", /^argument -l\/--log-level: invalid choice: 'loud' /);
+  refused(["dump", "-l"], "kas dump", "argument -l/--log-level: expected one argument");
+  refused(["dump", "--version"], "kas", /^unrecognized arguments: --version/);
   assert.equal(commandOf("-l", "debug", "build").logLevel, "debug");
   assert.equal(commandOf("--log-level=error", "dump").logLevel, "error");
   refused(["-l", "loud", "build"], "kas", /^argument -l\/--log-level: invalid choice: 'loud' /);

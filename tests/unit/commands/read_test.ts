@@ -183,12 +183,11 @@ Deno.test("lock: a style that is asked for means to write all anew", () => {
 });
 
 Deno.test("diff: two configurations, neither of which is built", () => {
-  assert.deepEqual(read(diff, "a.yml", "b.yml", "--format", "json", "--no-color", "--oneline"), {
+  assert.deepEqual(read(diff, "a.yml", "b.yml", "--format", "json", "--oneline"), {
     configs: ["a.yml", "b.yml"],
     setup: { ...SETUP, skip: new Set(["setup_environ", "write_bbconfig"]) },
     json: true,
     oneline: true,
-    plain: true,
     commitOnly: false,
     contentOnly: false,
   });

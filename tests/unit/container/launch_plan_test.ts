@@ -62,9 +62,9 @@ Deno.test("the whole command line, in its order", () => {
     ...["docker", "run"],
     ...["-v", "/one:/repo:ro", "-v", "/work-host:/work:rw"],
     ...["-e", "KAS_WORK_DIR=/work", "--workdir=/repo"],
-    ...["-e", "KAS_CONTAINER_SCRIPT_VERSION=5.4", "-e", "USER_ID=1000", "-e", "GROUP_ID=100"],
+    ...["-e", "KAS_CONTAINER_SCRIPT_VERSION=5.5", "-e", "USER_ID=1000", "-e", "GROUP_ID=100"],
     ...["--rm", "--init", "-t", "-i", "-e", "SHELL=/bin/bash", "--log-driver=none"],
-    ...["--user=root", "ghcr.io/siemens/kas/kas:5.4", "build", "/repo/kas.yml", "--", "-k"],
+    ...["--user=root", "ghcr.io/siemens/kas/kas:5.5", "build", "/repo/kas.yml", "--", "-k"],
   ]);
 });
 
@@ -135,14 +135,25 @@ Deno.test("isar-privileged: podman and the system's docker are started by root",
   assert.ok(daemon.includes("--privileged") && !daemon.includes("KAS_BLOCK_SUDO=1"));
 });
 
+Deno.test("no colours: what the caller says reaches the container as NO_COLOR", () => {
+  const told = (argv: readonly string[], env: Record<string, string> = {}) =>
+    words([...argv], { env }).filter((word) => word.startsWith("NO_COLOR="));
+  assert.deepEqual(told(["build"]), []);
+  assert.deepEqual(told(["build"], { NO_COLOR: "" }), []);
+  assert.deepEqual(told(["build"], { NO_COLOR: "x" }), ["NO_COLOR=x"]);
+  assert.deepEqual(told(["--no-color", "build"]), ["NO_COLOR=1"]);
+  assert.deepEqual(told(["dump", "--no-color"], { NO_COLOR: "x" }), ["NO_COLOR=1"]);
+});
+
 Deno.test("the build system: an option wins; it names the image, and cleaning is told", () => {
   const image = (argv: string[], configuredBuildSystem?: string) =>
     words(argv, { configuredBuildSystem, arguments: [] }).slice(-2);
-  assert.deepEqual(image(["build"]), ["ghcr.io/siemens/kas/kas:5.4", "build"]);
-  assert.deepEqual(image(["build"], "isar"), ["ghcr.io/siemens/kas/kas-isar:5.4", "build"]);
+  assert.deepEqual(image(["build"]), ["ghcr.io/siemens/kas/kas:5.5", "build"]);
+  assert.deepEqual(image(["build"], "isar"), ["ghcr.io/siemens/kas/kas-isar:5.5", "build"]);
   assert.deepEqual(image(["purge"], "isar"), ["purge", "--isar"]);
   assert.deepEqual(image(["clean"], "isar-rootless"), ["clean", "--isar-rootless"]);
   assert.deepEqual(image(["--isar-rootless", "cleanall"], "isar"), ["cleanall", "--isar-rootless"]);
+  assert.deepEqual(image(["clean", "--isar-rootless"], "isar"), ["clean", "--isar-rootless"]);
   assert.equal(image(["clean"], "openembedded").at(-1), "clean");
   const named = (env: Record<string, string>) => words(["build"], { env, arguments: [] }).at(-2);
   assert.equal(named({ KAS_CONTAINER_IMAGE: "mine", KAS_IMAGE_VERSION: "1" }), "mine");
