@@ -1,4 +1,5 @@
 import { isFullCommitId, type Repo } from "./repo.ts";
+import { isPythonCache } from "./signature.ts";
 import type { WorkTree } from "./work_tree.ts";
 
 // Command lines of git, without the name of the program. Each reads or changes the
@@ -192,7 +193,10 @@ export function statusArgs(nested: readonly string[]): string[] {
   ];
 }
 
-/** Reads `git status --porcelain=v2 --branch -z` (git-status(1), "Porcelain Format Version 2"). */
+/**
+ * Reads `git status --porcelain=v2 --branch -z` (git-status(1), "Porcelain Format Version 2").
+ * Python's caches are no changes: builds make them.
+ */
 export function parseStatus(output: string): Omit<WorkTree, "fresh"> {
   let head: string | null = null;
   let branch: string | null = null;
@@ -213,7 +217,7 @@ export function parseStatus(output: string): Omit<WorkTree, "fresh"> {
       index++;
     } else if (record.startsWith("u ")) {
       changes.push(record.split(" ").slice(10).join(" "));
-    } else if (record.startsWith("? ")) {
+    } else if (record.startsWith("? ") && !isPythonCache(record)) {
       changes.push(record.slice(2));
     }
   }
