@@ -467,9 +467,9 @@ export const unsafeDirectory = (
     key,
     "unsafe_directory",
     { directory },
-    `repos.${repo.id}${key ? `.${key}` : ""}: "${directory}" is no directory for a repository ` +
-      'below the work directory: it cannot be empty or absolute, start with "-", nor have ' +
-      '".." or ".git"; set "path" to an absolute one, if it is to be elsewhere',
+    `repos.${repo.id}${key ? `.${key}` : ""}: "${directory}" is no directory for a repository: ` +
+      'it cannot be empty, start with "-", nor have ".git" in it; a name cannot be absolute or ' +
+      'have ".." either (set "path", if it is to be elsewhere)',
   );
 
 /** @param reason why the path of a layer cannot be used */
