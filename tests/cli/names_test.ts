@@ -113,6 +113,8 @@ scene("a repository's links do not lead another one away", async (scene) => {
   scene.commit("src/one", {});
   const url = scene.path("src/one");
   const entry = (name: string) => `  ${name}: {url: ${url}, branch: main}\n`;
+  scene.write("work/kas.yml", project(`repos:\n${entry("one")}`));
+  await scene.kas(["checkout", "kas.yml"]);
   scene.write("work/kas.yml", project(`repos:\n${entry("one")}${entry("one/sub/two")}`));
   assertUserError(
     await scene.kas(["checkout", "kas.yml"]),
