@@ -1,5 +1,5 @@
 import { type Arguments, flagOption, type Option } from "../base/arguments.ts";
-import { CommandError } from "../base/errors.ts";
+import { Cancelled, CommandError } from "../base/errors.ts";
 import { describeAction } from "../base/plan.ts";
 import { ALL_CACHES, type Cache, SSTATE } from "../clean/caches.ts";
 import { cleanedBuildSystem, cleanPlan } from "../clean/clean_plan.ts";
@@ -85,7 +85,9 @@ export async function runClean(
     }
     return 0;
   }
-  const status = await interrupts.attached(() => perform(context, plan));
+  const performer = { host, log, cancel: interrupts.signal };
+  const status = await interrupts.attachedToStop(() => perform(performer, plan));
+  if (interrupts.signal.aborted) throw new Cancelled();
   const attached = plan.actions.find((action) => action.kind === "attach");
   if (status !== 0 && attached?.kind === "attach") {
     throw new CommandError(attached.command.argv, status);

@@ -1,14 +1,17 @@
 import { join } from "node:path";
-import { CommandError } from "../base/errors.ts";
+import { Cancelled, CommandError } from "../base/errors.ts";
 import type { Action, Plan } from "../base/plan.ts";
 import { notADirectory, programFailed } from "../host/errors.ts";
 import type { Host } from "../host/host.ts";
 import type { Log } from "./log.ts";
+import { unlessAborted } from "./unless_aborted.ts";
 
 /** Where plans are performed: a session, a command's context, or the two alone. */
 export interface Performer {
   readonly host: Host;
   readonly log: Log;
+  /** Stops what is being performed, but for its `finally` part. */
+  readonly cancel?: AbortSignal;
 }
 
 /**
@@ -20,15 +23,17 @@ export async function perform(performer: Performer, plan: Plan): Promise<number>
   try {
     for (const action of plan.actions) status = await performAction(performer, action) ?? status;
   } finally {
-    for (const action of plan.finally) await performAction(performer, action);
+    const { host, log } = performer;
+    for (const action of plan.finally) await performAction({ host, log }, action);
   }
   return status;
 }
 
 async function performAction(
-  { host, log }: Performer,
+  { host, log, cancel }: Performer,
   action: Action,
 ): Promise<number | undefined> {
+  if (cancel?.aborted) throw new Cancelled();
   switch (action.kind) {
     case "make_directory":
       return void host.makeDirectory(action.path, action.mode);
@@ -43,11 +48,15 @@ async function performAction(
     case "rename":
       return void host.rename(action.from, action.to);
     case "remove_tree":
-      return void await host.removeTree(action.path);
+      return void await unlessAborted(host.removeTree(action.path), cancel);
     case "run": {
       const { argv } = action.command;
       log.debug(argv.join(" "));
-      const { status, stdout, stderr } = await host.run(action.command);
+      const { status, stdout, stderr } = await host.run(
+        action.command,
+        cancel ? { abort: cancel } : {},
+      );
+      if (cancel?.aborted) throw new Cancelled();
       if (status === 0) return;
       const words = stderr.trim() || stdout.trim();
       throw words ? programFailed(argv, status, words) : new CommandError(argv, status);

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { setIniKeys } from "../../base/ini.ts";
 import type { Finished } from "../../host/host.ts";
+import { RecordSplitter } from "../../host/output.ts";
 import {
   badSigners,
   branchLacksCommit,
@@ -27,12 +28,16 @@ import { hgPatchDate, patchMessage } from "../../repo/patches.ts";
 import { isManaged, type ManagedRepo, type Repo, wantedRef } from "../../repo/repo.ts";
 import type { PublicUrl } from "../../base/credentials.ts";
 import { candidateUrls } from "../../repo/url.ts";
-import type { Wanted, WorkTree } from "../../repo/work_tree.ts";
-import type { Tools } from "../tools.ts";
+import { MOST_CHANGES, type Wanted, type WorkTree } from "../../repo/work_tree.ts";
+import type { ToolOptions, Tools } from "../tools.ts";
 import { cloneAside } from "./clone_aside.ts";
 import type { PatchFile } from "./find_patches.ts";
 import { fromFirst } from "./mirrors.ts";
+import { overNetwork } from "./over_network.ts";
 import type { Vcs } from "./vcs.ts";
+
+/** A server that says nothing for so many seconds is not waited for (hg help config.http). */
+const TIMEOUT = ["--config=http.timeout=60"];
 
 /** A Mercurial repository. @param nested directories inside it that are not its own */
 export function hgVcs(tools: Tools, repo: Repo, nested: readonly string[]): Vcs {
@@ -64,17 +69,11 @@ export function hgVcs(tools: Tools, repo: Repo, nested: readonly string[]): Vcs 
       return { url, commit, dirty: url === null || (await readChanges(it)).length > 0 };
     },
     tracks: async (file) => (await hg.run(["files", "--", file])).status === 0,
-    async changedFiles(from, to) {
-      const names = await hg.output([
-        "status",
-        "--no-status",
-        "--print0",
-        "--rev",
-        from,
-        "--rev",
-        to,
-      ]);
-      return names.split("\0").filter((name) => name !== "");
+    async changes(from, to, asked) {
+      let found = false;
+      const args = ["status", "--no-status", "--print0", "--rev", from, "--rev", to];
+      await hg.records(args, (path) => found ||= asked(path));
+      return found;
     },
     commitsBetween: () => Promise.resolve([]),
   };
@@ -85,8 +84,17 @@ class Hg {
   constructor(private readonly tools: Tools, private readonly directory: string) {}
 
   /** Runs hg; HGPLAIN keeps the user's aliases and defaults out (hg help environment). */
-  run(args: readonly string[]): Promise<Finished> {
-    return this.tools.run(["hg", ...args], this.directory, { env: { HGPLAIN: "1" } });
+  run(args: readonly string[], options: ToolOptions = {}): Promise<Finished> {
+    const env = { HGPLAIN: "1" };
+    return this.tools.run(["hg", ...args], this.directory, { ...options, env });
+  }
+
+  /** Runs hg and reads the records that it prints, each with a NUL at its end: none is kept. */
+  async records(args: readonly string[], onRecord: (record: string) => void): Promise<void> {
+    const splitter = new RecordSplitter(onRecord);
+    const onText = (text: string) => splitter.add(text);
+    const { status, stderr } = await this.run(args, { collect: "tail", onText });
+    if (status !== 0) throw toolFailed(`${this.directory}$ hg ${args.join(" ")}`, stderr.trim());
   }
 
   async output(args: readonly string[]): Promise<string> {
@@ -120,7 +128,11 @@ async function fetchRepo(it: HgRepo & { readonly repo: ManagedRepo }): Promise<v
   if (cloned) {
     await cloneAside(session, repo, async (aside, parent) => {
       const clone = ({ url }: PublicUrl) =>
-        new Hg(tools, parent).run(["clone", "--noupdate", "--", url, aside]);
+        overNetwork(
+          session,
+          repo,
+          () => new Hg(tools, parent).run([...TIMEOUT, "clone", "--noupdate", "--", url, aside]),
+        );
       const { status, stderr } = await fromFirst(session, repo, urls, clone);
       if (status !== 0) throw fetchFailed(repo, stderr.trim());
     });
@@ -136,7 +148,8 @@ async function fetchRepo(it: HgRepo & { readonly repo: ManagedRepo }): Promise<v
       if (await hg.changeset(hgOnBranchArgs(repo.commit, repo.branch)) !== undefined) return;
     }
   } else if (cloned) return;
-  const pull = ({ url }: PublicUrl) => hg.run(["pull", "--", url]);
+  const pull = ({ url }: PublicUrl) =>
+    overNetwork(session, repo, () => hg.run([...TIMEOUT, "pull", "--", url]));
   const { status, stderr } = await fromFirst(session, repo, urls, pull);
   if (status !== 0) throw fetchFailed(repo, stderr.trim());
   session.log.info(`Repository ${repo.name} updated`);
@@ -164,10 +177,12 @@ async function readWorkTree(it: HgRepo): Promise<WorkTree> {
 }
 
 async function readChanges({ hg, nested }: HgRepo): Promise<string[]> {
-  const output = await hg.output(HG_CHANGES_ARGS);
-  return output.split("\0").filter((path) =>
-    path !== "" && !nested.some((outer) => path === outer || path.startsWith(`${outer}/`))
-  );
+  const changes: string[] = [];
+  await hg.records(HG_CHANGES_ARGS, (path) => {
+    if (nested.some((outer) => path === outer || path.startsWith(`${outer}/`))) return;
+    if (changes.length < MOST_CHANGES) changes.push(path);
+  });
+  return changes;
 }
 
 async function findWanted({ hg, repo }: HgRepo): Promise<Wanted> {
@@ -206,8 +221,8 @@ async function applyPatch(it: HgRepo, { id, path, strip, date }: PatchFile): Pro
   if (applied.status !== 0) {
     // The work tree had no change before: what is there now is half a patch.
     await hg.output(["update", "--clean", "--rev", "."]);
-    for (const left of await readChanges(it)) {
-      await tools.session.host.removeTree(join(repo.path, left));
+    for (let left = await readChanges(it); left.length > 0; left = await readChanges(it)) {
+      for (const path of left) await tools.session.host.removeTree(join(repo.path, path));
     }
     throw patchFailed(repo, id, path, applied.stderr.trim());
   }
