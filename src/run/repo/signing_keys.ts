@@ -112,7 +112,7 @@ async function serverKey(
   }
   const server = entry.keyserver!;
   if (/\s/.test(server)) throw badKey(signer, `"${server}" is no address of a key server`);
-  const directory = session.host.makeTemporaryDirectory(undefined, "kas-keyserver-");
+  const directory = session.temporary.make("keyserver");
   try {
     // The address may have a login, which everybody could read in a command line.
     const options = join(directory, "gpg.conf");
