@@ -28,7 +28,9 @@ export const HOST_LAYER = "host";
 /** The files that touch the runtime. */
 export const HOST_FILES: readonly string[] = [
   "src/host/deno_host.ts",
+  "src/host/deno_download.ts",
   "src/host/deno_full_screen.ts",
+  "src/host/deno_processes.ts",
   "src/host/execve.ts",
 ];
 
@@ -39,7 +41,9 @@ export const MAIN = "main.ts";
 export const ONLY_FOR: Readonly<Record<string, readonly string[]>> = {
   "src/run/steps.ts": ["commands"],
   "src/host/deno_host.ts": [MAIN],
+  "src/host/deno_download.ts": [],
   "src/host/deno_full_screen.ts": [],
+  "src/host/deno_processes.ts": [],
   "src/host/execve.ts": [],
 };
 

@@ -32,7 +32,8 @@ export function printableLine(text: string): string {
 }
 
 /** How log lines begin, with a time, and those of the launcher and the entrypoint. */
-const MESSAGE_START = /\n(?=[^\S\n]*(?:\p{N}|kas\b|container-))/gu;
+const MESSAGE_START =
+  /\n(?=[^\S\n]*(?:\p{N}{4}\p{P}|kas(?:-container)?:\s|container-entrypoint:\s))/gu;
 
 /** A text of others in a message: a line of it that looks like another message is indented. */
 export function printableMessage(text: string): string {

@@ -33,14 +33,19 @@ export interface Checked<T> {
   readonly problems: readonly Problem[];
 }
 
+/** Characters of a message that are shown: what it quotes of a file can be any length. */
+const MOST_SHOWN = 2000;
+
 /**
  * The text shown for a problem: `file:line:column: message`. The file is shown
  * relative to `cwd` when it lies below it, as compilers and editors do.
  */
 export function describeProblem(problem: Problem, cwd: string): string {
-  if (!problem.place) return problem.message;
-  const { file, line, column } = problem.place;
-  return `${displayPath(file, cwd)}:${line}:${column}: ${problem.message}`;
+  const { message, place } = problem;
+  const shown = message.length > MOST_SHOWN ? `${message.slice(0, MOST_SHOWN)} …` : message;
+  if (!place) return shown;
+  const { file, line, column } = place;
+  return `${displayPath(file, cwd)}:${line}:${column}: ${shown}`;
 }
 
 /** `path` relative to `cwd` when it lies below it, else as it is. */

@@ -55,7 +55,7 @@ export function keptDirectory(
 ): Kept | undefined {
   const { path, linkTo, names, tracked } = found;
   if (linkTo !== undefined) {
-    const reasons = [`it is a link to ${linkTo}, which is not entered`];
+    const reasons = [`it is a link to ${linkTo}, which is not entered: name that itself`];
     return { path, reasons, byForce: false };
   }
   if (force) return undefined;

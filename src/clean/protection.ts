@@ -11,7 +11,9 @@ export interface Protection {
 
 /** The system's directories (hier(7)), which nobody builds in. */
 export const SYSTEM_DIRECTORIES: readonly string[] =
-  "/ /bin /boot /dev /etc /home /lib /lib64 /media /mnt /opt /proc /root /run /sbin /srv /sys /tmp /usr /usr/bin /usr/lib /usr/local /usr/sbin /usr/share /usr/src /var /var/cache /var/lib /var/log /var/tmp"
+  ("/ /bin /boot /dev /etc /home /lib /lib64 /media /mnt /opt /proc /root /run /sbin /srv /sys " +
+    "/tmp /usr /usr/bin /usr/lib /usr/local /usr/sbin /usr/share /usr/src /var /var/cache " +
+    "/var/lib /var/log /var/tmp")
     .split(" ");
 
 /** @throws UserError if removing the path would take something precious or mounted with it */

@@ -74,12 +74,13 @@ export const build = defineCommand<BuildOptions>({
     let status: number;
     if (host.isTerminal("stdout")) {
       log.info(line);
-      status = await interrupts.attached(() => host.attach(command));
+      status = await interrupts.attachedToStop(() => host.attach(command, interrupts.signal));
     } else {
       log.debug(line);
       const finished = await host.run(command, {
         abort: interrupts.signal,
         usersProgram: true,
+        collect: "none",
         onLine: (stream, text) => log.write(stream === "stdout" ? "info" : "error", text.trim()),
       });
       status = finished.status;

@@ -1,5 +1,5 @@
 import { type Arguments, flagOption, type Option } from "../base/arguments.ts";
-import { CommandError } from "../base/errors.ts";
+import { Cancelled, CommandError } from "../base/errors.ts";
 import { describeAction } from "../base/plan.ts";
 import { ALL_CACHES, type Cache, SSTATE } from "../clean/caches.ts";
 import { cleanedBuildSystem, cleanPlan } from "../clean/clean_plan.ts";
@@ -114,8 +114,10 @@ export async function cleanUp(
     return facts.kept;
   }
   const attached = plan.actions.find((action) => action.kind === "attach");
-  const work = () => perform({ host, log, cancel: interrupts.signal }, plan);
-  const status = attached ? await interrupts.attached(work) : await work();
+  const performer = { host, log, cancel: interrupts.signal };
+  const work = () => perform(performer, plan);
+  const status = attached ? await interrupts.attachedToStop(work) : await work();
+  if (interrupts.signal.aborted) throw new Cancelled();
   if (status !== 0 && attached?.kind === "attach") {
     throw new CommandError(attached.command.argv, status);
   }

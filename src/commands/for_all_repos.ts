@@ -41,12 +41,12 @@ export const forAllRepos = defineCommand<ForAllReposOptions>({
     session.lock.release();
     for (const repo of project.repos) {
       log.info(`${repo.path}$ ${commandLine}`);
-      const status = await interrupts.attached(() =>
+      const status = await interrupts.attachedToStop(() =>
         host.attach({
           argv: ["/bin/sh", "-c", commandLine],
           cwd: repo.path,
           env: { ...project.environment, ...repoVariables(repo) },
-        })
+        }, interrupts.signal)
       );
       stopIfCancelled(session);
       if (status !== 0) throw new CommandError([commandLine], status);

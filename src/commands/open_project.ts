@@ -2,6 +2,7 @@ import { COMPATIBLE_KAS } from "../base/version.ts";
 import type { BuildOverrides } from "../config/build_settings.ts";
 import { configFiles } from "../config/settings.ts";
 import { HOME_VARIABLES } from "../home/home_facts.ts";
+import { RunDirectory } from "../run/run_directory.ts";
 import { type Session, type SetupOptions, stopIfCancelled } from "../run/session.ts";
 import type { ReadyProject } from "../run/project.ts";
 import { setUp } from "../run/steps.ts";
@@ -30,6 +31,7 @@ export async function openProject(
   { config, setup, overrides }: ProjectRequest,
 ): Promise<OpenProject> {
   const session = openSession(context, setup);
+  await session.temporary.tidy();
   const files = configFiles(config, context.settings, context.host.cwd);
   const project = await setUp(session, { configFiles: files, overrides });
   stopIfCancelled(session);
@@ -57,5 +59,6 @@ export function openSession(context: CommandContext, options: SetupOptions): Ses
   }
   const cancel = interrupts.signal;
   const lock = new WorkDirLock(host, log, settings.workDir, options.noWait, cancel);
-  return { host, log, settings, options, lock, cancel, cleanups };
+  const temporary = new RunDirectory(host, log, cleanups);
+  return { host, log, settings, options, lock, cancel, temporary, cleanups };
 }

@@ -56,7 +56,7 @@ export const shell = defineCommand<ShellOptions>({
       HISTFILE: join(settings.workDir, HISTORY_FILE),
     };
     const command = { argv, cwd: settings.buildDir, env };
-    const status = await interrupts.attached(() => host.attach(command));
+    const status = await interrupts.attached(() => host.attach(command, interrupts.signal));
     stopIfCancelled(session);
     if (status !== 0) {
       log.error("Shell returned non-zero exit status");

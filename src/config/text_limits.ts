@@ -1,11 +1,11 @@
 // What a configuration file may cost at most: nobody writes one that comes near.
 
 /** Bytes of a file. */
-export const MOST_BYTES = 1 << 20;
-/** Words, marks and blanks of a YAML file, as the library counts them: some tenths of a second of work. */
-export const MOST_PARTS = 50_000;
+export const MOST_BYTES = 8 << 20;
+/** Words, marks and blanks of a YAML file, as the library counts them: some seconds of work. */
+export const MOST_PARTS = 500_000;
 /** Values of a file, each counted as often as aliases and merge keys repeat it. */
-export const MOST_VALUES = 50_000;
+export const MOST_VALUES = 200_000;
 /** Mappings and lists inside each other. */
 export const MOST_NESTED = 100;
 /** Digits of a number: reading more takes time that grows with their square. */

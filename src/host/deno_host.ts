@@ -3,9 +3,10 @@ import { basename, dirname, join, resolve } from "node:path";
 import process from "node:process";
 import type { Command, Environment } from "../base/command.ts";
 import { Cancelled, OutputClosed, UserError } from "../base/errors.ts";
-import { splitCredentials } from "../base/credentials.ts";
-import { type DownloadProgress, resumesAt } from "./download.ts";
+import { download } from "./deno_download.ts";
 import { DenoFullScreen } from "./deno_full_screen.ts";
+import { finish, finishAttached, Job } from "./deno_processes.ts";
+import type { DownloadOptions } from "./download.ts";
 import {
   cannotStart,
   downloadFailed,
@@ -17,6 +18,7 @@ import {
   programNotFound,
   readOnlyFile,
 } from "./errors.ts";
+import { AsideNames } from "./aside_names.ts";
 import { execve } from "./execve.ts";
 import { lockHolder } from "./lock_holder.ts";
 import {
@@ -29,7 +31,7 @@ import {
   type StandardStream,
 } from "./host.ts";
 
-/** The real host: the only user of `Deno.*`, with execve.ts and deno_full_screen.ts. */
+/** The real host: the only user of `Deno.*`, with execve.ts and the other deno_….ts. */
 export class DenoHost implements Host {
   readonly calledAs = basename(process.argv0);
   readonly args: readonly string[] = Deno.args;
@@ -40,7 +42,8 @@ export class DenoHost implements Host {
   readonly gid = Deno.gid() ?? 0;
   readonly processors = navigator.hardwareConcurrency;
   readonly machine: string = Deno.build.arch;
-  readonly #running = new Set<Deno.ChildProcess>();
+  readonly #running = new Set<Job>();
+  #temporaryDirectory: string | undefined;
 
   now(): Date {
     return new Date();
@@ -122,17 +125,23 @@ export class DenoHost implements Host {
     throw pathFailed("read", path, "it is no regular file");
   }
 
-  sha256(path: string): string | undefined {
+  async sha256(path: string, abort?: AbortSignal): Promise<string | undefined> {
     this.#refuseSpecial(path);
-    return absentAsUndefined("read", path, () => {
-      using file = Deno.openSync(path);
-      const hash = createHash("sha256");
-      const buffer = new Uint8Array(1 << 20);
-      for (let count = file.readSync(buffer); count !== null; count = file.readSync(buffer)) {
+    const file = absentAsUndefined("read", path, () => Deno.openSync(path));
+    if (file === undefined) return undefined;
+    using _closed = file;
+    const hash = createHash("sha256");
+    const buffer = new Uint8Array(1 << 20);
+    try {
+      for (let count = await file.read(buffer); count !== null; count = await file.read(buffer)) {
+        if (abort?.aborted) throw new Cancelled();
         hash.update(buffer.subarray(0, count));
       }
-      return hash.digest("hex");
-    });
+    } catch (error) {
+      if (error instanceof Cancelled) throw error;
+      throw pathFailed("read", path, reason(error));
+    }
+    return hash.digest("hex");
   }
 
   readText(path: string): string | undefined {
@@ -172,12 +181,26 @@ export class DenoHost implements Host {
     });
   }
 
-  makeTemporaryDirectory(parent?: string, prefix = "kas-"): string {
-    const dir = parent ?? this.env.TMPDIR ?? "/tmp";
+  temporaryDirectory(): string {
+    return this.#temporaryDirectory ??= this.#usableTemporaryDirectory();
+  }
+
+  #usableTemporaryDirectory(): string {
+    const { TMPDIR } = this.env;
+    if (!TMPDIR?.startsWith("/")) return "/tmp";
+    try {
+      Deno.removeSync(Deno.makeTempDirSync({ dir: TMPDIR, prefix: "kas-try-" }));
+      return TMPDIR;
+    } catch {
+      return "/tmp";
+    }
+  }
+
+  makePrivateDirectory(parent: string, prefix: string): string {
     return failing(
-      "create a temporary directory in",
-      dir,
-      () => Deno.makeTempDirSync({ dir, prefix }),
+      "create a directory in",
+      parent,
+      () => Deno.makeTempDirSync({ dir: parent, prefix }),
     );
   }
 
@@ -190,9 +213,7 @@ export class DenoHost implements Host {
       if (mode === undefined && old !== undefined && (old & 0o200) === 0) {
         throw readOnlyFile(target);
       }
-      const aside = join(dirname(target), `.${basename(target)}.${this.pid}.tmp`);
-      try {
-        removeIfThere(aside);
+      this.#replace(target, (aside) => {
         // open(2) itself gives the mode, less the umask: a private file is private from the start.
         using file = Deno.openSync(aside, {
           write: true,
@@ -201,12 +222,28 @@ export class DenoHost implements Host {
         });
         for (let rest = bytes; rest.length > 0;) rest = rest.subarray(file.writeSync(rest));
         if (mode !== undefined || old !== undefined) Deno.chmodSync(aside, (mode ?? old)!);
-        Deno.renameSync(aside, target);
-      } catch (error) {
-        removeIfThere(aside);
-        throw error;
-      }
+      });
     });
+  }
+
+  /** Makes something beside its place, and renames it: nobody sees a part of it. */
+  #replace(target: string, make: (aside: string) => void): void {
+    const directory = dirname(target);
+    const namespace = this.stat("/proc/self/ns/pid")?.inode;
+    const names = new AsideNames(basename(target), namespace ?? 0);
+    const aside = join(directory, names.of(this.pid));
+    for (const name of namespace === undefined ? [] : asideFiles(directory)) {
+      const pid = names.writer(name);
+      if (pid !== undefined && !this.lstat(`/proc/${pid}`)) removeIfThere(join(directory, name));
+    }
+    try {
+      removeIfThere(aside);
+      make(aside);
+      Deno.renameSync(aside, target);
+    } catch (error) {
+      removeIfThere(aside);
+      throw error;
+    }
   }
 
   /** Where writing a path writes to: links may lead to what is not there yet. */
@@ -224,15 +261,7 @@ export class DenoHost implements Host {
 
   symlink(target: string, path: string): void {
     failing("create the link", path, () => {
-      const aside = join(dirname(path), `.${basename(path)}.${this.pid}.tmp`);
-      try {
-        removeIfThere(aside);
-        Deno.symlinkSync(target, aside);
-        Deno.renameSync(aside, path);
-      } catch (error) {
-        removeIfThere(aside);
-        throw error;
-      }
+      this.#replace(path, (aside) => Deno.symlinkSync(target, aside));
     });
   }
 
@@ -277,47 +306,15 @@ export class DenoHost implements Host {
     return `process ${pid} (${words.map((word) => basename(word)).join(" ").trim()})`;
   }
 
-  async download(
-    url: string,
-    path: string,
-    options: { readonly onProgress?: DownloadProgress; readonly abort?: AbortSignal },
-  ): Promise<void> {
-    const { onProgress, abort } = options;
-    const { url: plain, headers: credentials } = splitCredentials(url);
-    if (plain.startsWith("file:")) {
-      return this.copyFile(decodeURIComponent(new URL(plain).pathname), path);
-    }
-    const from = this.stat(path)?.size ?? 0;
-    const headers = { ...credentials, ...(from > 0 ? { Range: `bytes=${from}-` } : {}) };
-    using client = Deno.createHttpClient({ caCerts: this.#systemCertificates() });
+  async download(url: string, path: string, options: DownloadOptions = {}): Promise<void> {
+    const place = {
+      certificates: this.#systemCertificates(),
+      present: this.stat(path)?.size ?? 0,
+    };
     try {
-      const response = await fetch(plain, { headers, client, ...(abort ? { signal: abort } : {}) });
-      const resumed = response.status === 206 &&
-        resumesAt(response.headers.get("content-range"), from);
-      if (!resumed && response.status !== 200) {
-        await response.body?.cancel();
-        if (response.status === 416) removeIfThere(path);
-        const { status, statusText } = response;
-        throw downloadFailed(`the server answered ${status} ${statusText}`.trim(), status);
-      }
-      const length = response.headers.get("content-length");
-      let received = resumed ? from : 0;
-      const total = length === null ? undefined : received + Number(length);
-      using file = Deno.openSync(path, {
-        write: true,
-        create: true,
-        append: resumed,
-        truncate: !resumed,
-        mode: 0o600,
-      });
-      for await (const chunk of response.body ?? []) {
-        for (let rest = chunk; rest.length > 0;) rest = rest.subarray(file.writeSync(rest));
-        received += chunk.length;
-        onProgress?.(received, total);
-      }
-      if (total !== undefined && received < total) throw downloadFailed("the connection broke");
+      await download(url, path, place, options);
     } catch (error) {
-      if (error instanceof UserError) throw error;
+      if (error instanceof UserError || error instanceof Cancelled) throw error;
       throw downloadFailed(reason(error).replace(/ for url \(.*\)/, ""));
     }
   }
@@ -331,54 +328,32 @@ export class DenoHost implements Host {
   }
 
   async run(command: Command, options: RunOptions = {}): Promise<Finished> {
-    options.abort?.throwIfAborted();
+    if (options.abort?.aborted) throw new Cancelled();
     const child = this.#spawn(command, {
-      stdin: command.stdin === undefined ? "null" : "piped",
+      stdin: command.stdin === undefined && !options.openInput ? "null" : "piped",
       stdout: "piped",
       stderr: "piped",
       detached: !options.lookUp,
     }, options.usersProgram ?? false);
-    if (!options.lookUp) this.#running.add(child);
-    const stop = () => options.lookUp || killGroup(child.pid, "SIGTERM");
-    options.abort?.addEventListener("abort", stop);
+    const job = new Job(child, !options.lookUp);
+    this.#running.add(job);
     try {
-      const [status, stdout, stderr] = await Promise.all([
-        child.status,
-        collect(child.stdout, (line) => options.onLine?.("stdout", line)),
-        collect(child.stderr, (line) => options.onLine?.("stderr", line)),
-        command.stdin === undefined ? undefined : feed(child.stdin, command.stdin),
-      ]);
-      return { status: status.code, stdout, stderr };
+      return await finish(child, job, command, options);
     } finally {
-      options.abort?.removeEventListener("abort", stop);
-      this.#running.delete(child);
+      this.#running.delete(job);
     }
   }
 
-  async attach(command: Command): Promise<number> {
-    const child = this.#spawn(command, {
-      stdin: "inherit",
-      stdout: "inherit",
-      stderr: "inherit",
-    }, true);
-    const passOn = (signal: Signal) => () => {
-      try {
-        child.kill(signal);
-      } catch {
-        // It has ended by itself meanwhile.
-      }
-    };
-    const handlers: [Signal, () => void][] = [
-      // A terminal sends it to the child as well, which decides what it means.
-      ["SIGINT", this.isTerminal("stdin") ? () => {} : passOn("SIGINT")],
-      ["SIGTERM", passOn("SIGTERM")],
-      ["SIGHUP", passOn("SIGHUP")],
-    ];
-    for (const [signal, handler] of handlers) this.onSignal(signal, handler);
+  async attach(command: Command, abort?: AbortSignal): Promise<number> {
+    if (abort?.aborted) throw new Cancelled();
+    const terminal = { stdin: "inherit", stdout: "inherit", stderr: "inherit" } as const;
+    const child = this.#spawn(command, terminal, true);
+    const job = new Job(child, false);
+    this.#running.add(job);
     try {
-      return (await child.status).code;
+      return await finishAttached(child, job, abort);
     } finally {
-      for (const [signal, handler] of handlers) this.offSignal(signal, handler);
+      this.#running.delete(job);
     }
   }
 
@@ -407,7 +382,15 @@ export class DenoHost implements Host {
   }
 
   killAll(signal: "SIGTERM" | "SIGKILL"): void {
-    for (const child of this.#running) killGroup(child.pid, signal);
+    for (const job of this.#running) signal === "SIGTERM" ? job.end() : job.kill();
+  }
+
+  kill(pid: number): void {
+    try {
+      Deno.kill(pid, "SIGKILL");
+    } catch {
+      // It has ended by itself meanwhile.
+    }
   }
 
   #spawn(
@@ -472,14 +455,6 @@ function currentDirectory(): string {
   }
 }
 
-function killGroup(pid: number, signal: "SIGTERM" | "SIGKILL"): void {
-  try {
-    Deno.kill(-pid, signal);
-  } catch {
-    // It has ended by itself meanwhile.
-  }
-}
-
 function writeAll(stream: { writeSync(bytes: Uint8Array): number }, text: string): void {
   let bytes = new TextEncoder().encode(text);
   try {
@@ -487,34 +462,6 @@ function writeAll(stream: { writeSync(bytes: Uint8Array): number }, text: string
   } catch (error) {
     if (error instanceof Deno.errors.BrokenPipe) throw new OutputClosed();
     throw outputFailed(reason(error));
-  }
-}
-
-async function collect(
-  stream: ReadableStream<Uint8Array>,
-  onLine: (line: string) => void,
-): Promise<string> {
-  const decoder = new TextDecoder();
-  const parts: string[] = [];
-  let pending = "";
-  for await (const chunk of stream) {
-    const text = decoder.decode(chunk, { stream: true });
-    parts.push(text);
-    const lines = (pending + text).split(/[\n\r]/);
-    pending = lines.pop()!;
-    lines.forEach(onLine);
-  }
-  if (pending !== "") onLine(pending);
-  return parts.join("");
-}
-
-async function feed(stream: WritableStream<Uint8Array>, text: string): Promise<void> {
-  const writer = stream.getWriter();
-  try {
-    await writer.write(new TextEncoder().encode(text));
-    await writer.close();
-  } catch {
-    // The program has ended without reading all; its status tells why.
   }
 }
 
@@ -536,6 +483,16 @@ function fileInfo(info: Deno.FileInfo): FileInfo {
     mode: (info.mode ?? 0) & 0o7777,
     inode: info.ino ?? 0,
   };
+}
+
+/** Files that are being written, or that killed runs have left: a closed directory tells of none. */
+function asideFiles(directory: string): string[] {
+  try {
+    return [...Deno.readDirSync(directory)].filter((entry) => entry.name.endsWith(".tmp"))
+      .map((entry) => entry.name);
+  } catch {
+    return [];
+  }
 }
 
 function removeIfThere(path: string): void {

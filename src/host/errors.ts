@@ -81,3 +81,12 @@ export function downloadFailed(reason: string, status?: number): UserError {
     reason,
   );
 }
+
+/** @param most characters */
+export function outputTooLong(program: string, most: number): UserError {
+  return userError(
+    "output_too_long",
+    { program, most },
+    `${program} printed more than ${most / 2 ** 20} MiB, and was ended`,
+  );
+}

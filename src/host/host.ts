@@ -1,7 +1,10 @@
 import type { Command, Environment } from "../base/command.ts";
-import type { DownloadProgress } from "./download.ts";
+import type { DownloadOptions } from "./download.ts";
+import type { Collect } from "./output.ts";
 
-export type Signal = "SIGINT" | "SIGTERM" | "SIGHUP" | "SIGWINCH";
+/** The signals that ask a program to end. */
+export type EndSignal = "SIGINT" | "SIGTERM" | "SIGHUP";
+export type Signal = EndSignal | "SIGWINCH";
 export type StandardStream = "stdin" | "stdout" | "stderr";
 
 /** What `lstat` and `stat` tell. */
@@ -16,7 +19,10 @@ export interface FileInfo {
   readonly inode: number;
 }
 
-/** A finished program. `status` is 128 + the signal's number when a signal ended it. */
+/**
+ * A finished program. `status` is 128 + the signal's number when a signal ended it. Its output
+ * is what `collect` asks for.
+ */
 export interface Finished {
   readonly status: number;
   readonly stdout: string;
@@ -24,9 +30,13 @@ export interface Finished {
 }
 
 export interface RunOptions {
-  /** Called for each line as it comes; without it lines are only collected. */
+  /** Called for each line as it comes; a very long one is cut. */
   readonly onLine?: (stream: "stdout" | "stderr", line: string) => void;
-  /** Stops the program and all that it started in its session. */
+  /** Called for each piece of standard output as it comes. */
+  readonly onText?: (text: string) => void;
+  /** What of the output is kept: all by default, at most 256 MiB of it. */
+  readonly collect?: Collect;
+  /** Stops the program and all that it has started: first it is asked, then it is ended. */
   readonly abort?: AbortSignal;
   /**
    * A short look-up that starts nothing and asks nothing: it stays in our session. A session
@@ -35,6 +45,8 @@ export interface RunOptions {
   readonly lookUp?: boolean;
   /** The program is the user's own (bitbake): it gets the resource limits kas was called with. */
   readonly usersProgram?: boolean;
+  /** Its input stays open, without a word, until it is stopped or we have ended. */
+  readonly openInput?: boolean;
 }
 
 /**
@@ -77,8 +89,11 @@ export interface Host {
   read(path: string): Uint8Array | undefined;
   /** Its first bytes, at most so many. */
   readStart(path: string, most: number): Uint8Array | undefined;
-  /** SHA-256 of a file in hexadecimal, however large it is; undefined where no file is. */
-  sha256(path: string): string | undefined;
+  /**
+   * SHA-256 of a file in hexadecimal, however large it is; undefined where no file is.
+   * @throws Cancelled after `abort`
+   */
+  sha256(path: string, abort?: AbortSignal): Promise<string | undefined>;
   readText(path: string): string | undefined;
   /** What is at the path, links followed; undefined where nothing is. */
   stat(path: string): FileInfo | undefined;
@@ -90,8 +105,13 @@ export interface Host {
   realPath(path: string): string;
   /** Makes a directory with its parents, if it is not there; `mode` is the directory's own. */
   makeDirectory(path: string, mode?: number): void;
+  /**
+   * The directory for temporary files: TMPDIR, or /tmp where TMPDIR is not absolute, not there or
+   * not to be written to.
+   */
+  temporaryDirectory(): string;
   /** A new private (0700) directory with a name that nobody can guess. */
-  makeTemporaryDirectory(parent?: string, prefix?: string): string;
+  makePrivateDirectory(parent: string, prefix: string): string;
   /**
    * Writes a file whole: aside first, then renamed, so that nobody sees a part of it. Without
    * `mode` a file keeps its own, and one that its owner may not write to is refused; a link is
@@ -123,22 +143,23 @@ export interface Host {
    * continued, if the server can; else the download starts anew.
    * @throws UserError with the reason; what has come stays in the file
    */
-  download(
-    url: string,
-    path: string,
-    options: { readonly onProgress?: DownloadProgress; readonly abort?: AbortSignal },
-  ): Promise<void>;
+  download(url: string, path: string, options?: DownloadOptions): Promise<void>;
 
   /** Runs a program without a terminal, in a session of its own unless it is a look-up. */
   run(command: Command, options?: RunOptions): Promise<Finished>;
-  /** Runs a program on our terminal and waits for it; SIGTERM and SIGHUP are passed on. */
-  attach(command: Command): Promise<number>;
+  /**
+   * Runs a program on our terminal and waits for it.
+   * @param abort stops it with all that it has started; without it, signals are passed on
+   */
+  attach(command: Command, abort?: AbortSignal): Promise<number>;
   /** Becomes the program; returns only by throwing. */
   exec(command: Command): never;
   /** The path of a program in the PATH of `env`; undefined if there is none. */
   findProgram(name: string, env: Environment): string | undefined;
-  /** Ends what `run` started and has not ended yet. */
+  /** Ends what `run` and `attach` started and has not ended yet; SIGTERM only asks at first. */
   killAll(signal: "SIGTERM" | "SIGKILL"): void;
+  /** Ends a process that we have not started; it may have ended already. */
+  kill(pid: number): void;
 }
 
 /** The terminal, given over to a full screen: keys come one by one, and are not shown. */

@@ -103,7 +103,7 @@ export class MemoryFiles {
     return this.read(path)?.subarray(0, most);
   }
 
-  sha256(path: string): string | undefined {
+  async sha256(path: string): Promise<string | undefined> {
     const bytes = this.read(path);
     return bytes && createHash("sha256").update(bytes).digest("hex");
   }
@@ -152,12 +152,16 @@ export class MemoryFiles {
     this.#set(this.#place(path), this.#node("directory", { mode: mode ?? 0o755 }));
   }
 
-  makeTemporaryDirectory(parent?: string, prefix = "kas-"): string {
-    const directory = parent ?? this.env.TMPDIR ?? "/tmp";
-    if (this.stat(directory)?.kind !== "directory") {
-      throw pathFailed("create a temporary directory in", directory, NOT_FOUND);
+  temporaryDirectory(): string {
+    const { TMPDIR } = this.env;
+    return TMPDIR?.startsWith("/") && this.stat(TMPDIR)?.kind === "directory" ? TMPDIR : "/tmp";
+  }
+
+  makePrivateDirectory(parent: string, prefix: string): string {
+    if (this.stat(parent)?.kind !== "directory") {
+      throw pathFailed("create a directory in", parent, NOT_FOUND);
     }
-    const path = join(directory, `${prefix}${this.uniqueName()}`);
+    const path = join(parent, `${prefix}${this.uniqueName()}`);
     this.makeDirectory(path, 0o700);
     return path;
   }

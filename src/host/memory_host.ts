@@ -1,6 +1,6 @@
 import { join, resolve } from "node:path";
 import type { Command, Environment } from "../base/command.ts";
-import { OutputClosed } from "../base/errors.ts";
+import { Cancelled, OutputClosed } from "../base/errors.ts";
 import { downloadFailed, notATerminal, programNotFound } from "./errors.ts";
 import type { Finished, FullScreen, Host, RunOptions, Signal, StandardStream } from "./host.ts";
 import { MemoryFiles, type MemoryPlace } from "./memory_files.ts";
@@ -102,7 +102,7 @@ export class MemoryHost extends MemoryFiles implements Host {
   }
 
   async run(command: Command, options: RunOptions = {}): Promise<Finished> {
-    options.abort?.throwIfAborted();
+    if (options.abort?.aborted) throw new Cancelled();
     this.commands.push(command);
     const finished = this.#answer(command);
     for (const stream of ["stdout", "stderr"] as const) {
@@ -110,7 +110,8 @@ export class MemoryHost extends MemoryFiles implements Host {
       if (lines.at(-1) === "") lines.pop();
       for (const line of lines) options.onLine?.(stream, line);
     }
-    return finished;
+    options.onText?.(finished.stdout);
+    return options.collect === "none" ? { ...finished, stdout: "", stderr: "" } : finished;
   }
 
   async attach(command: Command): Promise<number> {
@@ -138,6 +139,10 @@ export class MemoryHost extends MemoryFiles implements Host {
 
   killAll(): void {
     // Programs in memory end at once.
+  }
+
+  kill(): void {
+    // Nobody else's programs are here.
   }
 
   #answer(command: Command): Finished {

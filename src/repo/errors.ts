@@ -4,6 +4,7 @@ import type { Problem } from "../base/problem.ts";
 import { didYouMean } from "../base/suggest.ts";
 import type { Layer } from "./layers.ts";
 import type { Repo } from "./repo.ts";
+import { MOST_CHANGES } from "./work_tree.ts";
 
 // All that can be wrong with a repository, its patches and its signatures.
 
@@ -11,7 +12,8 @@ const LISTED = 10;
 
 /** The first of many names, and how many more there are. */
 function listed(names: readonly string[]): string {
-  const more = names.length > LISTED ? `, and ${names.length - LISTED} more` : "";
+  const count = names.length < MOST_CHANGES ? names.length - LISTED : "many";
+  const more = names.length > LISTED ? `, and ${count} more` : "";
   return `${names.slice(0, LISTED).join(", ")}${more}`;
 }
 
@@ -467,9 +469,9 @@ export const unsafeDirectory = (
     key,
     "unsafe_directory",
     { directory },
-    `repos.${repo.id}${key ? `.${key}` : ""}: "${directory}" is no directory for a repository ` +
-      'below the work directory: it cannot be empty or absolute, start with "-", nor have ' +
-      '".." or ".git"; set "path" to an absolute one, if it is to be elsewhere',
+    `repos.${repo.id}${key ? `.${key}` : ""}: "${directory}" is no directory for a repository: ` +
+      'it cannot be empty, start with "-", nor have ".git" in it; a name cannot be absolute or ' +
+      'have ".." either (set "path", if it is to be elsewhere)',
   );
 
 /** @param reason why the path of a layer cannot be used */

@@ -1,5 +1,5 @@
 import { isFullCommitId, type Repo } from "./repo.ts";
-import type { WorkTree } from "./work_tree.ts";
+import { isPythonCache } from "./signature.ts";
 
 // Command lines of git, without the name of the program. Each reads or changes the
 // repository that is its working directory, unless it says otherwise.
@@ -192,30 +192,36 @@ export function statusArgs(nested: readonly string[]): string[] {
   ];
 }
 
-/** Reads `git status --porcelain=v2 --branch -z` (git-status(1), "Porcelain Format Version 2"). */
-export function parseStatus(output: string): Omit<WorkTree, "fresh"> {
-  let head: string | null = null;
-  let branch: string | null = null;
-  const changes: string[] = [];
-  const records = output.split("\0");
-  for (let index = 0; index < records.length; index++) {
-    const record = records[index]!;
-    if (record.startsWith("# branch.oid ")) {
-      const id = record.slice("# branch.oid ".length);
-      head = id === "(initial)" ? null : id;
-    } else if (record.startsWith("# branch.head ")) {
-      const name = record.slice("# branch.head ".length);
-      branch = name === "(detached)" ? null : name;
-    } else if (record.startsWith("1 ")) {
-      changes.push(record.split(" ").slice(8).join(" "));
-    } else if (record.startsWith("2 ")) {
-      changes.push(record.split(" ").slice(9).join(" "));
-      index++;
-    } else if (record.startsWith("u ")) {
-      changes.push(record.split(" ").slice(10).join(" "));
-    } else if (record.startsWith("? ")) {
-      changes.push(record.slice(2));
+/**
+ * Reads the records of `git status --porcelain=v2 --branch -z`, one by one (git-status(1),
+ * "Porcelain Format Version 2").
+ */
+export class StatusReader {
+  head: string | null = null;
+  branch: string | null = null;
+  #isOldName = false;
+
+  /** @param onChange called with the path of each change */
+  constructor(private readonly onChange: (path: string) => void) {}
+
+  add(record: string): void {
+    if (this.#isOldName) {
+      this.#isOldName = false;
+      return;
     }
+    const [kind, key] = record.split(" ", 2);
+    if (kind === "#") {
+      const value = record.slice(`# ${key} `.length);
+      if (key === "branch.oid") this.head = value === "(initial)" ? null : value;
+      if (key === "branch.head") this.branch = value === "(detached)" ? null : value;
+      return;
+    }
+    this.#isOldName = kind === "2";
+    const fields = FIELDS_BEFORE_PATH[kind!];
+    // Python's caches are no changes: builds make them.
+    if (fields === undefined || kind === "?" && isPythonCache(record)) return;
+    this.onChange(record.split(" ").slice(fields).join(" "));
   }
-  return { head, branch, changes };
 }
+
+const FIELDS_BEFORE_PATH: Readonly<Record<string, number>> = { "1": 8, "2": 9, "u": 10, "?": 1 };

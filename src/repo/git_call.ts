@@ -11,6 +11,9 @@ const SETTINGS = [
   "safe.bareRepository=explicit",
   "protocol.ext.allow=never",
   "submodule.recurse=false",
+  // A server that sends less than a byte in a second, for a minute, is not waited for.
+  "http.lowSpeedLimit=1",
+  "http.lowSpeedTime=60",
 ];
 
 /** The only variables of git's that callers, and projects by `env`, hand on. */

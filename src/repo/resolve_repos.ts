@@ -108,12 +108,10 @@ export function resolveRepo(config: Config, id: string, options: RepoOptions): C
   const mistake = url === null ? undefined : urlMistake(url);
   if (mistake !== undefined) problems.push(unsafeUrl(self, url!, mistake));
   const directory = entry.path ?? name;
-  if (url !== null && !isDirectoryBelow(directory)) {
-    const key = entry.path != null ? "path" : entry.name !== undefined ? "name" : undefined;
-    // A path may be elsewhere, or the work directory itself, if it says so.
-    const isMeant = key === "path" && (isAbsolute(directory) || directory === ".");
-    if (!isMeant) problems.push(unsafeDirectory(self, key, directory));
-  }
+  const key = entry.path != null ? "path" : entry.name !== undefined ? "name" : undefined;
+  // A path may be elsewhere, if it says so; a name is one below the work directory.
+  const usable = isDirectory(directory) && (key === "path" || isBelow(directory));
+  if (url !== null && !usable) problems.push(unsafeDirectory(self, key, directory));
 
   const signers = entry.signed ? entry.allowedSigners : undefined;
   if (entry.signed && !signers?.length) {
@@ -172,11 +170,14 @@ function keyPath(config: Config, id: string, key: string | undefined): KeyPath {
   return ["repos", id, key];
 }
 
-/** Whether a relative path stays below a directory, and out of git's and Mercurial's own. */
-function isDirectoryBelow(path: string): boolean {
-  if (path === "" || path === "." || path.startsWith("-") || isAbsolute(path)) return false;
-  return !stepsUp(path) &&
+/** Whether a text can be the path of a repository, and not of what git or hg keep in one. */
+function isDirectory(path: string): boolean {
+  return path !== "" && !path.startsWith("-") &&
     !path.toLowerCase().split("/").some((part) => /^\.(?:git|hg)$/.test(part));
+}
+
+function isBelow(path: string): boolean {
+  return path !== "." && !isAbsolute(path) && !stepsUp(path);
 }
 
 function repoPath(

@@ -1,10 +1,16 @@
+/** No more changed paths are listed: whether there are some decides, and a few are shown. */
+export const MOST_CHANGES = 1000;
+
 /** What is checked out in a repository. */
 export interface WorkTree {
   /** Full id of the commit that is checked out; null before the first one. */
   readonly head: string | null;
   /** Local branch that is checked out; null for none (git: HEAD is detached). */
   readonly branch: string | null;
-  /** Paths with staged, unstaged or untracked changes, but for those inside other repositories. */
+  /**
+   * Paths with staged, unstaged or untracked changes, but for those inside other repositories:
+   * the first of them, `MOST_CHANGES` at most.
+   */
   readonly changes: readonly string[];
   /** A clone has just made it: it has no files yet. */
   readonly fresh: boolean;

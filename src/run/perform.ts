@@ -4,6 +4,7 @@ import type { Action, Plan } from "../base/plan.ts";
 import { movedMeanwhile, programFailed } from "../host/errors.ts";
 import type { Host } from "../host/host.ts";
 import type { Log } from "./log.ts";
+import { unlessAborted } from "./unless_aborted.ts";
 
 /** Where plans are performed: a session, a command's context, or the two alone. */
 export interface Performer {
@@ -25,7 +26,8 @@ export async function perform(performer: Performer, plan: Plan): Promise<number>
       status = await performAction(performer, action) ?? status;
     }
   } finally {
-    for (const action of plan.finally) await performAction(performer, action);
+    const { host, log } = performer;
+    for (const action of plan.finally) await performAction({ host, log }, action);
   }
   return status;
 }
@@ -34,6 +36,7 @@ async function performAction(
   { host, log, cancel }: Performer,
   action: Action,
 ): Promise<number | undefined> {
+  if (cancel?.aborted) throw new Cancelled();
   switch (action.kind) {
     case "make_directory":
       return void host.makeDirectory(action.path, action.mode);
@@ -49,11 +52,15 @@ async function performAction(
       if (action.real && host.realPath(dirname(action.path)) !== dirname(action.path)) {
         throw movedMeanwhile(action.path);
       }
-      return void await unlessCancelled(host.removeTree(action.path), cancel);
+      return void await unlessAborted(host.removeTree(action.path), cancel);
     case "run": {
       const { argv } = action.command;
       log.debug(argv.join(" "));
-      const { status, stdout, stderr } = await host.run(action.command);
+      const { status, stdout, stderr } = await host.run(
+        action.command,
+        cancel ? { abort: cancel } : {},
+      );
+      if (cancel?.aborted) throw new Cancelled();
       if (status === 0) return;
       const words = stderr.trim() || stdout.trim();
       throw words ? programFailed(argv, status, words) : new CommandError(argv, status);
@@ -66,14 +73,4 @@ async function performAction(
     case "log":
       return void log.write(action.level, action.message);
   }
-}
-
-/** @throws Cancelled as soon as the run is asked to stop */
-function unlessCancelled(work: Promise<void>, cancel: AbortSignal | undefined): Promise<void> {
-  if (!cancel) return work;
-  return new Promise((resolve, reject) => {
-    const stop = () => reject(new Cancelled());
-    cancel.addEventListener("abort", stop);
-    work.then(resolve, reject).finally(() => cancel.removeEventListener("abort", stop));
-  });
 }

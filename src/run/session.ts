@@ -3,7 +3,9 @@ import { Cancelled } from "../base/errors.ts";
 import type { Settings } from "../config/settings.ts";
 import type { Host } from "../host/host.ts";
 import type { Log } from "./log.ts";
+import type { RunDirectory } from "./run_directory.ts";
 import type { StepName } from "./step_names.ts";
+import { unlessAborted } from "./unless_aborted.ts";
 import type { WorkDirLock } from "./work_dir_lock.ts";
 
 /** What the user asked of the set-up, apart from the configuration. */
@@ -30,11 +32,26 @@ export interface Session {
   readonly settings: Settings;
   readonly options: SetupOptions;
   /** The right to change repositories and configuration. */
-  readonly lock: WorkDirLock;
+  readonly lock: Pick<WorkDirLock, "take" | "release">;
   /** Aborted by the first SIGINT or SIGTERM. */
   readonly cancel: AbortSignal;
+  /** Where this run's temporary files are. */
+  readonly temporary: RunDirectory;
   /** What must be undone however the run ends, the latest first. */
   readonly cleanups: (() => Promise<void>)[];
+}
+
+/** The same run for work that is stopped earlier, by a signal that follows the run's own. */
+export function sessionWithin(session: Session, signal: AbortSignal): Session {
+  const { lock } = session;
+  return {
+    ...session,
+    cancel: signal,
+    lock: {
+      take: () => unlessAborted(lock.take(), signal),
+      release: () => lock.release(),
+    },
+  };
 }
 
 /** @throws Cancelled once the run was asked to stop */

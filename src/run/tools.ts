@@ -3,7 +3,7 @@ import { Cancelled } from "../base/errors.ts";
 import type { Finished, RunOptions } from "../host/host.ts";
 import { gitArgv, gitEnvironment } from "../repo/git_call.ts";
 import { hgEnvironment } from "../repo/hg_call.ts";
-import { type Session, stopIfCancelled, toolEnvironment } from "./session.ts";
+import { type Session, sessionWithin, stopIfCancelled, toolEnvironment } from "./session.ts";
 
 /**
  * Runs a program and collects its output; its status is the caller's to judge.
@@ -75,9 +75,31 @@ export class Tools {
     return runTool(this.session, command, options);
   }
 
+  /**
+   * Runs a program beside the others until `stop`, however the run ends, with an input that
+   * ends with us at the latest. @param onLine called for its lines on standard output
+   */
+  background(
+    argv: readonly string[],
+    stop: AbortSignal,
+    onLine: (line: string) => void,
+  ): Promise<Finished> {
+    return this.session.host.run({ argv, cwd: "/", env: this.#env }, {
+      abort: stop,
+      openInput: true,
+      collect: "tail",
+      onLine: (stream, line) => stream === "stdout" && onLine(line),
+    });
+  }
+
   /** Runs a program that ends what another has begun; it is run even when the run is cancelled. */
   async cleanUp(argv: readonly string[], more: Environment = {}): Promise<number> {
     return (await this.session.host.run({ argv, cwd: "/", env: { ...this.#env, ...more } })).status;
+  }
+
+  /** The same programs for work that ends earlier than the run. */
+  within(signal: AbortSignal): Tools {
+    return new Tools(sessionWithin(this.session, signal), this.#env);
   }
 
   isInstalled(program: string): boolean {
@@ -86,22 +108,27 @@ export class Tools {
 }
 
 /**
- * Works on all items, at most `limit` at once. The first error stops the rest: `stop` is
+ * Works on all items, at most `limit` at once. The first error stops the rest: their signal is
  * aborted, nothing new begins, and the error is thrown when all have ended.
+ * @param cancel stops all of it
  */
 export async function forEachLimited<T>(
   items: readonly T[],
   limit: number,
-  work: (item: T) => Promise<void>,
+  cancel: AbortSignal,
+  work: (item: T, signal: AbortSignal) => Promise<void>,
 ): Promise<void> {
   const queue = [...items];
   const errors: unknown[] = [];
+  const failed = new AbortController();
+  const signal = AbortSignal.any([cancel, failed.signal]);
   const worker = async () => {
     while (queue.length > 0 && errors.length === 0) {
       try {
-        await work(queue.shift()!);
+        await work(queue.shift()!, signal);
       } catch (error) {
         errors.push(error);
+        failed.abort();
       }
     }
   };

@@ -29,10 +29,10 @@ function outcome<T>(act: () => T): T | string {
 }
 
 const CASES: Record<string, Files> = {
-  "absent files are undefined, absent directories empty": (host, at) => [
+  "absent files are undefined, absent directories empty": async (host, at) => [
     host.read(at("x")),
     host.readText(at("x/y")),
-    host.sha256(at("x")),
+    await host.sha256(at("x")),
     host.stat(at("x")),
     host.lstat(at("x/y")),
     host.list(at("x")),
@@ -53,9 +53,9 @@ const CASES: Record<string, Files> = {
     host.write(at("f"), "three", 0o400);
     return [refused, kept, host.readText(at("f"))];
   },
-  "bytes and digests": (host, at) => {
+  "bytes and digests": async (host, at) => {
     host.write(at("f"), new Uint8Array([0, 255, 10]));
-    return [[...host.read(at("f"))!], host.sha256(at("f")), host.stat(at("f"))!.size];
+    return [[...host.read(at("f"))!], await host.sha256(at("f")), host.stat(at("f"))!.size];
   },
   "names are sorted as their code units are": (host, at) => {
     for (const name of ["b", "a", "B", "é", ".h", "a.b"]) host.write(at(name), "");
@@ -170,15 +170,15 @@ const CASES: Record<string, Files> = {
   },
   "temporary directories are private, and each is another": (host, at) => {
     const [one, two] = [
-      host.makeTemporaryDirectory(at(""), "p-"),
-      host.makeTemporaryDirectory(at("")),
+      host.makePrivateDirectory(at(""), "p-"),
+      host.makePrivateDirectory(at(""), "kas-"),
     ];
     return [
       one !== two,
       one.startsWith(at("p-")),
       two.startsWith(at("kas-")),
       facts(host.stat(one)),
-      outcome(() => host.makeTemporaryDirectory(at("none"))),
+      outcome(() => host.makePrivateDirectory(at("none"), "p-")),
       host.uniqueName() !== host.uniqueName(),
     ];
   },

@@ -32,7 +32,7 @@ scene("files that are bombs, too deep or too large", async (scene) => {
     ],
     "merges.yml": [
       project(bomb((level) => `a${level}: &a${level} {<<: [${level ? nine(level) : "{b: c}"}]}\n`)),
-      "more than 50000 values",
+      /more than \d+ values/,
     ],
     "lists.yml": [
       project(`machine: ${repeated("[", 20000)}`),
@@ -45,7 +45,7 @@ scene("files that are bombs, too deep or too large", async (scene) => {
       /deep.json:1:\d+: not valid JSON: nested too deeply/,
     ],
     "line.yml": [project(`target: [${repeated("abc,", 250_000)}]`), "are too many for one file"],
-    "large.yml": [repeated("a", 1 << 21), /large.yml is too large \(2097152 bytes\)/],
+    "large.yml": [repeated("a", 9 << 20), /large.yml is too large \(9437184 bytes\)/],
     "number.yml": [project(`machine: 1${repeated(":59", 100_000)}`), "is not a valid int"],
     "number.json": [`{"header": {"version": ${repeated("1", 100_000)}}}`, "too many digits"],
     "under.yml": [project(`machine: "x\n${repeated("y\n", 20000)}"\n`), "not valid YAML"],
@@ -97,7 +97,7 @@ scene("Kconfig files that are bombs, too deep or too large", async (scene) => {
     chain: [chain, "too many symbols that depend on each other"],
     twice: [repeated('source "other"\n', 2), "too many sourced files"],
     wide: ['source "/**/**/nothing"\n', /wide:1:\d+: source .* too many directories|cannot list/],
-    large: [repeated("a", 1 << 21), "is too large"],
+    large: [repeated("a", 9 << 20), "is too large"],
   };
   for (let level = 0; level < 30; level++) {
     const name = level === 0 ? "other" : `other${level}`;

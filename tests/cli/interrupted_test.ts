@@ -109,10 +109,13 @@ scene(
     const [one, two] = bigRepo(s);
     pin(s, one);
     assert.equal((await s.kas(ARGS)).code, 0);
+    const boot = Deno.readTextFileSync("/proc/sys/kernel/random/boot_id").trim();
+    const namespace = Deno.statSync("/proc/self/ns/pid").ino;
     const journals = [
-      { pid: 1, started: "1", namespace: "another boot 4026531836", target: two },
-      { pid: 999999999, started: "1", namespace: "", target: two },
-      { pid: 4, target: two },
+      { owner: { pid: 1, started: "1", boot: "another", namespace: 4026531836 }, target: two },
+      { owner: { pid: 1, started: "1", boot, namespace: 1 }, target: two },
+      { owner: { pid: 999999999, started: "1", boot, namespace }, target: two },
+      { owner: { pid: 4 }, target: two },
       "",
       "{",
     ];

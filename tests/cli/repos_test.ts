@@ -264,9 +264,13 @@ scene("mirrors come first, the original last", async (scene) => {
 scene("a clone that was killed is cleared away", async (scene) => {
   scene.repo("src/one", { f: "1" });
   one(scene, "branch: main");
-  scene.write("work/.one.kas-clone-999999999/part", "");
+  // Of another repository, by a process of an earlier boot.
+  scene.write("work/.kas-clone-other/clone/part", "");
+  const owner = { pid: 1, started: "1", boot: "earlier", namespace: 1 };
+  scene.write("work/.kas-clone-other/owner.json", JSON.stringify(owner));
+  Deno.chmodSync(scene.path("work/.kas-clone-other"), 0o700);
   assert.equal((await checkout(scene)).code, 0);
-  assert.equal(scene.exists("work/.one.kas-clone-999999999"), false);
+  assert.equal(scene.exists("work/.kas-clone-other"), false);
 });
 
 scene("for-all-repos", async (scene) => {

@@ -13,7 +13,7 @@ function key(s: Scene, passphrase = ""): string {
 }
 
 const agents = () => {
-  const args = ["-f", "-c", "ssh-agent -s -a .*/kas-ssh-"];
+  const args = ["-f", "-c", "^ssh-agent -D -a .*/kas-run-"];
   return Number(new TextDecoder().decode(new Deno.Command("pgrep", { args }).outputSync().stdout));
 };
 

@@ -12,11 +12,9 @@ import {
 } from "../../bitbake/errors.ts";
 import type { BuildtoolsEntry, Config } from "../../config/config.ts";
 import { Progress } from "../progress.ts";
-import { type Session, stopIfCancelled } from "../session.ts";
+import { retrying } from "../retry.ts";
+import type { Session } from "../session.ts";
 import { runTool } from "../tools.ts";
-
-/** How often a broken download is continued. */
-const ATTEMPTS = 4;
 
 /**
  * Installs the buildtools of the configuration, unless that version is there already.
@@ -92,7 +90,7 @@ async function downloadInstaller(
   // A file that was continued may be of two versions: then one download from the start counts.
   for (let fresh = host.stat(part) === undefined;; fresh = true) {
     await download(session, url, part, progress);
-    checksum = host.sha256(part)!;
+    checksum = (await host.sha256(part, session.cancel))!;
     log.info(`Buildtools installer's checksum (sha256) is: ${checksum}`);
     if (isEqual(checksum, entry.sha256sum)) break;
     await host.removeTree(part);
@@ -108,10 +106,9 @@ async function download(
   part: string,
   progress: Progress,
 ): Promise<void> {
-  const { host, log } = session;
+  const { host } = session;
   const megabytes = (bytes: number) => (bytes / 1e6).toFixed(1);
-  for (let attempt = 1;; attempt++) {
-    stopIfCancelled(session);
+  const attempt = async () => {
     try {
       await host.download(url, part, {
         abort: session.cancel,
@@ -120,23 +117,27 @@ async function download(
           progress.update("buildtools", `${megabytes(received)} MB${share}`);
         },
       });
-      return;
     } catch (error) {
-      stopIfCancelled(session);
-      if (!(error instanceof UserError)) throw error;
-      const failed = installerDownloadFailed(url, error.message);
-      if (attempt === ATTEMPTS || isRefusal(error)) throw failed;
-      log.warning(`${failed.message}; trying again`);
+      if (error instanceof UserError) return error;
+      throw error;
     } finally {
       progress.done("buildtools");
     }
-  }
+  };
+  const failed = await retrying(
+    session,
+    `Buildtools installer from ${url}`,
+    attempt,
+    (error) => error && !isRefusal(url, error) ? error.message : undefined,
+  );
+  if (failed) throw installerDownloadFailed(url, failed.message);
 }
 
-/** The server will answer the same again; only a range that it does not have is another matter. */
-function isRefusal({ problems }: UserError): boolean {
+/** The same will be answered again; only a range that the server does not have is another matter. */
+function isRefusal(url: string, { problems }: UserError): boolean {
+  if (url.startsWith("file:")) return true;
   const status = Number(problems[0]?.fields.status);
-  return status >= 400 && status < 500 && status !== 416;
+  return status >= 400 && status < 500 && ![408, 416, 429].includes(status);
 }
 
 function isEqual(found: string, wanted: string): boolean {
@@ -155,7 +156,7 @@ async function runInstaller(session: Session, part: string, directory: string): 
     argv,
     cwd: settings.workDir,
     env: { PATH: BASE_PATH },
-  });
+  }, { collect: "tail" });
   if (status === 0) return;
   const words = (stderr.trim() || stdout.trim()).split("\n").slice(-5).join("\n");
   throw installerFailed(installer, status, words);

@@ -12,11 +12,10 @@ import type { Session } from "../session.ts";
 
 /** Makes the temporary HOME of this run and returns its path; it is removed when the run ends. */
 export async function setupHome(session: Session): Promise<string> {
-  const { host, log, settings } = session;
+  const { log, settings } = session;
   if (settings.managed) log.info(`Running on ${settings.managed}`);
   const facts = homeFacts(session);
-  const home = host.makeTemporaryDirectory(undefined, "kas-home-");
-  session.cleanups.push(() => host.removeTree(home));
+  const home = session.temporary.make("home");
   await perform(session, homePlan(home, facts));
   return home;
 }

@@ -2,11 +2,11 @@ import { join, resolve } from "node:path";
 import { type Environment, quoteWord } from "../../base/command.ts";
 import {
   namedFileMissing,
-  sshAgentFailed,
   sshKeyRefused,
   sshToolMissing,
   twoSshAgents,
 } from "../../home/errors.ts";
+import { startSshAgent } from "./ssh_agent.ts";
 import type { Session } from "../session.ts";
 import type { Tools } from "../tools.ts";
 
@@ -28,23 +28,12 @@ export async function setupSshAgent(tools: Tools): Promise<Environment> {
   const { session } = tools;
   const keys = readKeys(session);
   if (keys.length === 0) return {};
-  const { host, log, settings } = session;
+  const { log, settings } = session;
   for (const tool of ["ssh", "ssh-add", "ssh-agent"]) {
     if (!tools.isInstalled(tool)) throw sshToolMissing(tool);
   }
-  const directory = host.makeTemporaryDirectory(undefined, "kas-ssh-");
-  session.cleanups.push(() => host.removeTree(directory));
-  const socket = join(directory, "agent");
-  const started = await tools.run(["ssh-agent", "-s", "-a", socket], settings.workDir);
-  const pid = /SSH_AGENT_PID=(\d+);/.exec(started.stdout)?.[1];
-  if (started.status !== 0 || pid === undefined) {
-    throw sshAgentFailed(started.stderr.trim());
-  }
-  const agent = { SSH_AUTH_SOCK: socket, SSH_AGENT_PID: pid };
-  session.cleanups.push(async () => {
-    const status = await tools.cleanUp(["ssh-agent", "-k"], agent);
-    if (status !== 0) log.error("failed to stop SSH agent");
-  });
+  const directory = session.temporary.make("ssh");
+  const agent = await startSshAgent(tools, directory);
   for (const { source, text } of keys) {
     log.info(`adding SSH key from ${source}`);
     // Without a line break at the end, ssh-add takes the key for one with a passphrase.

@@ -25,7 +25,7 @@ export async function applyPatches(
     log.warning(`Repo ${repo.name} is dirty - no patching`);
     return;
   }
-  const patches = findPatches(session, repo, repos, vcs.patchDate);
+  const patches = await findPatches(session, repo, repos, vcs.patchDate);
   const wanted = { base: base ?? state.head!, patches: JSON.stringify(patches) };
   // What the record of a signed repository says is made anew: others could have written it.
   const there = repo.allowedSigners === undefined && state.branch === vcs.patchedBranch &&

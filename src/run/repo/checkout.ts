@@ -81,8 +81,7 @@ async function patchesMayStay(
   const record = readPatchRecord(session, repo);
   if (!record || record.base !== wanted.commit || record.head !== state.head) return false;
   if (purpose === "look") return true;
-  const files = await vcs.changedFiles(record.base, record.head);
-  return !files.some((file) => PROJECT_FILE.test(file));
+  return !await vcs.changes(record.base, record.head, (file) => PROJECT_FILE.test(file));
 }
 
 const isPatched = ({ repo, patchedBranch }: Vcs, state: WorkTree) =>

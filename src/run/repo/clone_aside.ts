@@ -1,8 +1,11 @@
-import { basename, dirname, join, relative } from "node:path";
+import { dirname, join, relative } from "node:path";
 import { linkedAway } from "../../repo/errors.ts";
 import type { Repo } from "../../repo/repo.ts";
+import { makeOwnedDirectory, removeAbandoned } from "../owned_directory.ts";
 import { markClone } from "./clone_mark.ts";
 import type { Session } from "../session.ts";
+
+const PREFIX = ".kas-clone-";
 
 /**
  * Clones beside the target and renames, so that a broken clone never stands in its place.
@@ -18,14 +21,24 @@ export async function cloneAside(
   const parent = dirname(repo.path);
   refuseForeignLinks(session, repo);
   host.makeDirectory(parent);
-  await removeAbandonedClones(session, repo);
-  const aside = join(parent, `${cloneName(repo)}${host.pid}`);
-  try {
+  await inDirectoryAside(session, parent, async (aside) => {
     await clone(aside, parent);
     markClone(host, aside, repo);
     host.rename(aside, repo.path);
+  });
+}
+
+/** Lets a repository be made at a path below `parent`, which is gone afterwards. */
+export async function inDirectoryAside(
+  { host }: Session,
+  parent: string,
+  work: (aside: string) => Promise<void>,
+): Promise<void> {
+  const directory = makeOwnedDirectory(host, parent, PREFIX);
+  try {
+    await work(join(directory, "clone"));
   } finally {
-    await host.removeTree(aside);
+    await host.removeTree(directory);
   }
 }
 
@@ -42,14 +55,10 @@ function refuseForeignLinks({ host, settings: { workDir } }: Session, repo: Repo
   }
 }
 
-const cloneName = (repo: Repo) => `.${basename(repo.path)}.kas-clone-`;
-
-/** A clone that was killed leaves its directory behind; the process number tells whose it is. */
-async function removeAbandonedClones(session: Session, repo: Repo): Promise<void> {
-  const parent = dirname(repo.path);
-  for (const name of session.host.list(parent)) {
-    if (!name.startsWith(cloneName(repo))) continue;
-    const pid = name.slice(cloneName(repo).length);
-    if (!session.host.stat(`/proc/${pid}`)) await session.host.removeTree(join(parent, name));
-  }
+/** Removes what killed runs have left of the clones that they were making in some directories. */
+export async function removeHalfClones(
+  { host, log }: Session,
+  directories: Iterable<string>,
+): Promise<void> {
+  for (const directory of directories) await removeAbandoned(host, log, directory, PREFIX);
 }

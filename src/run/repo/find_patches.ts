@@ -30,18 +30,18 @@ const LONGEST_PATH = 4096;
  * All patch files of a repository in the order of their entries, quilt series unfolded.
  * @param dateOf the date that a patch's text tells of itself; else its file's time counts
  */
-export function findPatches(
+export async function findPatches(
   session: Session,
   repo: Repo,
   repos: readonly Repo[],
   dateOf: (text: string) => string | undefined,
-): PatchFile[] {
+): Promise<PatchFile[]> {
   const { host } = session;
   const files: PatchFile[] = [];
-  const add = (id: string, path: string, strip: number) => {
+  const add = async (id: string, path: string, strip: number) => {
     const head = new TextDecoder().decode(host.readStart(path, HEAD));
     const date = dateOf(head) ?? mailDate(host.stat(path)!.modified);
-    files.push({ id, path, strip, date, digest: host.sha256(path)! });
+    files.push({ id, path, strip, date, digest: (await host.sha256(path))! });
   };
   const isBelow = (path: string, directory: string) => {
     const root = host.realPath(directory);
@@ -57,7 +57,7 @@ export function findPatches(
       if (!isBelow(path, holder.path)) throw patchElsewhere(repo, patch.id, path, holder.path);
     }
     if (kind === "file") {
-      add(patch.id, path, 1);
+      await add(patch.id, path, 1);
       continue;
     }
     const series = join(path, "series");
@@ -73,7 +73,7 @@ export function findPatches(
       if (!file.startsWith(join(path, "/")) || !isBelow(file, root)) {
         throw patchElsewhere(repo, patch.id, file, path);
       }
-      add(patch.id, file, entry.strip);
+      await add(patch.id, file, entry.strip);
     }
   }
   return files;

@@ -1,14 +1,13 @@
 import { join } from "node:path";
 import type { Host } from "../../host/host.ts";
 import type { Repo } from "../../repo/repo.ts";
+import { fateOf, ownIdentity, type ProcessIdentity, readIdentity } from "../process_identity.ts";
 import type { Session } from "../session.ts";
 
 /** What kas was doing to a repository, kept in it until it has succeeded. */
 interface Journal {
-  readonly pid: number;
-  /** When that process started, and in which namespace: process numbers are used again. */
-  readonly started: string | undefined;
-  readonly namespace: string;
+  /** Who was doing it; undefined where that cannot be read. */
+  readonly owner: ProcessIdentity | undefined;
   /** The commit that a work tree without changes was being moved to; null for other work. */
   readonly target: string | null;
 }
@@ -33,9 +32,7 @@ export async function withJournal<T>(
   await session.lock.take();
   // A work tree of another repository has its administration elsewhere.
   if (host.stat(administration(repo))?.kind !== "directory") return await work();
-  const { pid } = host;
-  const started = processStart(host, pid);
-  const journal: Journal = { pid, started, namespace: namespaceOf(host), target };
+  const journal: Journal = { owner: ownIdentity(host), target };
   host.write(journalPath(repo), JSON.stringify(journal));
   try {
     const result = await work();
@@ -59,7 +56,8 @@ export async function unfinishedTarget(
   if (!session.host.lstat(journalPath(repo))) return undefined;
   await session.lock.take();
   const journal = readJournal(session.host, repo);
-  return journal && !isAlive(session.host, journal) ? journal : undefined;
+  if (journal?.owner && isOtherAlive(session.host, journal.owner)) return undefined;
+  return journal;
 }
 
 export async function forgetJournal({ host }: Session, repo: Repo): Promise<void> {
@@ -70,26 +68,18 @@ function readJournal(host: Host, repo: Repo): Journal | undefined {
   const text = host.readText(journalPath(repo));
   if (text === undefined) return undefined;
   try {
-    const { pid, started, namespace, target } = JSON.parse(text);
-    return { pid, started, namespace, target: typeof target === "string" ? target : null };
+    const { owner, target } = JSON.parse(text);
+    return {
+      owner: readIdentity(owner),
+      target: typeof target === "string" ? target : null,
+    };
   } catch {
     // A full disk leaves an empty one: then nothing was begun.
-    return { pid: 0, started: undefined, namespace: "", target: null };
+    return { owner: undefined, target: null };
   }
 }
 
-function isAlive(host: Host, { pid, started, namespace }: Journal): boolean {
-  if (namespace !== namespaceOf(host) || pid === host.pid) return false;
-  return started !== undefined && processStart(host, pid) === started;
-}
-
-/** Start time of a process (proc_pid_stat(5), field 22); undefined if there is none. */
-function processStart(host: Host, pid: number): string | undefined {
-  return host.readText(`/proc/${pid}/stat`)?.split(") ").at(-1)?.split(" ")[19];
-}
-
-/** Which process numbers are ours: those of this boot and of this namespace (pid_namespaces(7)). */
-function namespaceOf(host: Host): string {
-  const boot = host.readText("/proc/sys/kernel/random/boot_id")?.trim() ?? "";
-  return `${boot} ${host.stat("/proc/self/ns/pid")?.inode ?? ""}`;
+/** Of other namespaces nobody lives here: whoever works under the lock would be waited for. */
+function isOtherAlive(host: Host, owner: ProcessIdentity): boolean {
+  return owner.pid !== host.pid && fateOf(host, owner) === "alive";
 }

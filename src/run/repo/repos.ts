@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import type { Environment } from "../../base/command.ts";
 import type { Config } from "../../config/config.ts";
 import { Neighbours } from "../../repo/neighbours.ts";
@@ -8,6 +8,7 @@ import type { Session } from "../session.ts";
 import { forEachLimited, parallelism, Tools } from "../tools.ts";
 import { applyPatches } from "./apply_patches.ts";
 import { checkOut, type Purpose, refuseUnsigned, type Verify } from "./checkout.ts";
+import { removeHalfClones } from "./clone_aside.ts";
 import { Git } from "./git/git.ts";
 import { gitVcs } from "./git/vcs.ts";
 import { hgVcs } from "./hg/vcs.ts";
@@ -36,10 +37,14 @@ export class Repos {
 
   /** A repository with what works on it. */
   vcs(repo: Repo): Vcs {
+    return this.#vcs(this.tools, repo);
+  }
+
+  #vcs(tools: Tools, repo: Repo): Vcs {
     const nested = this.#neighbours.inside(repo);
-    if (this.#isMercurial(repo)) return hgVcs(this.tools, repo, nested);
-    const git = new Git(this.tools, repo.path);
-    return gitVcs({ session: this.#session, git, repo, nested });
+    if (this.#isMercurial(repo)) return hgVcs(tools, repo, nested);
+    const git = new Git(tools, repo.path);
+    return gitVcs({ session: tools.session, git, repo, nested });
   }
 
   /** What a local repository is, the configuration does not say. */
@@ -52,19 +57,33 @@ export class Repos {
   /** Works on some repositories, several at once. */
   async each<T extends Repo>(
     repos: readonly T[],
-    work: (vcs: Vcs, repo: T) => Promise<void>,
+    work: (vcs: Vcs, repo: T, tools: Tools) => Promise<void>,
   ): Promise<void> {
     const limit = parallelism(this.#session);
-    await forEachLimited(repos, limit, (repo) => work(this.vcs(repo), repo));
+    await forEachLimited(repos, limit, this.#session.cancel, (repo, signal) => {
+      const tools = this.tools.within(signal);
+      return work(this.#vcs(tools, repo), repo, tools);
+    });
   }
 
   /** Brings repositories to disk. */
   async fetch(repos: readonly Repo[]): Promise<void> {
     const { log, host } = this.#session;
     const progress = new Progress(log, host.isTerminal("stderr"));
-    for (const group of this.#byNesting(repos.filter(isManaged))) {
+    const managed = repos.filter(isManaged);
+    await removeHalfClones(this.#session, this.#cloneDirectories(managed));
+    for (const group of this.#byNesting(managed)) {
       await this.each(group, (vcs) => vcs.fetch(progress));
     }
+  }
+
+  /** Where clones of these repositories are made. */
+  #cloneDirectories(repos: readonly Repo[]): Set<string> {
+    const { refDir } = this.#session.settings;
+    return new Set([
+      ...repos.map((repo) => dirname(repo.path)),
+      ...refDir === undefined ? [] : [refDir],
+    ]);
   }
 
   /** Groups of repositories, so that one which lies inside another comes in a later group. */
@@ -86,16 +105,18 @@ export class Repos {
     purpose: Purpose,
   ): Promise<Map<string, string>> {
     const byId = new Map([...repos, ...keyRepos].map((repo) => [repo.id, repo]));
-    const sources = { tools: this.tools, config, repos: byId };
-    const verify: Verify = (repo, seal) => verifySignature(sources, repo, seal);
+    const verifier = (tools: Tools): Verify => {
+      const sources = { tools, config, repos: byId };
+      return (repo, seal) => verifySignature(sources, repo, seal);
+    };
     // kas does not check local repositories out, but a signature can be asked of them, too.
     const signedLocal = repos.filter((repo) => !isManaged(repo) && repo.allowedSigners);
-    await this.each(signedLocal, async (vcs, repo) => {
+    await this.each(signedLocal, async (vcs, repo, tools) => {
       const { head, changes } = await vcs.state();
       refuseUnsigned(repo, changes);
       const seal = await vcs.seal(head ?? "HEAD");
       try {
-        await verify(repo, seal);
+        await verifier(tools)(repo, seal);
         refuseUnsigned(repo, await seal.differences(false));
       } finally {
         await seal.close();
@@ -103,8 +124,8 @@ export class Repos {
     });
     const commits = new Map<string, string>();
     for (const group of byKeys(config, repos.filter(isManaged))) {
-      await this.each(group, async (vcs, repo) => {
-        const commit = await checkOut(this.#session, vcs, purpose, verify);
+      await this.each(group, async (vcs, repo, tools) => {
+        const commit = await checkOut(tools.session, vcs, purpose, verifier(tools));
         if (commit !== undefined) commits.set(repo.id, commit);
       });
     }
@@ -115,7 +136,7 @@ export class Repos {
   async patch(commits: ReadonlyMap<string, string>): Promise<void> {
     await this.each(
       this.managed,
-      (vcs, repo) => applyPatches(this.#session, vcs, commits.get(repo.id), this.all),
+      (vcs, repo, { session }) => applyPatches(session, vcs, commits.get(repo.id), this.all),
     );
   }
 }

@@ -110,14 +110,20 @@ async function serverKey(
     );
     return cached;
   }
+  const server = entry.keyserver!;
+  if (/\s/.test(server)) throw badKey(signer, `"${server}" is no address of a key server`);
+  const directory = session.temporary.make("keyserver");
   try {
-    const args = [`--keyserver=${entry.keyserver!}`, "--recv-keys", fingerprint];
-    const received = await gpg(sources, cache, args);
+    // The address may have a login, which everybody could read in a command line.
+    const options = join(directory, "gpg.conf");
+    session.host.write(options, `keyserver ${server}\n`, 0o600);
+    const received = await gpg(sources, cache, ["--options", options, "--recv-keys", fingerprint]);
     if (received.status !== 0) {
-      throw badKey(signer, `${entry.keyserver}: ${received.stderr.trim().split("\n").at(-1)}`);
+      throw badKey(signer, `${server}: ${received.stderr.trim().split("\n").at(-1)}`);
     }
     return await exported();
   } finally {
+    await session.host.removeTree(directory);
     // The network helper would stay behind, with the directory.
     await sources.tools.cleanUp(["gpgconf", "--homedir", cache, "--kill", "all"]);
   }

@@ -44,8 +44,8 @@ export interface Vcs {
   tagObject(): Promise<string | undefined>;
   /** URL, commit and state of what is on disk; undefined outside version control. */
   tracking(): Promise<Tracking & { readonly dirty: boolean } | undefined>;
-  /** Paths that differ between two commits. */
-  changedFiles(from: string, to: string): Promise<string[]>;
+  /** Whether a path that differs between two commits is one of those asked for. */
+  changes(from: string, to: string, asked: (path: string) => boolean): Promise<boolean>;
   /** Whether a file belongs to the history of the repository. */
   tracks(file: string): Promise<boolean>;
   /**

@@ -34,7 +34,7 @@ export async function verifySignature(
 ): Promise<void> {
   const { session } = sources.tools;
   const signers = findSigners(sources, repo);
-  const home = session.host.makeTemporaryDirectory(undefined, "kas-keys-");
+  const home = session.temporary.make("keys");
   try {
     const ssh = signers[0]![1].type === "ssh";
     const keys = ssh ? readSshKeys(sources, signers) : await readGpgKeys(sources, signers, home);

@@ -39,7 +39,7 @@ export async function writeAttestation(
   const plan = attestationPlan(settings.buildDir, {
     started: build.started,
     finished,
-    artifacts: findArtifacts(session, project, build.started, finished),
+    artifacts: await findArtifacts(session, project, build.started, finished),
     repos: repos.map(({ attested }) => attested),
     configFiles: topFiles.map((file) => shownPath(file, settings.workDir, config.topRepo)),
     untracked: await untrackedFiles(session, project, topFiles, all, repos.map(({ repo }) => repo)),
@@ -53,17 +53,18 @@ export async function writeAttestation(
   await perform(session, plan);
 }
 
-function findArtifacts(
-  { host, log, settings }: Session,
+async function findArtifacts(
+  { host, log, settings, cancel }: Session,
   { config }: ReadyProject,
   started: Date,
   finished: Date,
-): { name: string; sha256: string }[] {
-  const artifacts = [...config.artifacts].flatMap(([id, pattern]) => {
+): Promise<{ name: string; sha256: string }[]> {
+  const artifacts = [];
+  for (const [id, pattern] of config.artifacts) {
     if (isAbsolute(pattern) || stepsUp(pattern)) throw artifactElsewhere(config, id, pattern);
     const files = findFiles(host, settings.buildDir, pattern);
     if (files.length === 0) throw noArtifact(config, id, pattern, settings.buildDir);
-    return files.map((path) => {
+    for (const path of files) {
       log.debug(`Found artifact ${id}:${relative(settings.buildDir, path)} in build dir`);
       const { modified } = host.stat(path)!;
       if (modified < started || modified > finished) {
@@ -72,9 +73,9 @@ function findArtifacts(
             `[${started.toISOString()} - ${finished.toISOString()}]`,
         );
       }
-      return { name: basename(path), sha256: host.sha256(path)! };
-    });
-  });
+      artifacts.push({ name: basename(path), sha256: (await host.sha256(path, cancel))! });
+    }
+  }
   if (artifacts.length === 0) log.warning("Attestation does not contain any artifacts.");
   return artifacts;
 }

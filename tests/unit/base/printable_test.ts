@@ -32,7 +32,7 @@ Deno.test("what others wrote: what is not printable is escaped", () => {
   const messages: [string, string][] = [
     ["1\na\r\n\n b", "1\na\n\n b"],
     ["a\n2030-01-01 - INFO - b", "a\n    2030-01-01 - INFO - b"],
-    ["a\n\n ２０３０\n\t2030", "a\n\n     ２０３０\n    \t2030"],
+    ["a\n\n ２０３０－\n\t2030-", "a\n\n     ２０３０－\n    \t2030-"],
     ["a\nkas-container: Error: b\nkasper", "a\n    kas-container: Error: b\nkasper"],
   ];
   for (const [text, expected] of messages) assert.equal(printableMessage(text), expected);

@@ -166,7 +166,7 @@ Deno.test("clean's facts: what is a link, or looks like something else, is kept"
   const kept = async (more: MemoryWorld, force = false) =>
     (await gather(world(more), "openembedded", force)).kept
       .map(({ path, reasons }) => `${path}: ${reasons}`);
-  const linked = ["/w/build: it is a link to /real, which is not entered"];
+  const linked = ["/w/build: it is a link to /real, which is not entered: name that itself"];
   assert.deepEqual(await kept({}), linked);
   assert.deepEqual(await kept({}, true), linked, "by force neither");
   const foreign = { env: environment({ DL_DIR: "/elsewhere", KAS_BUILD_DIR: "/elsewhere" }) };

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { decodeConfig } from "../../../src/config/config.ts";
 import { readYaml } from "../../../src/config/read_yaml.ts";
 import type { ValueMap } from "../../../src/config/value.ts";
-import { fetchArgs, parseStatus } from "../../../src/repo/git.ts";
+import { fetchArgs, StatusReader } from "../../../src/repo/git.ts";
 import { Neighbours } from "../../../src/repo/neighbours.ts";
 import { sortLayers } from "../../../src/repo/layers.ts";
 import { mailDate, parseSeries, patchDate } from "../../../src/repo/patches.ts";
@@ -96,6 +96,12 @@ Deno.test("mirrors in their order, then the URL", () => {
 });
 
 Deno.test("git status", () => {
+  const parseStatus = (output: string) => {
+    const changes: string[] = [];
+    const reader = new StatusReader((path) => changes.push(path));
+    for (const record of output.split("\0")) reader.add(record);
+    return { head: reader.head, branch: reader.branch, changes };
+  };
   const status = parseStatus(
     "# branch.oid abc\0# branch.head main\0" +
       "1 .M N... 100644 100644 100644 aa bb a b\0" +

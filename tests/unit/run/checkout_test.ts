@@ -51,7 +51,7 @@ async function run(setting: {
     state: () => Promise.resolve(states.length > 1 ? states.shift()! : states[0]!),
     wanted: () => Promise.resolve(wanted),
     moveTo: ({ commit }) => Promise.resolve(void done.push(`move to ${commit}`)),
-    changedFiles: () => Promise.resolve(["a.c", setting.touched ?? "b.c"]),
+    changes: (_from, _to, asked) => Promise.resolve(["a.c", setting.touched ?? "b.c"].some(asked)),
     seal: (commit) => {
       const differences = () => Promise.resolve([...setting.differences ?? []]);
       const seal: Partial<Seal> = { commit, differences, close: () => Promise.resolve() };

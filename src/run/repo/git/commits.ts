@@ -1,10 +1,11 @@
 import { join } from "node:path";
-import { noCommitLog } from "../../../repo/errors.ts";
+import { fetchFailed, noCommitLog } from "../../../repo/errors.ts";
 import { remoteBranch, shortRef, tagRevision, withoutFetchHead } from "../../../repo/git.ts";
 import type { Repo } from "../../../repo/repo.ts";
 import { publicUrl } from "../../../base/credentials.ts";
 import { candidateUrls } from "../../../repo/url.ts";
 import { type Commit, logArgs, parseLog } from "../../../report/commit_log.ts";
+import { overNetwork } from "../over_network.ts";
 import type { GitRepo } from "./git.ts";
 
 /** The commit that a repository is pinned to, by whatever name. */
@@ -32,10 +33,13 @@ export async function commitsBetween(
   if (from === to) return [];
   if (session.host.stat(join(repo.path, ".git/shallow"))) {
     const { env } = publicUrl(candidateUrls(repo.url ?? "", session.settings.premirrors)[0]!);
-    await git.output(withoutFetchHead(["fetch", "-q", "--unshallow", "origin"]), {
-      lookUp: false,
-      env,
-    });
+    const args = withoutFetchHead(["fetch", "-q", "--unshallow", "origin"]);
+    const { status, stderr } = await overNetwork(
+      session,
+      repo,
+      () => git.run(args, { lookUp: false, env, collect: "tail" }),
+    );
+    if (status !== 0) throw fetchFailed(repo, stderr.trim());
   }
   const log = await git.run(logArgs(from, to));
   if (log.status === 0) return parseLog(log.stdout);

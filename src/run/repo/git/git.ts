@@ -1,7 +1,9 @@
 import { toolFailed } from "../../../repo/errors.ts";
 import { commitRevision, objectsArgs, resolveArgs } from "../../../repo/git.ts";
 import { isCommitIdStart, isFullCommitId, type Repo } from "../../../repo/repo.ts";
+import type { UserError } from "../../../base/errors.ts";
 import type { Finished } from "../../../host/host.ts";
+import { RecordSplitter } from "../../../host/output.ts";
 import type { Session } from "../../session.ts";
 import type { ToolOptions, Tools } from "../../tools.ts";
 
@@ -23,13 +25,32 @@ export class Git {
   async output(args: readonly string[], options: ToolOptions = {}): Promise<string> {
     const { status, stdout, stderr } = await this.run(args, options);
     if (status === 0) return stdout.trim();
-    throw toolFailed(`${this.directory}$ git ${args.join(" ")}`, stderr.trim());
+    throw this.#failed(args, stderr);
+  }
+
+  /**
+   * Runs git and reads the records that it prints, each with a NUL at its end: none is kept.
+   * @throws UserError with git's own words if it fails
+   */
+  async records(
+    args: readonly string[],
+    onRecord: (record: string) => void,
+    options: ToolOptions = {},
+  ): Promise<void> {
+    const splitter = new RecordSplitter(onRecord);
+    const onText = (text: string) => splitter.add(text);
+    const { status, stderr } = await this.run(args, { ...options, collect: "tail", onText });
+    if (status !== 0) throw this.#failed(args, stderr);
   }
 
   /** What git prints, undefined if it fails. */
   async ask(args: readonly string[]): Promise<string | undefined> {
     const { status, stdout } = await this.run(args);
     return status === 0 ? stdout.trim() : undefined;
+  }
+
+  #failed(args: readonly string[], stderr: string): UserError {
+    return toolFailed(`${this.directory}$ git ${args.join(" ")}`, stderr.trim());
   }
 
   /** The full id of the commit that a revision names; undefined if there is none. */

@@ -17,12 +17,14 @@ export async function keepCommits(
 ): Promise<void> {
   const { session, git, repo } = it;
   const ref = from === null ? "HEAD" : `refs/heads/${from}`;
-  const known = [target, ...ownHeads(it)].map((id) => `^${id}\n`).join("");
+  const heads = ownHeads(it);
+  const known = [target, ...heads].map((id) => `^${id}\n`).join("");
   const found = await git.run(ownCommitsArgs(ref, from), { stdin: known });
   // A branch that is not there has no commits.
   const own = found.status === 0 ? parseOwnCommits(found.stdout) : [];
-  // Commits of patches can be made again.
-  if (own.every(({ ofPatch }) => ofPatch)) return;
+  // Commits of patches can be made again. What they look like counts only where an older kas
+  // has made them: nobody has written down then which they were.
+  if (own.length === 0 || heads.length === 0 && own.every(({ ofPatch }) => ofPatch)) return;
   const kept = `kas-kept/${from ?? "detached"}-${own[0]!.id.slice(0, 12)}`;
   await git.output(["branch", "--force", "--", kept, ref]);
   const what = from === null ? "The detached HEAD" : `Branch ${from}`;

@@ -39,8 +39,8 @@ export async function fetchFromNewUrl(it: Fetch): Promise<void> {
 
 /** Whether the new URL has a commit that no branch or tag of it leads to. */
 async function serves(it: Fetch, commit: string): Promise<boolean> {
-  const { host } = it.session;
-  const aside = host.makeTemporaryDirectory(undefined, "kas-probe-");
+  const { host, temporary } = it.session;
+  const aside = temporary.make("probe");
   const probe = new Git(it.git.tools, aside, true);
   try {
     await probe.output(["init", "-q", "--bare", "--template=", "."]);

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { publicUrl } from "../../../base/credentials.ts";
-import { parseOwnCommits, parseStatus, resolveArgs } from "../../../repo/git.ts";
+import { parseOwnCommits, resolveArgs, StatusReader } from "../../../repo/git.ts";
 import {
   ALL_OWN_COMMITS_ARGS,
   createdCommits,
@@ -99,7 +99,11 @@ async function changes(it: GitRepo, git: Reader): Promise<string[]> {
   // What a repository says in .gitmodules hides nothing here, nor what only this clone ignores.
   const status = ["--no-optional-locks", "status", "--porcelain=v2", "--branch", "-z"];
   const tracked = ["--untracked-files=no", "--ignore-submodules=none"];
-  const changed = parseStatus(await git.output([...status, ...tracked, ...paths])).changes;
+  const changed: string[] = [];
+  const reader = new StatusReader((path) => changed.push(path));
+  for (const record of (await git.output([...status, ...tracked, ...paths])).split("\0")) {
+    reader.add(record);
+  }
   const others = await list("--others", "--exclude-per-directory=.gitignore");
   const unwatched = unwatchedFiles((await list("-v")).join("\0"))
     .filter((path) => host.lstat(join(repo.path, path)) !== undefined);

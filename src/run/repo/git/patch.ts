@@ -13,7 +13,7 @@ export async function makePatchCommits(
   patches: readonly PatchFile[],
   base: string,
 ): Promise<string> {
-  const directory = session.host.makeTemporaryDirectory(undefined, "kas-index-");
+  const directory = session.temporary.make("index");
   const index = { GIT_INDEX_FILE: join(directory, "index") };
   try {
     await git.output(["read-tree", base], { env: index });

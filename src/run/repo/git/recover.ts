@@ -3,7 +3,7 @@ import { interruptedCheckout } from "../../../repo/errors.ts";
 import { programEnds } from "../program_ends.ts";
 import { forgetJournal, unfinishedTarget, withJournal } from "../journal.ts";
 import type { GitRepo } from "./git.ts";
-import { readWorkTree } from "./work_tree.ts";
+import { eachChange, readWorkTree } from "./work_tree.ts";
 
 /** Does work on a git repository that the next run must be able to finish or undo. */
 export function withRecovery<T>(
@@ -29,9 +29,9 @@ export async function recover(it: GitRepo): Promise<void> {
   for (const lock of findLocks(it)) await session.host.removeTree(lock);
   const { target } = unfinished;
   if (target !== null) {
-    const { head, changes } = await readWorkTree(it);
+    const { head } = await readWorkTree(it);
     if (!session.options.forceCheckout) {
-      const users = await foreignChanges(it, target, changes);
+      const users = await foreignChanges(it, target);
       if (users.length > 0) throw interruptedCheckout(repo, users);
     }
     // HEAD stays where it is: only the files and the index are brought into one state.
@@ -57,26 +57,45 @@ function findLocks({ session: { host }, repo }: GitRepo): string[] {
   return [...top.map((name) => join(root, name)), ...inDirectory(join(root, "refs"))];
 }
 
+/** git writes one file at a time, or a few: of so many that are there, some are the user's. */
+const MOST_PARTIAL = 1000;
+
 /** The changed files that are not on their way to `target`: neither whole, nor in part. */
-async function foreignChanges(
-  { session, git, repo }: GitRepo,
-  target: string,
-  changes: readonly string[],
-): Promise<string[]> {
-  const differing = await git.ask(["diff", "--name-only", "-z", "--no-renames", target, "--"]);
-  if (differing === undefined) return [...changes];
-  const untracked = await git.output(["ls-files", "-z", "--others", "--exclude-standard"]);
-  const unlike = new Set([...differing.split("\0"), ...untracked.split("\0")]);
+async function foreignChanges(it: GitRepo, target: string): Promise<string[]> {
+  const { session: { host }, git, repo } = it;
+  // Without the target everything is foreign.
+  const known = await git.resolve(target) !== undefined;
+  const unlike = new Set<string>();
+  const add = (path: string) => void unlike.add(path);
+  if (known) {
+    await git.records(["diff", "--name-only", "-z", "--no-renames", target, "--"], add);
+    await git.records(["ls-files", "-z", "--others", "--exclude-standard"], add);
+  }
+  const candidates: string[] = [];
+  await eachChange(it, (path) => {
+    if (candidates.length >= MOST_PARTIAL) return;
+    if (known && !(unlike.has(path) && host.lstat(join(repo.path, path)))) return;
+    candidates.push(path);
+  });
   const foreign: string[] = [];
-  for (const path of changes) {
-    const file = join(repo.path, path);
-    const kind = session.host.lstat(file)?.kind;
-    if (kind === undefined || !unlike.has(path)) continue;
-    const wanted = await git.run(["cat-file", "blob", `${target}:${path}`]);
-    // A character that was cut in two is not one of the text.
-    const text = kind === "file" ? session.host.readText(file)?.replace(/\uFFFD+$/, "") : undefined;
-    const partial = text !== undefined && wanted.status === 0 && wanted.stdout.startsWith(text);
-    if (!partial) foreign.push(path);
+  for (const path of candidates) {
+    if (!known || !await isPartial(it, path, `${target}:${path}`)) foreign.push(path);
   }
   return foreign;
+}
+
+/** Whether a file is the beginning of a blob. */
+async function isPartial({ session: { host }, git, repo }: GitRepo, path: string, blob: string) {
+  const file = join(repo.path, path);
+  if (host.lstat(file)?.kind !== "file") return false;
+  // A character that was cut in two is not one of the text.
+  const text = host.readText(file)!.replace(/\uFFFD+$/, "");
+  let read = 0;
+  let same = true;
+  const onText = (piece: string) => {
+    same &&= text.startsWith(piece.slice(0, Math.max(0, text.length - read)), read);
+    read += piece.length;
+  };
+  const { status } = await git.run(["cat-file", "blob", blob], { collect: "none", onText });
+  return status === 0 && same && read >= text.length;
 }

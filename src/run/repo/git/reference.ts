@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { cloneReferenceArgs, refreshReferenceArgs } from "../../../repo/git.ts";
 import { qualifiedName } from "../../../repo/url.ts";
+import { inDirectoryAside } from "../clone_aside.ts";
 import { Git } from "./git.ts";
 import { type Fetch, fetchFirst, fetching } from "./remote.ts";
 
@@ -22,11 +23,9 @@ export async function prepareReference(it: Fetch): Promise<string | undefined> {
   }
   const directory = session.settings.refDir!;
   host.makeDirectory(directory);
-  const aside = host.makeTemporaryDirectory(directory, `${qualifiedName(repo.url)}.`);
-  try {
+  await inDirectoryAside(session, directory, async (aside) => {
     const git = new Git(it.git.tools, session.settings.workDir);
     await fetchFirst(it, (url) => cloneReferenceArgs(url, aside), git);
-    host.changeMode(aside, 0o755);
     try {
       host.rename(aside, reference);
     } catch (error) {
@@ -34,9 +33,7 @@ export async function prepareReference(it: Fetch): Promise<string | undefined> {
       if (!host.stat(reference)) throw error;
     }
     session.log.debug(`Created repo ref for ${qualifiedName(repo.url)}`);
-  } finally {
-    await host.removeTree(aside);
-  }
+  });
   return reference;
 }
 

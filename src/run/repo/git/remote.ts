@@ -7,6 +7,7 @@ import type { PublicUrl } from "../../../base/credentials.ts";
 import type { Finished } from "../../../host/host.ts";
 import type { Progress } from "../../progress.ts";
 import { fromFirst } from "../mirrors.ts";
+import { overNetwork } from "../over_network.ts";
 import type { Git, GitRepo } from "./git.ts";
 
 /** A repository that is being fetched. */
@@ -29,18 +30,22 @@ export async function fetchFirst(
   if (last.status !== 0) throw gitFetchFailed(repo, last.stderr);
 }
 
-/** Runs git with the network; its progress is shown. */
+/** Runs git with the network, several times if need be; its progress is shown. */
 export function fetching(
-  { repo, progress }: Fetch,
+  { session, repo, progress }: Fetch,
   args: string[],
   git: Git,
   env: Environment,
 ): Promise<Finished> {
-  return git.run(Object.keys(env).length > 0 ? withoutFetchHead(args) : args, {
-    lookUp: false,
-    env,
-    onLine: (stream, line) => stream === "stderr" && progress.update(repo.name, line),
-  });
+  const words = Object.keys(env).length > 0 ? withoutFetchHead(args) : args;
+  return overNetwork(session, repo, () =>
+    git.run(words, {
+      lookUp: false,
+      // What git says is looked through.
+      env: { ...env, LANGUAGE: "en" },
+      collect: "tail",
+      onLine: (stream, line) => stream === "stderr" && progress.update(repo.name, line),
+    }));
 }
 
 /** git's words without those about its progress. */

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import type { Environment } from "../../../base/command.ts";
 import { damagedObjects } from "../../../repo/errors.ts";
 import { isPythonCache } from "../../../repo/signature.ts";
+import { MOST_CHANGES } from "../../../repo/work_tree.ts";
 import { Git, type GitRepo } from "./git.ts";
 
 /** Nobody's configuration counts beside a seal's own. */
@@ -28,16 +29,16 @@ export class Seal {
 
   /** @param tag the id of a tag's object that comes along. @throws UserError for damaged objects */
   static async of(it: GitRepo, commit: string, tag: string | undefined): Promise<Seal> {
-    const { host } = it.session;
-    const directory = host.makeTemporaryDirectory(undefined, "kas-seal-");
+    const { host, temporary } = it.session;
+    const directory = temporary.make("seal");
     const seal = new Seal(it, new Git(it.git.tools, directory, true), commit);
     try {
       const format = `--object-format=${commit.length === 64 ? "sha256" : "sha1"}`;
       await seal.#run(["init", "-q", "--bare", "--template=", format, "."]);
-      const objects = await it.git.output(["rev-list", "--objects", "--max-count=1", commit]);
       const pack = join(directory, "objects/pack/kas");
-      const name = await it.git.output(["pack-objects", "-q", pack], {
-        stdin: `${objects}\n${tag === undefined ? "" : `${tag}\n`}`,
+      const name = await it.git.output(["pack-objects", "-q", "--revs", pack], {
+        // Without its parents: they are not what is checked out.
+        stdin: `--shallow ${commit}\n${commit}\n${tag === undefined ? "" : `${tag}\n`}`,
       });
       // The index is made anew from what the pack holds: that computes every id.
       await host.removeTree(`${pack}-${name}.idx`);
@@ -63,17 +64,25 @@ export class Seal {
     const { repo, nested, session } = this.it;
     const paths = ["--", ".", ...nested.map((path) => `:(exclude,literal)${path}`)];
     const tree = [`--work-tree=${repo.path}`, ...SETTINGS];
-    const list = async (args: string[]) =>
-      (await this.#run([...tree, ...args, ...paths])).split("\0").filter((path) => path !== "");
+    const changed: string[] = [];
+    const add = (path: string) => changed.length < MOST_CHANGES && changed.push(path);
+    const each = (args: string[], onPath: (path: string) => void) =>
+      this.git.records([...tree, ...args, ...paths], onPath, { env: ENVIRONMENT });
     // Compares the content of every file; its status tells no more than what follows.
     await this.git.run([...tree, "update-index", "-q", "--really-refresh"], { env: ENVIRONMENT });
-    const changed = await list(["diff-files", "--name-only", "-z", "--no-ext-diff"]);
+    await each(["diff-files", "--name-only", "-z", "--no-ext-diff"], add);
     const standard = ignored ? [] : ["--exclude-per-directory=.gitignore"];
-    const others = await list(["ls-files", "-z", "--others", ...standard]);
-    for (const path of others.filter(isPythonCache)) {
-      await session.host.removeTree(join(repo.path, path));
+    const others = ["ls-files", "-z", "--others", ...standard];
+    for (let caches = [""]; caches.length > 0;) {
+      caches = [];
+      await each(
+        others,
+        (path) => isPythonCache(path) && caches.length < MOST_CHANGES && caches.push(path),
+      );
+      for (const path of caches) await session.host.removeTree(join(repo.path, path));
     }
-    return [...new Set([...changed, ...others.filter((path) => !isPythonCache(path))])];
+    await each(others, add);
+    return changed;
   }
 
   #run(args: readonly string[]): Promise<string> {

@@ -61,9 +61,11 @@ export function gitVcs(it: GitRepo): Vcs {
     },
     tracks: async (file) =>
       await git.ask(["ls-files", "--error-unmatch", "--", file]) !== undefined,
-    async changedFiles(from, to) {
-      const names = await git.output(["diff-tree", "-r", "-z", "--name-only", from, to, "--"]);
-      return names.split("\0").filter((name) => name !== "");
+    async changes(from, to, asked) {
+      let found = false;
+      const args = ["diff-tree", "-r", "-z", "--name-only", from, to, "--"];
+      await git.records(args, (path) => found ||= asked(path));
+      return found;
     },
     commitsBetween: (from, to) => commitsBetween(it, from, to),
     ownWork: () => ownWork(it),

@@ -1,13 +1,26 @@
 import { join } from "node:path";
-import { parseStatus, statusArgs } from "../../../repo/git.ts";
-import type { WorkTree } from "../../../repo/work_tree.ts";
+import { statusArgs, StatusReader } from "../../../repo/git.ts";
+import { MOST_CHANGES, type WorkTree } from "../../../repo/work_tree.ts";
 import type { GitRepo } from "./git.ts";
 
 /** What is checked out. A clone that has no files yet counts as unchanged. */
 export async function readWorkTree(it: GitRepo): Promise<WorkTree> {
-  const status = parseStatus(await it.git.output(statusArgs(it.nested)));
+  const changes: string[] = [];
+  const { head, branch } = await eachChange(it, (path) => {
+    if (changes.length < MOST_CHANGES) changes.push(path);
+  });
   const fresh = isFresh(it);
-  return { ...status, changes: fresh ? [] : status.changes, fresh };
+  return { head, branch, changes: fresh ? [] : changes, fresh };
+}
+
+/** Reads the status, change by change: there may be any number of them. */
+export async function eachChange(
+  { git, nested }: GitRepo,
+  onChange: (path: string) => void,
+): Promise<Pick<WorkTree, "head" | "branch">> {
+  const reader = new StatusReader(onChange);
+  await git.records(statusArgs(nested), (record) => reader.add(record));
+  return reader;
 }
 
 /** Whether a clone has just been made, and has no files yet. */

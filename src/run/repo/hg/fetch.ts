@@ -1,12 +1,14 @@
 import { join } from "node:path";
 import { type PublicUrl, publicUrl } from "../../../base/credentials.ts";
 import { setIniKeys } from "../../../base/ini.ts";
+import type { Finished } from "../../../host/host.ts";
 import { fetchFailed, hgMissing, notARepository, notAtNewUrl } from "../../../repo/errors.ts";
 import { hgDefaultPath, hgIdentifyArgs, hgOnBranchArgs, hgWantedArgs } from "../../../repo/hg.ts";
 import { type ManagedRepo, wantedRef } from "../../../repo/repo.ts";
 import { candidateUrls } from "../../../repo/url.ts";
 import { cloneAside } from "../clone_aside.ts";
 import { fromFirst } from "../mirrors.ts";
+import { overNetwork } from "../over_network.ts";
 import { Hg, type HgRepo, withLogin } from "./hg.ts";
 import { recover, withRecovery } from "./recover.ts";
 
@@ -59,17 +61,28 @@ async function clone(it: Fetch): Promise<void> {
   const { session, hg, repo, urls } = it;
   await cloneAside(session, repo, async (aside, parent) => {
     const there = new Hg(hg.tools, parent);
-    const attempt = (from: PublicUrl) =>
-      withLogin(it, from, (env) => there.run(["clone", "--noupdate", "--", from.url, aside], env));
+    const args = (url: string) => ["clone", "--noupdate", "--", url, aside];
+    const attempt = (from: PublicUrl) => asking(it, there, from, args(from.url));
     const { status, stderr } = await fromFirst(session, repo, urls, attempt);
     if (status !== 0) throw fetchFailed(repo, stderr.trim());
   });
 }
 
+/** A server that says nothing for so many seconds is not waited for (hg help config.http). */
+const TIMEOUT = "--config=http.timeout=60";
+
+/** Runs hg with the network. */
+function asking(it: Fetch, hg: Hg, from: PublicUrl, args: string[]): Promise<Finished> {
+  return overNetwork(
+    it.session,
+    it.repo,
+    () => withLogin(it, from, (env) => hg.run([TIMEOUT, ...args], env)),
+  );
+}
+
 async function pull(it: Fetch): Promise<void> {
   const { session, hg, repo, urls } = it;
-  const attempt = (from: PublicUrl) =>
-    withLogin(it, from, (env) => hg.run(["pull", "--", from.url], env));
+  const attempt = (from: PublicUrl) => asking(it, hg, from, ["pull", "--", from.url]);
   await withRecovery(it, null, async () => {
     const { status, stderr } = await fromFirst(session, repo, urls, attempt);
     if (status !== 0) throw fetchFailed(repo, stderr.trim());
@@ -84,8 +97,7 @@ async function fetchFromNewUrl(it: Fetch): Promise<void> {
   const { session, hg, repo, urls } = it;
   const wanted = wantedRef(repo);
   if (wanted === null) return;
-  const attempt = (from: PublicUrl) =>
-    withLogin(it, from, (env) => hg.run(hgIdentifyArgs(from.url, wanted), env));
+  const attempt = (from: PublicUrl) => asking(it, hg, from, hgIdentifyArgs(from.url, wanted));
   const { status, stdout, stderr } = await fromFirst(session, repo, urls, attempt);
   const isThere = async () => await hg.changeset(hgWantedArgs(repo)) === stdout.trim();
   if (status !== 0 && !stderr.includes("unknown revision")) {

@@ -50,7 +50,7 @@ export interface HgRepo {
  * file as long as that lasts. @throws UserError for a login that no file of hg's can hold
  */
 export async function withLogin<T>(
-  { session: { host }, repo }: Pick<HgRepo, "session" | "repo">,
+  { session: { host, temporary }, repo }: Pick<HgRepo, "session" | "repo">,
   { url, login }: PublicUrl,
   work: (env: Environment) => Promise<T>,
 ): Promise<T> {
@@ -58,7 +58,7 @@ export async function withLogin<T>(
   // A line break would begin another setting, such as a hook.
   // deno-lint-ignore no-control-regex
   if (/[\x00-\x1f\x7f]/.test(login.name + login.password)) throw unsafeLogin(repo);
-  const directory = host.makeTemporaryDirectory(undefined, "kas-hg-");
+  const directory = temporary.make("hg");
   try {
     const file = join(directory, "hgrc");
     host.write(file, hgLogin(url, login), 0o600);

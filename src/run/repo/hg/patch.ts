@@ -17,7 +17,7 @@ export function makePatchCommits(
 ): Promise<string> {
   const { hg, repo, session: { host } } = it;
   return withRecovery(it, null, async () => {
-    const directory = host.makeTemporaryDirectory(join(repo.path, ".hg"), PATCHES);
+    const directory = host.makePrivateDirectory(join(repo.path, ".hg"), PATCHES);
     try {
       const tree = join(directory, "tree");
       const share = ["--config=extensions.share=", "share", "--noupdate", "--", repo.path, tree];

@@ -56,11 +56,11 @@ const BATCH = 200;
 
 /** The changed files that are not on their way to `target`: neither whole, nor in part. */
 async function foreignChanges(
-  { session: { host }, hg, repo }: HgRepo,
+  { session: { host, temporary }, hg, repo }: HgRepo,
   target: string,
   changes: readonly string[],
 ): Promise<string[]> {
-  const aside = host.makeTemporaryDirectory(undefined, "kas-compare-");
+  const aside = temporary.make("compare");
   try {
     for (let start = 0; start < changes.length; start += BATCH) {
       await hg.run(hgCatArgs(target, aside, changes.slice(start, start + BATCH)));

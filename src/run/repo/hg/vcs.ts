@@ -60,9 +60,9 @@ export function hgVcs(tools: Tools, repo: Repo, nested: readonly string[]): Vcs 
       return { url, commit, dirty: url === null || (await readChanges(it)).length > 0 };
     },
     tracks: async (file) => (await hg.run(["files", "--", file])).status === 0,
-    async changedFiles(from, to) {
+    async changes(from, to, asked) {
       const names = await hg.output(hgChangedFilesArgs(from, to));
-      return names.split("\0").filter((name) => name !== "");
+      return names.split("\0").some((name) => name !== "" && asked(name));
     },
     commitsBetween: () => Promise.resolve([]),
     ownWork: () => hgOwnWork(it),

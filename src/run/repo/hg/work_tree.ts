@@ -1,5 +1,6 @@
 import { HG_CHANGES_ARGS, hgPatchedBranch, hgStateArgs } from "../../../repo/hg.ts";
 import { wantedRef } from "../../../repo/repo.ts";
+import { isPythonCache } from "../../../repo/signature.ts";
 import type { WorkTree } from "../../../repo/work_tree.ts";
 import type { HgRepo } from "./hg.ts";
 
@@ -16,10 +17,11 @@ export async function readWorkTree(it: HgRepo): Promise<WorkTree> {
   };
 }
 
-/** Paths with changes, but for those inside other repositories. */
+/** Paths with changes, but for those inside other repositories, and for Python's caches. */
 export async function readChanges({ hg, nested }: HgRepo): Promise<string[]> {
   const output = await hg.output(HG_CHANGES_ARGS);
   return output.split("\0").filter((path) =>
-    path !== "" && !nested.some((outer) => path === outer || path.startsWith(`${outer}/`))
+    path !== "" && !isPythonCache(path) &&
+    !nested.some((outer) => path === outer || path.startsWith(`${outer}/`))
   );
 }

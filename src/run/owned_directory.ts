@@ -1,0 +1,86 @@
+import { join } from "node:path";
+import { UserError } from "../base/errors.ts";
+import type { Host } from "../host/host.ts";
+import { fateOf, ownIdentity, readIdentity } from "./process_identity.ts";
+import type { Log } from "./log.ts";
+
+/** Names whose directory it is; written first. */
+const OWNER = "owner.json";
+/** A directory that names nobody is being made, or was left so long ago, in milliseconds. */
+const SOON = 3_600_000;
+
+/**
+ * Makes a private directory that tells whose it is: should its process be killed, another run
+ * of the same user removes it.
+ */
+export function makeOwnedDirectory(host: Host, parent: string, prefix: string): string {
+  const directory = host.makePrivateDirectory(parent, prefix);
+  host.write(join(directory, OWNER), JSON.stringify(ownIdentity(host) ?? {}), 0o600);
+  return directory;
+}
+
+/**
+ * Removes the directories that killed runs of this user have left, with their ssh agents.
+ * Whatever else has such a name is left alone: links, other users' directories, and those
+ * that others can write to.
+ */
+export async function removeAbandoned(
+  host: Host,
+  log: Log,
+  parent: string,
+  prefix: string,
+): Promise<void> {
+  try {
+    for (const name of host.list(parent).filter((name) => name.startsWith(prefix))) {
+      const directory = join(parent, name);
+      if (!isOwn(host, directory) || !isAbandoned(host, directory)) continue;
+      for (const pid of processesOf(host, ["ssh-agent"], directory)) host.kill(pid);
+      await host.removeTree(directory);
+      log.debug(`Removed ${directory}, which a killed run had left`);
+    }
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    log.debug(error.message);
+  }
+}
+
+function isOwn(host: Host, directory: string): boolean {
+  const info = host.lstat(directory);
+  return info?.kind === "directory" && info.uid === host.uid && info.mode === 0o700;
+}
+
+function isAbandoned(host: Host, directory: string): boolean {
+  const file = join(directory, OWNER);
+  const info = host.lstat(file);
+  if (info === undefined) {
+    const age = host.now().getTime() - (host.lstat(directory)?.modified.getTime() ?? Infinity);
+    return age > SOON;
+  }
+  if (info.kind !== "file" || info.size > 1000) return false;
+  const owner = parse(host.readText(file) ?? "");
+  return owner !== undefined && fateOf(host, owner) === "dead";
+}
+
+function parse(text: string) {
+  try {
+    return readIdentity(JSON.parse(text));
+  } catch {
+    return undefined;
+  }
+}
+
+/** Our processes of some programs whose command line names a directory, or a path in it. */
+export function processesOf(
+  host: Host,
+  programs: readonly string[],
+  directory: string,
+): number[] {
+  return host.list("/proc").filter((pid) => /^\d+$/.test(pid)).map(Number).filter((pid) => {
+    // The owner of /proc/PID is root for programs that hide their memory, as agents do.
+    const user = /^Uid:\s+(\d+)/m.exec(host.readText(`/proc/${pid}/status`) ?? "")?.[1];
+    if (user !== String(host.uid)) return false;
+    const [program, ...words] = (host.readText(`/proc/${pid}/cmdline`) ?? "").split("\0");
+    return programs.includes(program!.split("/").at(-1)!) &&
+      words.some((word) => word === directory || word.startsWith(`${directory}/`));
+  });
+}

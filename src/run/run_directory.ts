@@ -1,0 +1,38 @@
+import type { Host } from "../host/host.ts";
+import type { Log } from "./log.ts";
+import { makeOwnedDirectory, removeAbandoned } from "./owned_directory.ts";
+
+const PREFIX = "kas-run-";
+
+/** The temporary files of one run: one private directory, with all that only it needs. */
+export class RunDirectory {
+  #path: string | undefined;
+
+  constructor(
+    private readonly host: Host,
+    private readonly log: Log,
+    private readonly cleanups: (() => Promise<void>)[],
+  ) {}
+
+  /** Removes what killed runs have left. */
+  async tidy(): Promise<void> {
+    const parent = this.host.temporaryDirectory();
+    const { TMPDIR } = this.host.env;
+    if (TMPDIR !== undefined && TMPDIR !== parent) {
+      this.log.debug(`TMPDIR ("${TMPDIR}") cannot be used: temporary files go to ${parent}`);
+    }
+    await removeAbandoned(this.host, this.log, parent, PREFIX);
+  }
+
+  /** Makes a private directory for something, which goes at the end of the run at the latest. */
+  make(name: string): string {
+    this.#path ??= this.#create();
+    return this.host.makePrivateDirectory(this.#path, `${name}-`);
+  }
+
+  #create(): string {
+    const path = makeOwnedDirectory(this.host, this.host.temporaryDirectory(), PREFIX);
+    this.cleanups.push(() => this.host.removeTree(path));
+    return path;
+  }
+}
