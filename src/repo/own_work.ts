@@ -1,3 +1,5 @@
+import { MOST_CHANGES } from "./work_tree.ts";
+
 // How the user's own work shows in a repository, apart from changed files.
 
 /**
@@ -74,6 +76,7 @@ const LISTED = 5;
 /** Why a repository is not removed: something of the user's, with some names of it. */
 export function reasonOf(what: string, names: readonly string[]): string[] {
   if (names.length === 0) return [];
-  const more = names.length > LISTED ? `, and ${names.length - LISTED} more` : "";
+  const count = names.length < MOST_CHANGES ? names.length - LISTED : "many";
+  const more = names.length > LISTED ? `, and ${count} more` : "";
   return [`${what}: ${names.slice(0, LISTED).join(", ")}${more}`];
 }
