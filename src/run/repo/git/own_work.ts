@@ -6,7 +6,7 @@ import {
   ALL_OWN_COMMITS_ARGS,
   createdCommits,
   reasonOf,
-  TAGGED_COMMITS_ARGS,
+  UNPUSHED_ARGS,
   unwatchedFiles,
 } from "../../../repo/own_work.ts";
 import { isPythonCache } from "../../../repo/signature.ts";
@@ -152,13 +152,16 @@ async function commits(it: GitRepo, reader: Reader): Promise<string[]> {
   const known = [...ownHeads(it), ...(pinned === undefined ? [] : [pinned])]
     .filter((id) => !created.has(id)).map((id) => `^${id}\n`).join("");
   const own = await reader.output(ALL_OWN_COMMITS_ARGS, { stdin: known });
-  const tagged = created.size === 0
+  // Those that no branch has any more, too: a tag, or the reflog, may be all that leads to them.
+  const made = [...created].map((id) => `${id}\n`).join("");
+  const unpushed = created.size === 0
     ? []
-    : (await reader.output(TAGGED_COMMITS_ARGS, { stdin: known })).split("\n");
-  return reasonOf("it has commits that are nowhere else", [
-    ...parseOwnCommits(own).filter(({ ofPatch }) => !ofPatch).map(({ id }) => id),
-    ...tagged.filter((id) => created.has(id)),
-  ]);
+    : (await reader.output(UNPUSHED_ARGS, { stdin: made + known })).split("\n");
+  const found = parseOwnCommits(own).filter(({ ofPatch }) => !ofPatch).map(({ id }) => id);
+  return reasonOf(
+    "it has commits that are nowhere else",
+    [...new Set([...found, ...unpushed.filter((id) => created.has(id))])],
+  );
 }
 
 function reflogs({ session: { host }, repo }: GitRepo): string[] {
