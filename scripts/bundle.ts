@@ -18,6 +18,22 @@ const nodePrefix: Plugin = {
   },
 };
 
+/** A variable of the caller's would make the library print all tokens on standard output. */
+const quietYaml: Plugin = {
+  name: "quiet-yaml",
+  setup(builder) {
+    builder.onLoad(
+      { filter: /\/yaml\/dist\/(?:parse\/parser|compose\/composer)\.js$/ },
+      ({ path }) => {
+        const debugging = /node_process\.env\.LOG_(?:STREAM|TOKENS)/;
+        const text = Deno.readTextFileSync(path);
+        if (!debugging.test(text)) throw new Error(`${path} does not debug any more: drop this`);
+        return { contents: text.replace(debugging, "false"), loader: "js" };
+      },
+    );
+  },
+};
+
 const { metafile } = await build({
   entryPoints: [`${root}main.ts`],
   outfile: Deno.args[0],
@@ -26,7 +42,7 @@ const { metafile } = await build({
   platform: "node",
   target: "es2023",
   external: ["node:*"],
-  plugins: [nodePrefix],
+  plugins: [nodePrefix, quietYaml],
   metafile: true,
   minifySyntax: true,
   minifyWhitespace: true,

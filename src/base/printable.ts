@@ -31,6 +31,12 @@ export function printableLine(text: string): string {
   return text.replace(UNPRINTABLE, escaped).replace(/[\n\t]/g, escaped);
 }
 
+/** The first character that does not belong on a line: one not printable, line feed or tab. */
+export function firstUnprintable(text: string): string | undefined {
+  const found = [text.search(UNPRINTABLE), text.search(/[\n\t]/)].filter((at) => at >= 0);
+  return found.length > 0 ? String.fromCodePoint(text.codePointAt(Math.min(...found))!) : undefined;
+}
+
 /** How log lines begin, with a time, and those of the launcher and the entrypoint. */
 const MESSAGE_START =
   /\n(?=[^\S\n]*(?:\p{N}{4}\p{P}|kas(?:-container)?:\s|container-entrypoint:\s))/gu;

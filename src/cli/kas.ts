@@ -38,7 +38,7 @@ async function runCommand(
   const log = new Log(host, logLevel, !!env.NO_COLOR);
   const voice = logVoice(log);
   const cleanups: (() => Promise<void>)[] = [];
-  const cleanUp = async () => {
+  const cleanAll = async () => {
     for (let cleanup = cleanups.pop(); cleanup; cleanup = cleanups.pop()) {
       const work = cleanup;
       await guard(host, voice, async () => {
@@ -47,6 +47,9 @@ async function runCommand(
       });
     }
   };
+  // A second signal comes while it is under way: then that is waited for.
+  let cleaning: Promise<void> | undefined;
+  const cleanUp = () => cleaning ??= cleanAll();
   const interrupts = new Interrupts(host, () => {
     unlessClosed(() => log.error("kas terminated forcefully"));
     // Credentials and the ssh agent do not stay behind; but the user has waited enough.

@@ -11,6 +11,7 @@ import type { Host } from "../host/host.ts";
 import { gatherLaunchFacts } from "../run/container/launch_facts.ts";
 import { Log } from "../run/log.ts";
 import { perform } from "../run/perform.ts";
+import { removeDeadRuns } from "../run/run_directory.ts";
 import { guard, type Voice } from "./guard.ts";
 
 /** Runs kas-container and returns its exit code; the process usually becomes the engine. */
@@ -49,7 +50,10 @@ export async function runContainer(host: Host, argv: readonly string[]): Promise
       if (options.dryRun) host.print(`${line}\n`);
       else if (verbose) host.printError(`+ ${line}\n`);
     }
-    return options.dryRun ? EXIT.ok : await perform({ host, log: new Log(host, "warning") }, plan);
+    if (options.dryRun) return EXIT.ok;
+    const log = new Log(host, "warning");
+    await removeDeadRuns(host, log);
+    return await perform({ host, log }, plan);
   });
 }
 

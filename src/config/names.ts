@@ -1,27 +1,13 @@
+import { firstUnprintable } from "../base/printable.ts";
+
 /**
- * Characters that show something else than is there, or end lines: controls, marks that turn
- * the direction of writing, line and paragraph separators, halves of pairs
- * (https://www.unicode.org/reports/tr36/#Bidirectional_Text_Spoofing).
+ * The first character of a text that no name has, as `U+001B`: one that is not printable, that
+ * ends a line, or half of a pair. Undefined where none is.
  */
-const HIDDEN =
-  // deno-lint-ignore no-control-regex
-  /[\0-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]|\p{Surrogate}/u;
-
-/** The first hidden character of a text, as `U+001B`; undefined where none is. */
 export function hiddenCharacter(text: string): string | undefined {
-  const found = HIDDEN.exec(text)?.[0];
-  return found && codeOf(found);
+  const code = (firstUnprintable(text) ?? /\p{Surrogate}/u.exec(text)?.[0])?.codePointAt(0);
+  return code === undefined ? undefined : `U+${code.toString(16).toUpperCase().padStart(4, "0")}`;
 }
-
-/** The text with its hidden characters shown. */
-export function shown(text: string): string {
-  return HIDDEN.test(text)
-    ? text.replace(new RegExp(HIDDEN, "gu"), (found) => `<${codeOf(found)}>`)
-    : text;
-}
-
-const codeOf = (character: string) =>
-  `U+${character.codePointAt(0)!.toString(16).toUpperCase().padStart(4, "0")}`;
 
 /** Why a text cannot stand between the quotes of bitbake's configuration; undefined if it can. */
 export function quotingMistake(text: string): string | undefined {

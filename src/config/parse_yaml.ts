@@ -23,12 +23,11 @@ export function parseYaml(text: string): ParsedYaml {
   const shifts: number[] = [];
   let moved = text;
   let documents: readonly Document.Parsed[] = first;
-  let left = MOST_PARTS;
+  let left = MOST_PARTS_AGAIN;
   for (let error = firstError(documents); error; error = firstError(documents)) {
     const line = continuationLine(moved, error);
     if (line === undefined || left < 0) break;
     const next = `${moved.slice(0, line)}${" ".repeat(SHIFT)}${moved.slice(line)}`;
-    // Each line that is moved costs the whole text again.
     const { documents: nextDocuments, parts } = parse(next);
     left -= parts;
     const nextError = firstError(nextDocuments);
@@ -52,6 +51,8 @@ export function parseYaml(text: string): ParsedYaml {
 
 /** Blanks that a line is moved by. */
 const SHIFT = 80;
+/** Words and marks that are parsed again in all: each line that is moved costs the whole text. */
+const MOST_PARTS_AGAIN = 50_000;
 /** Documents and errors that are read: what follows the first ones is not looked at. */
 const MOST_READ = 10;
 

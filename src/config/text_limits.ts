@@ -1,7 +1,7 @@
 // What a configuration file may cost at most: nobody writes one that comes near.
 
 /** Bytes of a file. */
-export const MOST_BYTES = 8 << 20;
+export const MOST_BYTES = 2 << 20;
 /** Words, marks and blanks of a YAML file, as the library counts them: some seconds of work. */
 export const MOST_PARTS = 500_000;
 /** Values of a file, each counted as often as aliases and merge keys repeat it. */

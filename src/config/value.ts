@@ -1,5 +1,5 @@
 import type { Key } from "../base/problem.ts";
-import { shown } from "./names.ts";
+import { printableLine } from "../base/printable.ts";
 
 export type { Key } from "../base/problem.ts";
 
@@ -58,7 +58,7 @@ export function pathText(path: readonly Key[]): string {
 
 /** A text of a file as messages quote it: the beginning of a long one. */
 export function shorten(text: string): string {
-  return shown(text.length <= 200 ? text : `${text.slice(0, 200)}…`);
+  return printableLine(text.length <= 200 ? text : `${text.slice(0, 200)}…`);
 }
 
 /** The kind of a value in a user's words. */
@@ -66,7 +66,7 @@ export function kindOf(value: Value): string {
   if (value === null) return "empty (null)";
   if (typeof value === "boolean") return `the boolean ${value}`;
   if (typeof value === "string") {
-    return value.length <= 40 ? `the string "${shown(value)}"` : "a string";
+    return value.length <= 40 ? `the string "${printableLine(value)}"` : "a string";
   }
   if (typeof value === "number" || typeof value === "bigint") {
     return `the number ${shorten(String(value))}`;

@@ -51,7 +51,10 @@ export interface LaunchFacts {
   /** Real paths of directories and files that variables and options name; see `NAMED_PATHS`. */
   readonly paths: Readonly<Record<string, string>>;
   readonly worktree: Worktree | undefined;
+  /** Where its .git file in the container's terms will be: in a private directory of its own. */
   readonly worktreeFile: string;
+  /** The file of that directory which tells whose it is. */
+  readonly worktreeOwner: { readonly path: string; readonly text: string };
   readonly timeZone: string | undefined;
   readonly pid: number;
 }

@@ -1,3 +1,4 @@
+import { dirname } from "node:path";
 import type { Note } from "../base/log.ts";
 import { type Plan, plan } from "../base/plan.ts";
 import { COMPATIBLE_KAS } from "../base/version.ts";
@@ -86,16 +87,18 @@ function menuDirectory({ options, facts, mode }: Launch): string[] {
 /** A work tree's .git file in the container's terms is there as long as the engine runs. */
 function withWorktree(launch: Launch, argv: readonly string[]): Plan {
   const { facts } = launch;
-  const { worktree, worktreeFile } = facts;
+  const { worktree, worktreeFile, worktreeOwner } = facts;
   const command = { argv, cwd: facts.cwd, env: engineEnvironment(launch) };
   const directories = missingDirectories(facts);
   if (!worktree) return plan(...directories, { kind: "exec", command });
   return {
     actions: [
       ...directories,
+      { kind: "make_directory", path: dirname(worktreeFile), mode: 0o700 },
+      { kind: "write_file", ...worktreeOwner },
       { kind: "write_file", path: worktreeFile, text: worktree.gitFile },
       { kind: "attach", command },
     ],
-    finally: [{ kind: "remove_tree", path: worktreeFile }],
+    finally: [{ kind: "remove_tree", path: dirname(worktreeFile) }],
   };
 }

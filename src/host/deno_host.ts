@@ -26,6 +26,7 @@ import {
   type Finished,
   type FullScreen,
   type Host,
+  type LockHolder,
   type RunOptions,
   type Signal,
   type StandardStream,
@@ -285,7 +286,7 @@ export class DenoHost implements Host {
   async lock(
     directory: string,
     abort: AbortSignal,
-    onWait: (holder: string | undefined) => void,
+    onWait: (holder: LockHolder | undefined) => void,
   ): Promise<() => void> {
     const file = failing("lock", directory, () => Deno.openSync(directory));
     // A file system without locks (some network ones) has no others either to wait for.
@@ -298,12 +299,23 @@ export class DenoHost implements Host {
     return () => file.close();
   }
 
-  #holderOf(directory: string): string | undefined {
+  #holderOf(directory: string): LockHolder | undefined {
     const { ino } = Deno.statSync(directory);
     const pid = lockHolder(this.readText("/proc/locks") ?? "", ino ?? 0);
     if (pid === undefined) return undefined;
     const words = this.readText(`/proc/${pid}/cmdline`)?.split("\0") ?? [];
-    return `process ${pid} (${words.map((word) => basename(word)).join(" ").trim()})`;
+    const command = words.map((word) => basename(word)).join(" ").trim();
+    return { shown: `process ${pid} (${command})`, isAncestor: this.#ancestors().includes(pid) };
+  }
+
+  /** The processes that we descend from (proc_pid_stat(5), field 4). */
+  #ancestors(): number[] {
+    const found: number[] = [];
+    for (let pid = Deno.ppid; pid > 0 && !found.includes(pid);) {
+      found.push(pid);
+      pid = Number(this.readText(`/proc/${pid}/stat`)?.split(") ").at(-1)?.split(" ")[1] ?? 0);
+    }
+    return found;
   }
 
   async download(url: string, path: string, options: DownloadOptions = {}): Promise<void> {

@@ -49,6 +49,14 @@ export interface RunOptions {
   readonly openInput?: boolean;
 }
 
+/** The process that has a lock. */
+export interface LockHolder {
+  /** Its number and command line, for messages. */
+  readonly shown: string;
+  /** It has started us, itself or through others: it waits for us. */
+  readonly isAncestor: boolean;
+}
+
 /**
  * The world outside the program: processes, files, environment and terminal.
  * Failures are `UserError`s that name the path or the program and the reason.
@@ -133,7 +141,7 @@ export interface Host {
   lock(
     directory: string,
     abort: AbortSignal,
-    onWait: (holder: string | undefined) => void,
+    onWait: (holder: LockHolder | undefined) => void,
   ): Promise<() => void>;
   /** Removes a path with all below it; links are removed, not followed. Absent is well. */
   removeTree(path: string): Promise<void>;

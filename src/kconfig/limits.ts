@@ -9,7 +9,7 @@ export const MOST_BLOCKS = 100;
 /** Files that are sourced, each as often as it is. */
 export const MOST_SOURCES = 2000;
 /** Characters of all files, each as often as it is sourced. */
-export const MOST_TEXT = 1 << 21;
+export const MOST_TEXT = 1 << 19;
 /** Parentheses and negations inside each other. */
 export const MOST_NESTED = 50;
 /** Symbols in one expression. */

@@ -177,6 +177,16 @@ export function workDirBusy(directory: string, who: string): UserError {
   );
 }
 
+/** @param who has the lock, and has started this kas */
+export function startedByHolder(directory: string, who: string): UserError {
+  return userError(
+    "started_by_holder",
+    { directory, who },
+    `${who} works in ${directory} and has started this kas, which would change what is there: ` +
+      "use another work directory (KAS_WORK_DIR), or call it after the build",
+  );
+}
+
 /** @param doing what the user has begun */
 export function unfinishedWork(repo: Repo, doing: string): UserError {
   return repoError(

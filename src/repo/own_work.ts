@@ -1,3 +1,5 @@
+import { MOST_CHANGES } from "./work_tree.ts";
+
 // How the user's own work shows in a repository, apart from changed files.
 
 /**
@@ -19,26 +21,33 @@ export const ALL_OWN_COMMITS_ARGS: readonly string[] = [
   "--tags",
 ];
 
-/** Prints the ids of all commits that only tags have, less those on standard input. */
-export const TAGGED_COMMITS_ARGS: readonly string[] = [
+/** Prints the ids of the commits on standard input, and of those below, that no remote has. */
+export const UNPUSHED_ARGS: readonly string[] = [
   "rev-list",
   "--ignore-missing",
   "--stdin",
-  "--tags",
   "--not",
   "--remotes",
 ];
 
 const CREATION = /^(?:commit|cherry-pick|am|revert|rebase|merge|pull)\b/;
 
-/** Ids of the commits that were made here, as a reflog tells (git-reflog(1)). */
+/**
+ * Ids of the commits that were made here, as a reflog tells (git-reflog(1)), without those
+ * whose place an amendment has taken.
+ */
 export function createdCommits(reflog: string): string[] {
-  return reflog.split("\n").flatMap((line) => {
+  const created = new Set<string>();
+  const amended = new Set<string>();
+  for (const line of reflog.split("\n")) {
     const [ids, message] = line.split("\t");
-    const created = message !== undefined && CREATION.test(message) &&
-      !message.endsWith(": Fast-forward");
-    return created ? [ids!.split(" ")[1]!] : [];
-  });
+    if (message === undefined || !CREATION.test(message)) continue;
+    if (message.endsWith(": Fast-forward")) continue;
+    const [old, now] = ids!.split(" ");
+    created.add(now!);
+    if (message.startsWith("commit (amend)")) amended.add(old!);
+  }
+  return [...created].filter((id) => !amended.has(id));
 }
 
 /**
@@ -74,6 +83,7 @@ const LISTED = 5;
 /** Why a repository is not removed: something of the user's, with some names of it. */
 export function reasonOf(what: string, names: readonly string[]): string[] {
   if (names.length === 0) return [];
-  const more = names.length > LISTED ? `, and ${names.length - LISTED} more` : "";
+  const count = names.length < MOST_CHANGES ? names.length - LISTED : "many";
+  const more = names.length > LISTED ? `, and ${count} more` : "";
   return [`${what}: ${names.slice(0, LISTED).join(", ")}${more}`];
 }

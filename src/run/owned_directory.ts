@@ -15,8 +15,14 @@ const SOON = 3_600_000;
  */
 export function makeOwnedDirectory(host: Host, parent: string, prefix: string): string {
   const directory = host.makePrivateDirectory(parent, prefix);
-  host.write(join(directory, OWNER), JSON.stringify(ownIdentity(host) ?? {}), 0o600);
+  const { path, text } = ownerFile(host, directory);
+  host.write(path, text, 0o600);
   return directory;
+}
+
+/** The file by which a directory tells that it is ours. */
+export function ownerFile(host: Host, directory: string): { path: string; text: string } {
+  return { path: join(directory, OWNER), text: JSON.stringify(ownIdentity(host) ?? {}) };
 }
 
 /**

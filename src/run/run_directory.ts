@@ -1,8 +1,19 @@
+import { join } from "node:path";
 import type { Host } from "../host/host.ts";
 import type { Log } from "./log.ts";
 import { makeOwnedDirectory, removeAbandoned } from "./owned_directory.ts";
 
 const PREFIX = "kas-run-";
+
+/** A path for a run's private directory, which is not there yet. */
+export function runDirectoryPath(host: Host): string {
+  return join(host.temporaryDirectory(), `${PREFIX}${host.uniqueName()}`);
+}
+
+/** Removes what killed runs of this user have left among the temporary files. */
+export async function removeDeadRuns(host: Host, log: Log): Promise<void> {
+  await removeAbandoned(host, log, host.temporaryDirectory(), PREFIX);
+}
 
 /** The temporary files of one run: one private directory, with all that only it needs. */
 export class RunDirectory {
@@ -21,7 +32,7 @@ export class RunDirectory {
     if (TMPDIR !== undefined && TMPDIR !== parent) {
       this.log.debug(`TMPDIR ("${TMPDIR}") cannot be used: temporary files go to ${parent}`);
     }
-    await removeAbandoned(this.host, this.log, parent, PREFIX);
+    await removeDeadRuns(this.host, this.log);
   }
 
   /** Makes a private directory for something, which goes at the end of the run at the latest. */

@@ -1,6 +1,6 @@
 import type { Host } from "../host/host.ts";
 import type { Log } from "./log.ts";
-import { workDirBusy } from "../repo/errors.ts";
+import { startedByHolder, workDirBusy } from "../repo/errors.ts";
 
 /**
  * The right to change what lies in the work directory: one kas has it at a time. Looking
@@ -34,7 +34,9 @@ export class WorkDirLock {
     // What is not there yet has nobody in it.
     if (this.host.stat(this.directory)?.kind !== "directory") return false;
     this.#release = await this.host.lock(this.directory, this.cancel, (holder) => {
-      const who = holder ?? "another kas";
+      const who = holder?.shown ?? "another kas";
+      // Whoever has started us waits for us: waiting for it would have no end.
+      if (holder?.isAncestor) throw startedByHolder(this.directory, who);
       if (this.noWait) throw workDirBusy(this.directory, who);
       this.log.warning(`Waiting for ${who}, which works in ${this.directory}`);
       waited = true;

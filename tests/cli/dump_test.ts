@@ -70,3 +70,9 @@ scene("values keep their types and order", async (scene) => {
   );
   assert.match(sorted.stdout, /"\\u00e9 = 1\\nx\\n"/);
 });
+
+scene("variables for debugging libraries change no output", async (scene) => {
+  scene.write("work/kas.yml", project("machine: a\n"));
+  const { stdout } = await scene.kas(["dump", "kas.yml"], { LOG_STREAM: "1", LOG_TOKENS: "1" });
+  assert.equal(stdout, "header:\n  version: 16\nmachine: a\n");
+});

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { assertUserError, project, type Scene, scene } from "./harness.ts";
+import { assertUserError, BINARY, project, type Scene, scene } from "./harness.ts";
 
 const ARGS = ["checkout", "--skip", "setup_environ", "--skip", "write_bbconfig", "kas.yml"];
 
@@ -242,4 +242,17 @@ scene("two kas in one work directory: the second waits, or fails at once", async
   const lines = s.read("work/log").trim().split("\n");
   assert.deepEqual([lines[1], lines[3]], ["end", "end"]);
   assert.match(s.read("work/build/conf/local.conf"), /"b"/);
+});
+
+scene("a kas that a build starts does not wait for that build", async (s) => {
+  s.repo("bitbake", {
+    "oe-init-build-env": 'export PATH="$PWD/bin:$PATH"\nmkdir -p "$1/conf"\n',
+    "bin/bitbake": `#!/bin/sh\ncd ${s.work} && ${BINARY} checkout other.yml\n`,
+    "meta/conf/layer.conf": "",
+  });
+  const repos = `repos:\n  bitbake:\n    url: ${s.path("bitbake")}\n    branch: main\n`;
+  s.write("work/kas.yml", project(repos));
+  s.write("work/other.yml", project(`machine: other\n${repos}`));
+  const build = await s.kas(["build", "kas.yml"]);
+  assertUserError(build, /works in .* and has started this kas/);
 });

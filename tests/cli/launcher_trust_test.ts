@@ -203,5 +203,5 @@ scene("files given twice are harmless; a temporary directory must be a place", a
   scene.git("secret", "worktree", "add", "-q", scene.path("tree"));
   const outcome = await launch(scene, ["build", "../tree/kas.yml"], { TMPDIR: "/nowhere" });
   assert.equal(outcome.code, 0, outcome.stderr);
-  assert.ok(outcome.words.some((word) => /^\/tmp\/kas-worktree-\S+:\/repo\/\.git:ro$/.test(word)));
+  assert.ok(outcome.words.some((word) => /^\/tmp\/kas-\S+\/worktree:\/repo\/\.git:ro$/.test(word)));
 });

@@ -136,13 +136,16 @@ scene("a signal ends a filter of git's that hangs", async (s) => {
   await stopped(s, args, "SIGINT", () => processes(`^${nap}`) !== "", nap);
 });
 
-scene("a signal ends git, hg and downloads that wait for a silent server", async (s) => {
+scene("a signal ends git, hg, gpg and downloads that wait for a silent server", async (s) => {
   s.repo("work/proj", BITBAKE_REPO);
+  s.repo("lib", {});
   for (
     const entry of [
       'repos:\n  lib: {url: "http://HOST/lib", branch: main}\n',
       'repos:\n  lib: {url: "git://HOST/lib", branch: main}\n',
       'repos:\n  lib: {url: "http://HOST/lib", type: hg, branch: default}\n',
+      `signers:\n  me: {fingerprint: ${"AB".repeat(20)}, gpg_keyserver: "hkp://HOST"}\n` +
+      `repos:\n  lib: {url: ${s.path("lib")}, branch: main, signed: true, allowed_signers: [me]}\n`,
       'repos:\n  proj:\nbuildtools: {version: "1", base_url: "http://HOST", filename: x.sh, ' +
       `sha256sum: ${"ab".repeat(32)}}\n`,
     ]
@@ -153,6 +156,7 @@ scene("a signal ends git, hg and downloads that wait for a silent server", async
     let connection: Deno.Conn | undefined;
     const accepting = listener.accept().then((accepted) => connection = accepted, () => {});
     await stopped(s, ["build", "proj/kas.yml"], "SIGTERM", () => !!connection, address);
+    assert.equal(processes(s.path("work/.kas_gnupg")), "");
     listener.close();
     await accepting;
     connection?.close();

@@ -135,6 +135,15 @@ const CASES: Readonly<Record<string, Case>> = {
     reason: /it has commits that are nowhere else/,
     stays: ".git/refs/tags/wip",
   },
+  "a commit that only the reflog has": {
+    does: (s) => {
+      oe(s, "checkout", "-q", "--detach", "origin/main");
+      commit(s, "mine");
+      oe(s, "checkout", "-q", "patched-main");
+    },
+    reason: /it has commits that are nowhere else/,
+    stays: ".git/logs/HEAD",
+  },
   "a note": {
     does: (s) => void oe(s, "notes", "add", "-m", "mine", "HEAD"),
     reason: /it has commits that are nowhere else/,

@@ -5,6 +5,8 @@ import { engineAccess, launchMode } from "../../container/launch_mode.ts";
 import type { ContainerOptions } from "../../container/options.ts";
 import { type IdRange, ownedRanges } from "../../entrypoint/id_map.ts";
 import type { Host } from "../../host/host.ts";
+import { ownerFile } from "../owned_directory.ts";
+import { runDirectoryPath } from "../run_directory.ts";
 import { missingForRootless, userName } from "../clean/subordinate_ids.ts";
 import { fileArgument } from "./file_arguments.ts";
 import { findEngine } from "./find_engine.ts";
@@ -26,6 +28,7 @@ export async function gatherLaunchFacts(
   const mode = launchMode(options, { ...hints, arguments: fileArguments, cwd });
   const engine = await findEngine(host, mode.buildSystem);
   const asCaller = engineAccess(mode.buildSystem, engine) === "podman";
+  const directory = runDirectoryPath(host);
   return {
     ...hints,
     ...engine,
@@ -40,16 +43,11 @@ export async function gatherLaunchFacts(
     rootlessLacks: asCaller ? missingForRootless(host) : [],
     paths,
     worktree: await findWorktree(host, mode.repoDir),
-    worktreeFile: join(temporaryDirectory(host), `kas-worktree-${host.uniqueName()}`),
+    worktreeFile: join(directory, "worktree"),
+    worktreeOwner: ownerFile(host, directory),
     timeZone: timeZone(host),
     pid: host.pid,
   };
-}
-
-/** The engine takes a relative path for the name of a volume. */
-function temporaryDirectory(host: Host): string {
-  const { TMPDIR } = host.env;
-  return TMPDIR?.startsWith("/") && host.stat(TMPDIR)?.kind === "directory" ? TMPDIR : "/tmp";
 }
 
 /** The caller's largest range in /etc/subuid or /etc/subgid. */

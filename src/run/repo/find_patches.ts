@@ -36,12 +36,12 @@ export async function findPatches(
   repos: readonly Repo[],
   dateOf: (text: string) => string | undefined,
 ): Promise<PatchFile[]> {
-  const { host } = session;
+  const { host, cancel } = session;
   const files: PatchFile[] = [];
   const add = async (id: string, path: string, strip: number) => {
     const head = new TextDecoder().decode(host.readStart(path, HEAD));
     const date = dateOf(head) ?? mailDate(host.stat(path)!.modified);
-    files.push({ id, path, strip, date, digest: (await host.sha256(path))! });
+    files.push({ id, path, strip, date, digest: (await host.sha256(path, cancel))! });
   };
   const isBelow = (path: string, directory: string) => {
     const root = host.realPath(directory);

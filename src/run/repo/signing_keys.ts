@@ -5,10 +5,14 @@ import { badKey } from "../../repo/errors.ts";
 import type { Repo } from "../../repo/repo.ts";
 import { type GpgKey, parseGpgKeys, parseSshKeys, type SshKey } from "../../repo/signature.ts";
 import { readInputText } from "../read_input.ts";
+import { processesOf } from "../owned_directory.ts";
 import type { Tools } from "../tools.ts";
 
 /** Keys from key servers are kept here, so that a build does without the server. */
 const KEY_CACHE = ".kas_gnupg";
+
+/** Programs that gpg leaves running for further calls. */
+const HELPERS = ["dirmngr", "gpg-agent", "keyboxd"];
 
 /** A key that a signer has, with the fingerprint that signatures are compared by. */
 export type SigningKey =
@@ -124,8 +128,9 @@ async function serverKey(
     return await exported();
   } finally {
     await session.host.removeTree(directory);
-    // The network helper would stay behind, with the directory.
+    // The network helper would stay behind, with the directory; and it waits for its servers.
     await sources.tools.cleanUp(["gpgconf", "--homedir", cache, "--kill", "all"]);
+    for (const pid of processesOf(session.host, HELPERS, cache)) session.host.kill(pid);
   }
 }
 

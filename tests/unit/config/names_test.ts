@@ -4,9 +4,9 @@ import {
   isFileName,
   nameMistake,
   quotingMistake,
-  shown,
   stepsUp,
 } from "../../../src/config/names.ts";
+import { pathText } from "../../../src/config/value.ts";
 
 Deno.test("characters that nobody sees, or that end a line", () => {
   for (
@@ -17,11 +17,13 @@ Deno.test("characters that nobody sees, or that end a line", () => {
       ["\u2028", "U+2028"],
       ["\u202e", "U+202E"],
       ["\u2066", "U+2066"],
+      ["\u{e0041}", "U+E0041"],
+      ["\n", "U+000A"],
       ["\ud800", "U+D800"],
     ] as const
   ) assert.equal(hiddenCharacter(text), code);
   assert.equal(hiddenCharacter("Grüße, 世界 👍 a b"), undefined);
-  assert.equal(shown("a\nb\x1b[1m"), "a<U+000A>b<U+001B>[1m");
+  assert.equal(pathText(["a\nb", "\x1b[1m"]), "a\\nb.\\x1b[1m");
 });
 
 Deno.test("what can stand in bitbake's quotes, and what is a name", () => {

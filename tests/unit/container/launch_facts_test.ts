@@ -80,7 +80,8 @@ Deno.test("docker, where it is docker: what is found, and nothing asked in vain"
     rootlessLacks: [],
     paths: { KAS_WORK_DIR: "/work" },
     worktree: undefined,
-    worktreeFile: "/tmp/kas-worktree-unique-1",
+    worktreeFile: "/tmp/kas-run-unique-1/worktree",
+    worktreeOwner: { path: "/tmp/kas-run-unique-1/owner.json", text: "{}" },
     timeZone: "Europe/Berlin",
     pid: 4711,
   });

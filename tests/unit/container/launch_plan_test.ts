@@ -35,7 +35,8 @@ const FACTS: LaunchFacts = {
   rootlessLacks: [],
   paths: { KAS_WORK_DIR: "/work-host" },
   worktree: undefined,
-  worktreeFile: "/tmp/overlay",
+  worktreeFile: "/tmp/own/overlay",
+  worktreeOwner: { path: "/tmp/own/owner", text: "me" },
   timeZone: undefined,
   pid: 7,
 };
@@ -235,18 +236,18 @@ Deno.test("directories: mounted outside the work directory, named below it, made
 Deno.test("worktrees: a .git file of the container's lies over the own, as long as the engine runs", () => {
   const worktree = { commonDirectory: "/main/.git", gitFile: "gitdir: /repo-common/x\n" };
   const { plan, command } = launched(["build"], { worktree });
-  assert.deepEqual(plan.actions[0], {
-    kind: "write_file",
-    path: "/tmp/overlay",
-    text: worktree.gitFile,
-  });
+  assert.deepEqual(plan.actions.slice(0, 3), [
+    { kind: "make_directory", path: "/tmp/own", mode: 0o700 },
+    { kind: "write_file", path: "/tmp/own/owner", text: "me" },
+    { kind: "write_file", path: "/tmp/own/overlay", text: worktree.gitFile },
+  ]);
   assert.equal(plan.actions.at(-1)!.kind, "attach");
-  assert.deepEqual(plan.finally, [{ kind: "remove_tree", path: "/tmp/overlay" }]);
+  assert.deepEqual(plan.finally, [{ kind: "remove_tree", path: "/tmp/own" }]);
   const text = command.argv.join(" ");
-  assert.match(text, / -v \/main\/.git:\/repo-common:ro -v \/tmp\/overlay:\/repo\/.git:ro /);
+  assert.match(text, / -v \/main\/.git:\/repo-common:ro -v \/tmp\/own\/overlay:\/repo\/.git:ro /);
   assert.doesNotMatch(text, /\/work\/.git/);
   const same = line(["shell"], { worktree, paths: { KAS_WORK_DIR: "/one" } });
-  assert.match(same, /repo-common:rw .*:\/repo\/.git:ro -v \/tmp\/overlay:\/work\/.git:ro /);
+  assert.match(same, /repo-common:rw .*:\/repo\/.git:ro -v \/tmp\/own\/overlay:\/work\/.git:ro /);
 });
 
 Deno.test("what has a password stays out of the command line, unless run0 hands nothing on", () => {

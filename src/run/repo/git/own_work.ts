@@ -1,15 +1,17 @@
 import { join } from "node:path";
 import { publicUrl } from "../../../base/credentials.ts";
+import { RecordSplitter } from "../../../host/output.ts";
 import { parseOwnCommits, resolveArgs, StatusReader } from "../../../repo/git.ts";
 import {
   ALL_OWN_COMMITS_ARGS,
   createdCommits,
   reasonOf,
-  TAGGED_COMMITS_ARGS,
+  UNPUSHED_ARGS,
   unwatchedFiles,
 } from "../../../repo/own_work.ts";
 import { isPythonCache } from "../../../repo/signature.ts";
 import { candidateUrls } from "../../../repo/url.ts";
+import { MOST_CHANGES } from "../../../repo/work_tree.ts";
 import type { ToolOptions } from "../../tools.ts";
 import { nestedRepositories } from "../nested_repositories.ts";
 import { Git, type GitRepo } from "./git.ts";
@@ -64,6 +66,13 @@ class Reader {
     if (status !== 0) this.failures.add(stderr.trim().split("\n")[0]!);
     return status === 0 ? stdout.trim() : "";
   }
+
+  /** Reads the records that git prints, each with a NUL at its end: none is kept. */
+  async records(args: readonly string[], onRecord: (record: string) => void): Promise<void> {
+    const splitter = new RecordSplitter(onRecord);
+    const onText = (text: string) => splitter.add(text);
+    await this.output(args, { collect: "tail", onText });
+  }
 }
 
 async function otherOrigin({ session, git, repo }: GitRepo): Promise<string[]> {
@@ -94,33 +103,42 @@ async function changes(it: GitRepo, git: Reader): Promise<string[]> {
   const { session: { host }, repo, nested } = it;
   if (isFresh(it)) return [];
   const paths = ["--", ".", ...nested.map((path) => `:(exclude,literal)${path}`)];
-  const list = async (...args: string[]) =>
-    (await git.output(["ls-files", "-z", ...args, ...paths])).split("\0").filter((path) => path);
+  /** The first paths of those listed that count. */
+  const list = async (args: string[], pathOf: (record: string) => string | undefined) => {
+    const found: string[] = [];
+    await git.records(["ls-files", "-z", ...args, ...paths], (record) => {
+      const path = pathOf(record);
+      if (path !== undefined && found.length < MOST_CHANGES) found.push(path);
+    });
+    return found;
+  };
   // What a repository says in .gitmodules hides nothing here, nor what only this clone ignores.
   const status = ["--no-optional-locks", "status", "--porcelain=v2", "--branch", "-z"];
   const tracked = ["--untracked-files=no", "--ignore-submodules=none"];
   const changed: string[] = [];
-  const reader = new StatusReader((path) => changed.push(path));
-  for (const record of (await git.output([...status, ...tracked, ...paths])).split("\0")) {
-    reader.add(record);
-  }
-  const others = await list("--others", "--exclude-per-directory=.gitignore");
-  const unwatched = unwatchedFiles((await list("-v")).join("\0"))
-    .filter((path) => host.lstat(join(repo.path, path)) !== undefined);
-  const ignored = await list(
-    "--others",
-    "--ignored",
-    "--exclude-per-directory=.gitignore",
-    "--directory",
+  const reader = new StatusReader((path) => changed.length < MOST_CHANGES && changed.push(path));
+  await git.records([...status, ...tracked, ...paths], (record) => reader.add(record));
+  const others = await list(
+    ["--others", "--exclude-per-directory=.gitignore"],
+    (path) => isPythonCache(path) ? undefined : path,
   );
+  const unwatched = await list(["-v"], (record) => {
+    const [path] = unwatchedFiles(record);
+    return path !== undefined && host.lstat(join(repo.path, path)) ? path : undefined;
+  });
   const skipped = new Set(nested.map((path) => join(repo.path, path)));
-  const hidden = ignored.filter((path) => path.endsWith("/"))
-    .flatMap((path) => nestedRepositories(host, join(repo.path, path), skipped));
+  const hidden: string[] = [];
+  await list(
+    ["--others", "--ignored", "--exclude-per-directory=.gitignore", "--directory"],
+    (path) => {
+      if (path.endsWith("/")) {
+        hidden.push(...nestedRepositories(host, join(repo.path, path), skipped));
+      }
+      return undefined;
+    },
+  );
   return [
-    ...reasonOf("it has changes", [
-      ...changed,
-      ...others.filter((path) => !isPythonCache(path)),
-    ]),
+    ...reasonOf("it has changes", [...changed, ...others]),
     ...reasonOf("git is told not to look at (git update-index)", unwatched),
     ...reasonOf("other repositories lie in it", hidden),
   ];
@@ -134,13 +152,16 @@ async function commits(it: GitRepo, reader: Reader): Promise<string[]> {
   const known = [...ownHeads(it), ...(pinned === undefined ? [] : [pinned])]
     .filter((id) => !created.has(id)).map((id) => `^${id}\n`).join("");
   const own = await reader.output(ALL_OWN_COMMITS_ARGS, { stdin: known });
-  const tagged = created.size === 0
+  // Those that no branch has any more, too: a tag, or the reflog, may be all that leads to them.
+  const made = [...created].map((id) => `${id}\n`).join("");
+  const unpushed = created.size === 0
     ? []
-    : (await reader.output(TAGGED_COMMITS_ARGS, { stdin: known })).split("\n");
-  return reasonOf("it has commits that are nowhere else", [
-    ...parseOwnCommits(own).filter(({ ofPatch }) => !ofPatch).map(({ id }) => id),
-    ...tagged.filter((id) => created.has(id)),
-  ]);
+    : (await reader.output(UNPUSHED_ARGS, { stdin: made + known })).split("\n");
+  const found = parseOwnCommits(own).filter(({ ofPatch }) => !ofPatch).map(({ id }) => id);
+  return reasonOf(
+    "it has commits that are nowhere else",
+    [...new Set([...found, ...unpushed.filter((id) => created.has(id))])],
+  );
 }
 
 function reflogs({ session: { host }, repo }: GitRepo): string[] {
