@@ -232,6 +232,27 @@ Deno.test("directories: mounted outside the work directory, named below it, made
   );
 });
 
+Deno.test("hash equivalence: its directory is mounted after sstate's, the servers are passed on", () => {
+  const paths = { KAS_WORK_DIR: "/w", SSTATE_DIR: "/s", BB_HASHSERVE_DB_DIR: "/hs" };
+  const env = { BB_HASHSERVE: "auto", BB_HASHSERVE_UPSTREAM: "up:1", NO_COLOR: "1", TZ: "UTC" };
+  const { plan, command } = launched(["build"], { paths, env });
+  assert.match(
+    command.argv.join(" "),
+    / -e BB_HASHSERVE=auto -e BB_HASHSERVE_UPSTREAM=up:1 -e NO_COLOR=1 -e TZ=UTC /,
+  );
+  assert.match(
+    command.argv.join(" "),
+    / -e SSTATE_DIR=\/sstate -v \/hs:\/bb-hashserve-db:rw -e BB_HASHSERVE_DB_DIR=\/bb-hashserve-db /,
+  );
+  assert.deepEqual(plan.actions.slice(0, -1), [
+    { kind: "make_directory", path: "/s" },
+    { kind: "make_directory", path: "/hs" },
+  ]);
+  const below = words(["build"], { paths: { ...paths, BB_HASHSERVE_DB_DIR: "/w/hs" } });
+  assert.equal(variable(below, "BB_HASHSERVE_DB_DIR"), "/work/hs");
+  assert.doesNotMatch(line(["build"], { env: { BB_HASHSERVE: "" } }), /BB_HASHSERVE/);
+});
+
 Deno.test("worktrees: a .git file of the container's lies over the own, as long as the engine runs", () => {
   const worktree = { commonDirectory: "/main/.git", gitFile: "gitdir: /repo-common/x\n" };
   const { plan, command } = launched(["build"], { worktree });
