@@ -54,4 +54,6 @@ export interface LaunchFacts {
   readonly worktreeFile: string;
   readonly timeZone: string | undefined;
   readonly pid: number;
+  /** Whether the host has the device /dev/kvm. */
+  readonly kvm: boolean;
 }

@@ -14,7 +14,7 @@ export function refuseLaunch({ options, facts, access }: Launch): void {
 }
 
 /** What works, but not as well as it could. */
-export function engineNotes({ facts, mode, access }: Launch): Note[] {
+export function engineNotes({ options, facts, mode, access }: Launch): Note[] {
   const notes: Note[] = [];
   const warn = (message: string) => notes.push({ level: "warning", message });
   if (facts.sourceDirNote !== undefined) warn(facts.sourceDirNote);
@@ -25,6 +25,9 @@ export function engineNotes({ facts, mode, access }: Launch): Note[] {
           "Better have project and KAS_WORK_DIR in directories of their own.",
       );
     }
+  }
+  if (options.kvm && !facts.kvm) {
+    warn("--kvm given but /dev/kvm not present on host; skipping");
   }
   if (access === "rootless_docker") {
     warn("Rootless docker used, only limited functionality available.");

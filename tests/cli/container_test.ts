@@ -193,7 +193,10 @@ scene("docker: rootful and rootless contexts for Isar", async (scene) => {
   assert.match(rootless.stderr, /Warning: Rootless docker used/);
   const writable = await launch(scene, ["--repo-rw", "shell"]);
   assert.equal(writable.code, 1);
-  assert.match(writable.stderr, /Docker rootless requires read-only repo/);
+  assert.match(
+    writable.stderr,
+    /Warning: Rootless docker used[^]*Warning: On docker rootless[^]*Error: Docker rootless requires read-only repo/,
+  );
   const privileged = await launch(scene, ["--isar-privileged", "build"]);
   assert.match(joined(privileged.words), /^sudo --preserve-env docker run /);
   assert.doesNotMatch(joined(privileged.words), /KAS_DOCKER_ROOTLESS/);
@@ -350,4 +353,48 @@ scene("the program is replaced by the engine", async (scene) => {
   });
   const [started, engine] = outcome.stdout.trim().split("\n");
   assert.equal(engine!.split(" ")[0], started);
+});
+
+scene("options of kas 5.5, and its words", async (scene) => {
+  fakes(scene, { docker: DOCKER("default") });
+  scene.write("work/k.yml", project(""));
+  const args = ["--runtime-args", "-v /a:/b", "--docker-args", "--foo 'b r'"];
+  const twice = await launch(scene, [
+    ...args,
+    "--runtime-args=-x",
+    "for-all-repos",
+    "k.yml",
+    "--",
+    "ls",
+  ], {
+    BB_HASHSERVE_DB_DIR: scene.path("deep/hs"),
+    BB_HASHSERVE: "auto",
+  });
+  assert.match(
+    joined(twice.words),
+    / -v \/a:\/b --foo b r -x ghcr\S+ for-all-repos \/repo\/k.yml ls$/,
+  );
+  assert.ok(scene.exists("deep/hs"));
+  assert.match(joined(twice.words), /-e BB_HASHSERVE=auto .*\/deep\/hs:\/bb-hashserve-db:rw /);
+  const said: [string[], RegExp][] = [
+    [
+      ["--git-credential-store", "/nope", "build"],
+      /passed KAS_GIT_CREDENTIAL_STORE '\/nope' is not a file/,
+    ],
+    [
+      ["--git-credential-socket", "/nope", "build"],
+      /passed KAS_GIT_CREDENTIAL_SOCKET '\/nope' is not a socket/,
+    ],
+    [
+      ["--isar", "-n", "build"],
+      /Warning: The semantic of '--isar' might change in the future\. Please use '--isar-privileged' instead\./,
+    ],
+  ];
+  for (const [words, text] of said) assert.match((await launch(scene, words)).stderr, text);
+  const kvm = await launch(scene, ["--kvm", "build", "k.yml"]);
+  assert.equal(kvm.code, 0);
+  assert.equal(
+    kvm.words.includes("--device=/dev/kvm"),
+    !kvm.stderr.includes("--kvm given but /dev/kvm not present on host; skipping"),
+  );
 });

@@ -43,6 +43,7 @@ export async function gatherLaunchFacts(
     worktreeFile: join(temporaryDirectory(host), `kas-worktree-${host.uniqueName()}`),
     timeZone: timeZone(host),
     pid: host.pid,
+    kvm: host.stat("/dev/kvm")?.kind === "other",
   };
 }
 

@@ -83,6 +83,7 @@ Deno.test("docker, where it is docker: what is found, and nothing asked in vain"
     worktreeFile: "/tmp/kas-worktree-unique-1",
     timeZone: "Europe/Berlin",
     pid: 4711,
+    kvm: false,
   });
   assert.deepEqual(asked(host), [
     "git -C /proj rev-parse --absolute-git-dir",

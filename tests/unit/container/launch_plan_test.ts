@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { COMMAND_NAMES, VALUE_FLAGS } from "../../../src/commands/table.ts";
 import type { FileArgument, LaunchFacts } from "../../../src/container/facts.ts";
-import { launchPlan } from "../../../src/container/launch_plan.ts";
+import { checkLaunch, launchPlan } from "../../../src/container/launch_plan.ts";
 import { type ContainerOptions, parseContainer } from "../../../src/container/options.ts";
 
 function parse(...argv: string[]): ContainerOptions {
@@ -38,10 +38,12 @@ const FACTS: LaunchFacts = {
   worktreeFile: "/tmp/overlay",
   timeZone: undefined,
   pid: 7,
+  kvm: false,
 };
 
 function launched(argv: string[], facts: Partial<LaunchFacts> = {}) {
-  const { plan, notes } = launchPlan(parse(...argv), { ...FACTS, ...facts });
+  const { launch, notes } = checkLaunch(parse(...argv), { ...FACTS, ...facts });
+  const plan = launchPlan(launch);
   const last = plan.actions.at(-1)!;
   assert.ok(last.kind === "exec" || last.kind === "attach");
   return { plan, notes: notes.map((note) => note.message), command: last.command };
@@ -251,6 +253,26 @@ Deno.test("hash equivalence: its directory is mounted after sstate's, the server
   const below = words(["build"], { paths: { ...paths, BB_HASHSERVE_DB_DIR: "/w/hs" } });
   assert.equal(variable(below, "BB_HASHSERVE_DB_DIR"), "/work/hs");
   assert.doesNotMatch(line(["build"], { env: { BB_HASHSERVE: "" } }), /BB_HASHSERVE/);
+});
+
+Deno.test("kvm: the device where there is one, else a warning", () => {
+  assert.match(line(["--kvm", "build"], { kvm: true }), / --init --device=\/dev\/kvm /);
+  assert.doesNotMatch(line(["build"], { kvm: true }), /kvm/);
+  const without = launched(["--kvm", "build"]);
+  assert.deepEqual(without.notes, ["--kvm given but /dev/kvm not present on host; skipping"]);
+  assert.doesNotMatch(without.command.argv.join(" "), /kvm/);
+});
+
+Deno.test("for-all-repos: file and command may stand behind --", () => {
+  const after = (...argv: string[]) => {
+    const all = words(["for-all-repos", ...argv]);
+    return all.slice(all.indexOf("for-all-repos") + 1);
+  };
+  assert.deepEqual(after("k.yml", "--", "ls"), ["/repo/kas.yml", "ls"]);
+  assert.deepEqual(after("--", "k.yml", "echo hi"), ["/repo/kas.yml", "echo hi"]);
+  assert.deepEqual(after("k.yml", "--", "-x y"), ["/repo/kas.yml", "--", "-x y"]);
+  assert.deepEqual(parse("for-all-repos", "--", "ls").files, []);
+  assert.throws(() => parse("for-all-repos", "--"), /for-all-repos needs a command/);
 });
 
 Deno.test("worktrees: a .git file of the container's lies over the own, as long as the engine runs", () => {
