@@ -17,6 +17,14 @@ export function refuseLaunch({ options, facts, access }: Launch): void {
 export function engineNotes({ options, facts, mode, access }: Launch): Note[] {
   const notes: Note[] = [];
   const warn = (message: string) => notes.push({ level: "warning", message });
+  if (facts.engineNote !== undefined) warn(facts.engineNote);
+  if (facts.dockerHost !== undefined) {
+    notes.push({
+      level: "debug",
+      message: "kas-isar does not support rootless docker. " +
+        `Using system docker in ${facts.dockerHost}`,
+    });
+  }
   if (facts.sourceDirNote !== undefined) warn(facts.sourceDirNote);
   for (const directory of new Set([mode.repoDir, facts.paths.KAS_WORK_DIR!])) {
     if (isWide(directory, facts.home)) {

@@ -13,7 +13,8 @@ function fakes(scene: Scene, engines: Record<string, string>): void {
 
 const DOCKER = (context: string) =>
   `#!/bin/sh\ncase "$1" in\n-v) echo "Docker version 1"; exit ;;\n` +
-  `context) [ "$2" = show ] && echo ${context} || echo unix:///system.sock; exit ;;\nesac\n` +
+  `info) echo '["name=seccomp,profile=builtin","name=${context}"]'; exit ;;\n` +
+  `context) echo unix:///system.sock; exit ;;\nesac\n` +
   `echo docker\n${RECORDER.split("\n").slice(1).join("\n")}`;
 const PODMAN = (version: string) =>
   `#!/bin/sh\n[ "$1" = --version ] && { echo "podman version ${version}"; exit; }\n` +
@@ -175,7 +176,7 @@ scene(
   },
 );
 
-scene("docker: rootful and rootless contexts for Isar", async (scene) => {
+scene("docker: rootful and rootless daemons for Isar", async (scene) => {
   // podman would be preferred, where it is installed.
   const docker = { KAS_CONTAINER_ENGINE: "docker" };
   fakes(scene, { docker: DOCKER("default"), sudo: SUDO });
@@ -397,4 +398,19 @@ scene("options of kas 5.5, and its words", async (scene) => {
     kvm.words.includes("--device=/dev/kvm"),
     !kvm.stderr.includes("--kvm given but /dev/kvm not present on host; skipping"),
   );
+});
+
+scene("docker whose daemon does not run: podman is taken, and said so", async (scene) => {
+  const down = '#!/bin/sh\n[ "$1" = -v ] && { echo Docker; exit; }\n' +
+    'echo "Cannot connect to the Docker daemon" >&2; exit 1\n';
+  fakes(scene, { docker: down, podman: PODMAN("5.0.0") });
+  const { words, stderr } = await launch(scene, ["build"]);
+  assert.equal(words[0], "podman");
+  assert.match(
+    stderr,
+    /Warning: docker's daemon cannot be used \(Cannot connect to .*podman is taken/,
+  );
+  const docker = await launch(scene, ["build"], { KAS_CONTAINER_ENGINE: "docker" });
+  assert.equal(docker.code, 1);
+  assert.doesNotMatch(docker.stderr, /podman/);
 });

@@ -25,6 +25,7 @@ const FACTS: LaunchFacts = {
   home: undefined,
   configuredBuildSystem: undefined,
   engine: "docker",
+  engineNote: undefined,
   dockerRootless: false,
   podmanVersion: undefined,
   dockerHost: undefined,
@@ -130,8 +131,15 @@ Deno.test("isar-privileged: podman and the system's docker are started by root",
   assert.equal(docker.command.env.DOCKER_HOST, "unix:///system");
   assert.doesNotMatch(docker.command.argv.join(" "), /KAS_DOCKER_ROOTLESS/);
   assert.ok(docker.command.argv.includes("/one:/repo:rw"), "the system's docker may write");
-  const own = { ...context, env: { PATH: "/bin", DOCKER_HOST: "mine" } };
-  assert.equal(launched(["--isar", "build"], own).command.env.DOCKER_HOST, "mine");
+  assert.match(
+    docker.notes[0]!,
+    /does not support rootless docker. Using system docker in unix:\/\/\/s/,
+  );
+  const rootless = { PATH: "/bin", DOCKER_HOST: "unix:///run/user/1000/docker.sock" };
+  const own = launched(["--isar", "build"], { ...context, env: rootless });
+  assert.equal(own.command.env.DOCKER_HOST, "unix:///system", "not the rootless daemon");
+  const nowhere = launched(["--isar", "build"], { dockerRootless: true, env: rootless });
+  assert.deepEqual(nowhere.command.env, rootless);
   const daemon = words(["--isar-privileged", "build"], { configuredBuildSystem: "isar-rootless" });
   assert.equal(daemon[0], "docker");
   assert.ok(daemon.includes("--privileged") && !daemon.includes("KAS_BLOCK_SUDO=1"));
