@@ -25,7 +25,15 @@ export const READ_ENVIRONMENT = [
 ].join("\n");
 
 /** Variables that kas lets through to bitbake's recipes. */
-const PASSED_TO_RECIPES = ["SSTATE_DIR", "SSTATE_MIRRORS", "DL_DIR", "TMPDIR"];
+const PASSED_TO_RECIPES = [
+  "SSTATE_DIR",
+  "SSTATE_MIRRORS",
+  "BB_HASHSERVE_DB_DIR",
+  "BB_HASHSERVE",
+  "BB_HASHSERVE_UPSTREAM",
+  "DL_DIR",
+  "TMPDIR",
+];
 /** Further variables of the caller that win over those of the init script. */
 const PASSED_TO_SHELL = ["SSH_AUTH_SOCK", "SHELL", "TERM", "GIT_PROXY_COMMAND", "NO_PROXY"];
 

@@ -5,7 +5,7 @@ import { describeAction } from "../base/plan.ts";
 import { printableMessage } from "../base/printable.ts";
 import { COMPATIBLE_KAS } from "../base/version.ts";
 import { COMMAND_NAMES, VALUE_FLAGS } from "../commands/table.ts";
-import { launchPlan } from "../container/launch_plan.ts";
+import { checkLaunch, launchPlan } from "../container/launch_plan.ts";
 import { parseContainer } from "../container/options.ts";
 import type { Host } from "../host/host.ts";
 import { gatherLaunchFacts } from "../run/container/launch_facts.ts";
@@ -43,8 +43,12 @@ export async function runContainer(host: Host, argv: readonly string[]): Promise
     const { options } = request;
     verbose ||= options.logLevel === "debug";
     const facts = await gatherLaunchFacts(host, options);
-    const { plan, notes } = launchPlan(options, facts);
-    for (const note of notes) say("Warning", note.message);
+    const { launch, notes } = checkLaunch(options, facts);
+    for (const { level, message } of notes) {
+      if (level === "debug") voice.debug(message);
+      else say("Warning", message);
+    }
+    const plan = launchPlan(launch);
     for (const action of [...plan.actions, ...options.dryRun ? plan.finally : []]) {
       const line = describeAction(action, host);
       if (options.dryRun) host.print(`${line}\n`);
@@ -69,7 +73,9 @@ Options:
   --isar-privileged           Isar build with a privileged container (root through
                               sudo, or run0 if KAS_SUDO_CMD=run0)
   --isar-rootless             Isar build without root
+  --kvm                       pass /dev/kvm on, for runqemu and testimage
   --runtime-args ARGS         further arguments for the engine, quoted as for a shell
+                              (given several times: all, in order)
   --ssh-dir DIR               directory with ssh's configuration and keys
   --ssh-agent                 forward the ssh agent
   --aws-dir DIR               directory with AWS configuration and credentials

@@ -4,8 +4,8 @@ export function rootUser(): UserError {
   return userError(
     "root_user",
     {},
-    "Running as root may break certain recipes: better give a regular user access to the " +
-      "container engine. Set KAS_ALLOW_ROOT=yes to override.",
+    "Running as root - may break certain recipes. Better give a regular user docker access. " +
+      "Set KAS_ALLOW_ROOT=yes to override.",
   );
 }
 
@@ -84,18 +84,19 @@ export function foreignWorktree(directory: string, gitDir: string): UserError {
   );
 }
 
-const ARTICLES = { directory: "a directory", file: "a file", socket: "a socket" } as const;
-
 /** A variable, or the option that stands for it, names something else than it should. */
 export function notOfKind(
   variable: string,
   value: string,
-  kind: keyof typeof ARTICLES,
+  kind: "directory" | "file" | "socket",
 ): UserError {
   return userError(
     "not_of_kind",
     { variable, value, kind },
-    `Variable ${variable} set, but "${value}" is not ${ARTICLES[kind]}.`,
+    // kas's words for the two: log filters match them.
+    variable.startsWith("KAS_GIT_CREDENTIAL_")
+      ? `passed ${variable} '${value}' is not a ${kind}`
+      : `Variable ${variable} set, but "${value}" is not a ${kind}.`,
   );
 }
 

@@ -34,11 +34,13 @@ export interface LaunchFacts {
   /** Build system of the first project file, of .config.yaml, or of the menu's Kconfig. */
   readonly configuredBuildSystem: string | undefined;
   readonly engine: Engine;
-  /** docker's context is a rootless one. */
+  /** Why it is not the one that comes first. */
+  readonly engineNote: string | undefined;
+  /** docker's daemon says that it is a rootless one. */
   readonly dockerRootless: boolean;
   /** Major and minor version of podman. */
   readonly podmanVersion: readonly [number, number] | undefined;
-  /** Endpoint of docker's default context, for privileged builds from a rootless one. */
+  /** Endpoint of the system's docker, for privileged builds where the daemon is rootless. */
   readonly dockerHost: string | undefined;
   readonly sudo: "sudo" | "run0" | undefined;
   /** AppArmor restricts user namespaces, and whether there is a profile that lifts that. */
@@ -57,4 +59,6 @@ export interface LaunchFacts {
   readonly worktreeOwner: { readonly path: string; readonly text: string };
   readonly timeZone: string | undefined;
   readonly pid: number;
+  /** Whether the host has the device /dev/kvm. */
+  readonly kvm: boolean;
 }

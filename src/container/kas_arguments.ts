@@ -12,6 +12,7 @@ export function kasArguments(launch: Launch): string[] {
     ...(cleans(options.command) && mode.buildSystem !== "openembedded" ? [`--${mode.named}`] : []),
     ...(options.commandValue === undefined ? [] : ["-c", options.commandValue]),
     ...filesInContainer(launch),
+    ...(options.repoCommand?.startsWith("-") ? ["--"] : []),
     ...(options.repoCommand === undefined ? [] : [options.repoCommand]),
     ...options.rest,
   ];

@@ -14,9 +14,17 @@ export function refuseLaunch({ options, facts, access }: Launch): void {
 }
 
 /** What works, but not as well as it could. */
-export function engineNotes({ facts, mode, access }: Launch): Note[] {
+export function engineNotes({ options, facts, mode, access }: Launch): Note[] {
   const notes: Note[] = [];
   const warn = (message: string) => notes.push({ level: "warning", message });
+  if (facts.engineNote !== undefined) warn(facts.engineNote);
+  if (facts.dockerHost !== undefined) {
+    notes.push({
+      level: "debug",
+      message: "kas-isar does not support rootless docker. " +
+        `Using system docker in ${facts.dockerHost}`,
+    });
+  }
   if (facts.sourceDirNote !== undefined) warn(facts.sourceDirNote);
   for (const directory of new Set([mode.repoDir, facts.paths.KAS_WORK_DIR!])) {
     if (isWide(directory, facts.home)) {
@@ -25,6 +33,9 @@ export function engineNotes({ facts, mode, access }: Launch): Note[] {
           "Better have project and KAS_WORK_DIR in directories of their own.",
       );
     }
+  }
+  if (options.kvm && !facts.kvm) {
+    warn("--kvm given but /dev/kvm not present on host; skipping");
   }
   if (access === "rootless_docker") {
     warn("Rootless docker used, only limited functionality available.");

@@ -37,7 +37,7 @@ export type EngineAccess =
 
 /**
  * A privileged build needs an engine that is root: podman then runs through sudo or run0, and
- * where docker's context is rootless, the system's docker is used instead.
+ * where docker's daemon is rootless, the system's docker is used instead.
  */
 export function engineAccess(
   buildSystem: BuildSystem,

@@ -27,19 +27,24 @@ import { callersVariables, variableNotes } from "./variables.ts";
 import { volume } from "./volume.ts";
 
 /**
- * The command line of the container engine, and what comes before and after it.
+ * What is to be started, and what to tell before it is planned.
  * @throws UserError if this host cannot do what is asked
  */
-export function launchPlan(
+export function checkLaunch(
   options: ContainerOptions,
   facts: LaunchFacts,
-): { readonly plan: Plan; readonly notes: readonly Note[] } {
+): { readonly launch: Launch; readonly notes: readonly Note[] } {
   const launch = decideLaunch(options, facts);
   refuseLaunch(launch);
-  return {
-    plan: withWorktree(launch, engineArgv(launch)),
-    notes: [...engineNotes(launch), ...variableNotes(launch)],
-  };
+  return { launch, notes: [...engineNotes(launch), ...variableNotes(launch)] };
+}
+
+/**
+ * The command line of the container engine, and what comes before and after it.
+ * @throws UserError if something cannot be mounted as it is asked for
+ */
+export function launchPlan(launch: Launch): Plan {
+  return withWorktree(launch, engineArgv(launch));
 }
 
 function engineArgv(launch: Launch): string[] {
@@ -64,6 +69,7 @@ function engineArgv(launch: Launch): string[] {
     "--rm",
     "--init",
     ...worktreeMounts(launch, repo),
+    ...(options.kvm && facts.kvm ? ["--device=/dev/kvm"] : []),
     ...credentialArgs(facts),
     ...(facts.terminal ? ["-t", "-i"] : []),
     ...callersVariables(launch),

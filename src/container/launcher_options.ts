@@ -9,6 +9,7 @@ export const LAUNCHER_OPTIONS: readonly Option[] = [
   ),
   { ...flag(["--isar"], "Deprecated name of --isar-privileged."), hidden: true },
   flag(["--isar-rootless"], "Isar build without root"),
+  flag(["--kvm"], "pass /dev/kvm on, for runqemu and testimage"),
   value(["--runtime-args"], "ARGS", "further arguments for the engine, quoted as for a shell"),
   { ...value(["--docker-args"], "ARGS", "Old name of --runtime-args."), hidden: true },
   value(["--ssh-dir"], "DIR", "directory with ssh's configuration and keys"),

@@ -11,6 +11,7 @@ export const FORWARDED_DIRECTORIES = {
   DL_DIR: "/downloads",
   KAS_REPO_REF_DIR: "/repo-ref",
   SSTATE_DIR: "/sstate",
+  BB_HASHSERVE_DB_DIR: "/bb-hashserve-db",
   KAS_BUILDTOOLS_DIR: "/buildtools",
 } as const;
 
@@ -61,7 +62,7 @@ export function forwardedDirectories({ paths }: LaunchFacts): string[] {
 
 /** Directories that are made where they are missing, as the container would make them root's. */
 export function missingDirectories({ paths }: LaunchFacts): Action[] {
-  return ["KAS_BUILD_DIR", "DL_DIR", "SSTATE_DIR", "KAS_BUILDTOOLS_DIR"]
+  return ["KAS_BUILD_DIR", "DL_DIR", "SSTATE_DIR", "BB_HASHSERVE_DB_DIR", "KAS_BUILDTOOLS_DIR"]
     .map((name) => paths[name])
     .filter((path) => path !== undefined)
     .map((path) => ({ kind: "make_directory", path }));

@@ -33,6 +33,8 @@ export interface ContainerOptions {
   readonly command: string;
   /** The build system that an option names. */
   readonly isar: IsarMode | undefined;
+  readonly kvm: boolean;
+  /** Arguments for the engine, of all options that give some, in their order. */
   readonly runtimeArgs: readonly string[];
   readonly sshDir: string | undefined;
   readonly sshAgent: boolean;
@@ -72,6 +74,7 @@ const FLAGS = flagsOf("flag");
 /** Bitbake's task or the shell's command: it goes behind all other options. */
 const COMMAND_VALUE_FLAGS = ["-c", "--cmd", "--command"];
 
+const RUNTIME_ARGS_FLAGS = ["--runtime-args", "--docker-args"];
 const LOG_LEVEL_FLAGS = ["-l", "--log-level"];
 const BUILD_SYSTEM_FLAGS = ["--isar", "--isar-privileged", "--isar-rootless"];
 
@@ -83,6 +86,7 @@ export function cleans(command: string): boolean {
 /** Reads the command line of kas-container. @throws UserError */
 export function parseContainer(argv: readonly string[], kas: KasSyntax): ContainerRequest {
   const given = new Map<string, string>();
+  const runtimeArgs: string[] = [];
   let index = 0;
   for (; index < argv.length && argv[index]!.startsWith("-"); index++) {
     const word = argv[index]!;
@@ -91,7 +95,8 @@ export function parseContainer(argv: readonly string[], kas: KasSyntax): Contain
     if (VALUE_OPTIONS.includes(name)) {
       const value = equals > 0 ? word.slice(equals + 1) : argv[++index];
       if (value === undefined) throw valueMissing(name);
-      given.set(name === "-l" ? "--log-level" : name, value);
+      if (RUNTIME_ARGS_FLAGS.includes(name)) runtimeArgs.push(...splitShellWords(value));
+      else given.set(name === "-l" ? "--log-level" : name, value);
     } else if (FLAGS.includes(word)) {
       if (word === "-h" || word === "--help") return { kind: "help" };
       if (word === "--version") return { kind: "version" };
@@ -114,14 +119,14 @@ export function parseContainer(argv: readonly string[], kas: KasSyntax): Contain
   const rootless = given.has("--isar-rootless");
   const privileged = given.has("--isar") || given.has("--isar-privileged");
   if (rootless && privileged) throw severalBuildSystems();
-  const runtime = given.get("--runtime-args") ?? given.get("--docker-args");
   return {
     kind: "run",
     deprecatedIsar: given.has("--isar"),
     options: {
       command,
       isar: rootless ? "isar-rootless" : privileged ? "isar-privileged" : undefined,
-      runtimeArgs: runtime === undefined ? [] : splitShellWords(runtime),
+      kvm: given.has("--kvm"),
+      runtimeArgs,
       sshDir: given.get("--ssh-dir"),
       sshAgent: given.has("--ssh-agent"),
       awsDir: given.get("--aws-dir"),
@@ -166,7 +171,10 @@ function parseKasArguments(
   for (let index = start; index < argv.length; index++) {
     const word = argv[index]!;
     if (word === "--") {
-      rest = argv.slice(index);
+      // Behind it, for-all-repos has its file and its command, others what bitbake gets.
+      if (command === "for-all-repos") {
+        plainAt.push(...argv.keys().drop(index + 1));
+      } else rest = argv.slice(index);
       break;
     }
     if (word === "-E" || word === "--preserve-env") {

@@ -23,7 +23,8 @@ export function engineEnvironment({ access, facts }: Launch): Environment {
   if (access !== "through_root") return env;
   // The caller's PATH may lack the directories of what a privileged podman needs.
   if (engine === "podman") return { ...env, PATH: `${env.PATH ?? "/usr/bin:/bin"}:/usr/sbin` };
-  return env.DOCKER_HOST || !dockerHost ? env : { ...env, DOCKER_HOST: dockerHost };
+  // DOCKER_HOST, if set, leads to the daemon that is not root.
+  return dockerHost ? { ...env, DOCKER_HOST: dockerHost } : env;
 }
 
 /** podman of 4.3 or later lets the build user have an id of our choice. */

@@ -11,6 +11,16 @@ export interface BinfmtFacts {
   readonly registered: ReadonlySet<string>;
 }
 
+/**
+ * Writes a configuration file ($1) unless its name ($2) is there. Another container may do the same
+ * meanwhile, as the registry is the kernel's: the write then fails, and the name is there soon.
+ */
+const REGISTER = [
+  'for wait in 0 1 2; do sleep "$wait"; [ -e "$2" ] && exit',
+  `cat "$1" 2>/dev/null > ${BINFMT}/register && exit`,
+  `done; [ -e "$2" ] || cat "$1" > ${BINFMT}/register`,
+].join("; ");
+
 /** The commands that register qemu for programs of other architectures; all need root. */
 export function binfmtCommands(facts: BinfmtFacts): string[][] {
   const missing = facts.configs.filter((file) =>
@@ -18,6 +28,8 @@ export function binfmtCommands(facts: BinfmtFacts): string[][] {
   );
   return [
     ...(facts.mounted ? [] : [["mount", "-t", "binfmt_misc", "null", BINFMT]]),
-    ...missing.map((file) => ["sh", "-c", `cat "$1" > ${BINFMT}/register`, "sh", file]),
+    ...missing.map((
+      file,
+    ) => ["sh", "-c", REGISTER, "sh", file, `${BINFMT}/${basename(file, ".conf")}`]),
   ];
 }

@@ -80,7 +80,7 @@ function handOverCommand(
 ): Command {
   const program = argv.length > 0 ? argv : ["bash"];
   const home = builder?.home ?? "/builder";
-  const groups = keptGroups(facts.group, BUILDER);
+  const groups = keptGroups(facts.group, BUILDER, facts.kvmGroup);
   const env = {
     // setpriv starts as root.
     ...(target.switched ? rootEnvironment(facts.env) : facts.env),

@@ -22,6 +22,8 @@ export interface EntrypointFacts {
   readonly terminalKnown: boolean;
   /** Whether the host's time zone (KAS_HOST_TZ) is in the zone database. */
   readonly timeZoneKnown: boolean;
+  /** Group of /dev/kvm, where the container got that device. */
+  readonly kvmGroup: number | undefined;
   readonly binfmt: BinfmtFacts;
   /** newuidmap is there, but not setuid: it then cannot map ids, unless it has file capabilities. */
   readonly newuidmapPowerless: boolean;

@@ -3,4 +3,11 @@ export const BUILDER = "builder";
 /** Where kas-container mounts what it hands over. */
 export const USER_DATA = "/var/kas/userdata";
 /** Where kas-container mounts the project and the directories of builds. */
-export const MANAGED_DIRECTORIES = ["/build", "/work", "/sstate", "/downloads", "/repo-ref"];
+export const MANAGED_DIRECTORIES = [
+  "/build",
+  "/work",
+  "/sstate",
+  "/bb-hashserve-db",
+  "/downloads",
+  "/repo-ref",
+];

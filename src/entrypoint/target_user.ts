@@ -39,7 +39,15 @@ function userId(variable: string, text: string): number {
   return id;
 }
 
-/** Groups that builder keeps beside its own: those that list it in /etc/group, never root's. */
-export function keptGroups(group: string, user: string): number[] {
-  return supplementaryGroups(group, user).filter((gid) => gid >= 1 && gid <= LAST_ID);
+/** The group of what belongs to nobody in the user namespace (user_namespaces(7)). */
+const OVERFLOW_ID = 65534;
+
+/**
+ * Groups that builder keeps beside its own: those that list it in /etc/group, and /dev/kvm's; never
+ * root's, nor one that has no id in the container.
+ */
+export function keptGroups(group: string, user: string, kvm?: number): number[] {
+  const device = kvm === undefined || kvm === OVERFLOW_ID ? [] : [kvm];
+  const groups = new Set([...supplementaryGroups(group, user), ...device]);
+  return [...groups].filter((gid) => gid >= 1 && gid <= LAST_ID);
 }

@@ -159,6 +159,9 @@ scene("the environment of the build", async (scene) => {
     TERM: "vt100",
     BB_NUMBER_THREADS: "2",
     http_proxy: "http://proxy",
+    BB_HASHSERVE_DB_DIR: "/hashes",
+    BB_HASHSERVE: "auto",
+    BB_HASHSERVE_UPSTREAM: "hash.example.com:8686",
   });
   assert.equal(code, 0, stderr);
   const env = new Map(
@@ -170,13 +173,17 @@ scene("the environment of the build", async (scene) => {
   assert.equal(env.has("SECRET"), false);
   assert.equal(env.get("MULTI"), "one");
   assert.equal(env.get("DL_DIR"), "/downloads");
+  assert.equal(env.get("BB_HASHSERVE_DB_DIR"), "/hashes");
+  assert.equal(env.get("BB_HASHSERVE"), "auto");
+  assert.equal(env.get("BB_HASHSERVE_UPSTREAM"), "hash.example.com:8686");
   assert.equal(env.get("TERM"), "vt100");
   assert.equal(env.get("BB_NUMBER_THREADS"), "2");
   assert.equal(env.get("http_proxy"), "http://proxy");
   assert.equal(env.get("SHLVL"), "1");
   assert.equal(
     env.get("BB_ENV_PASSTHROUGH_ADDITIONS"),
-    "ONE TWO SSTATE_DIR SSTATE_MIRRORS DL_DIR TMPDIR SET PASSED UNSET MULTI",
+    "ONE TWO SSTATE_DIR SSTATE_MIRRORS BB_HASHSERVE_DB_DIR BB_HASHSERVE BB_HASHSERVE_UPSTREAM " +
+      "DL_DIR TMPDIR SET PASSED UNSET MULTI",
   );
   assert.match(env.get("HOME")!, /\/tmp\/kas-run-[^/]+\/home-/);
 });

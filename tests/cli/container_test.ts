@@ -13,7 +13,8 @@ function fakes(scene: Scene, engines: Record<string, string>): void {
 
 const DOCKER = (context: string) =>
   `#!/bin/sh\ncase "$1" in\n-v) echo "Docker version 1"; exit ;;\n` +
-  `context) [ "$2" = show ] && echo ${context} || echo unix:///system.sock; exit ;;\nesac\n` +
+  `info) echo '["name=seccomp,profile=builtin","name=${context}"]'; exit ;;\n` +
+  `context) echo unix:///system.sock; exit ;;\nesac\n` +
   `echo docker\n${RECORDER.split("\n").slice(1).join("\n")}`;
 const PODMAN = (version: string) =>
   `#!/bin/sh\n[ "$1" = --version ] && { echo "podman version ${version}"; exit; }\n` +
@@ -175,7 +176,7 @@ scene(
   },
 );
 
-scene("docker: rootful and rootless contexts for Isar", async (scene) => {
+scene("docker: rootful and rootless daemons for Isar", async (scene) => {
   // podman would be preferred, where it is installed.
   const docker = { KAS_CONTAINER_ENGINE: "docker" };
   fakes(scene, { docker: DOCKER("default"), sudo: SUDO });
@@ -193,7 +194,10 @@ scene("docker: rootful and rootless contexts for Isar", async (scene) => {
   assert.match(rootless.stderr, /Warning: Rootless docker used/);
   const writable = await launch(scene, ["--repo-rw", "shell"]);
   assert.equal(writable.code, 1);
-  assert.match(writable.stderr, /Docker rootless requires read-only repo/);
+  assert.match(
+    writable.stderr,
+    /Warning: Rootless docker used[^]*Warning: On docker rootless[^]*Error: Docker rootless requires read-only repo/,
+  );
   const privileged = await launch(scene, ["--isar-privileged", "build"]);
   assert.match(joined(privileged.words), /^sudo --preserve-env docker run /);
   assert.doesNotMatch(joined(privileged.words), /KAS_DOCKER_ROOTLESS/);
@@ -350,4 +354,63 @@ scene("the program is replaced by the engine", async (scene) => {
   });
   const [started, engine] = outcome.stdout.trim().split("\n");
   assert.equal(engine!.split(" ")[0], started);
+});
+
+scene("options of kas 5.5, and its words", async (scene) => {
+  fakes(scene, { docker: DOCKER("default") });
+  scene.write("work/k.yml", project(""));
+  const args = ["--runtime-args", "-v /a:/b", "--docker-args", "--foo 'b r'"];
+  const twice = await launch(scene, [
+    ...args,
+    "--runtime-args=-x",
+    "for-all-repos",
+    "k.yml",
+    "--",
+    "ls",
+  ], {
+    BB_HASHSERVE_DB_DIR: scene.path("deep/hs"),
+    BB_HASHSERVE: "auto",
+  });
+  assert.match(
+    joined(twice.words),
+    / -v \/a:\/b --foo b r -x ghcr\S+ for-all-repos \/repo\/k.yml ls$/,
+  );
+  assert.ok(scene.exists("deep/hs"));
+  assert.match(joined(twice.words), /-e BB_HASHSERVE=auto .*\/deep\/hs:\/bb-hashserve-db:rw /);
+  const said: [string[], RegExp][] = [
+    [
+      ["--git-credential-store", "/nope", "build"],
+      /passed KAS_GIT_CREDENTIAL_STORE '\/nope' is not a file/,
+    ],
+    [
+      ["--git-credential-socket", "/nope", "build"],
+      /passed KAS_GIT_CREDENTIAL_SOCKET '\/nope' is not a socket/,
+    ],
+    [
+      ["--isar", "-n", "build"],
+      /Warning: The semantic of '--isar' might change in the future\. Please use '--isar-privileged' instead\./,
+    ],
+  ];
+  for (const [words, text] of said) assert.match((await launch(scene, words)).stderr, text);
+  const kvm = await launch(scene, ["--kvm", "build", "k.yml"]);
+  assert.equal(kvm.code, 0);
+  assert.equal(
+    kvm.words.includes("--device=/dev/kvm"),
+    !kvm.stderr.includes("--kvm given but /dev/kvm not present on host; skipping"),
+  );
+});
+
+scene("docker whose daemon does not run: podman is taken, and said so", async (scene) => {
+  const down = '#!/bin/sh\n[ "$1" = -v ] && { echo Docker; exit; }\n' +
+    'echo "Cannot connect to the Docker daemon" >&2; exit 1\n';
+  fakes(scene, { docker: down, podman: PODMAN("5.0.0") });
+  const { words, stderr } = await launch(scene, ["build"]);
+  assert.equal(words[0], "podman");
+  assert.match(
+    stderr,
+    /Warning: docker's daemon cannot be used \(Cannot connect to .*podman is taken/,
+  );
+  const docker = await launch(scene, ["build"], { KAS_CONTAINER_ENGINE: "docker" });
+  assert.equal(docker.code, 1);
+  assert.doesNotMatch(docker.stderr, /podman/);
 });

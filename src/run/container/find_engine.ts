@@ -7,30 +7,29 @@ import {
 } from "../../container/errors.ts";
 import type { Engine, LaunchFacts } from "../../container/facts.ts";
 import { engineAccess } from "../../container/launch_mode.ts";
-import type { Host } from "../../host/host.ts";
+import type { Finished, Host } from "../../host/host.ts";
 import { probe } from "./probe.ts";
 
 export type EngineFacts = Pick<
   LaunchFacts,
-  "engine" | "dockerRootless" | "podmanVersion" | "dockerHost" | "sudo" | "appArmor"
+  "engine" | "engineNote" | "dockerRootless" | "podmanVersion" | "dockerHost" | "sudo" | "appArmor"
 >;
 
 /** The engine to use, and what of it the build system depends on. @throws UserError without one */
 export async function findEngine(host: Host, buildSystem: BuildSystem): Promise<EngineFacts> {
   const ask = async (...argv: string[]) => (await probe(host, ...argv)).stdout.trim();
-  const engine = await chooseEngine(host, buildSystem);
-  const dockerRootless = engine === "docker" &&
-    await ask("docker", "context", "show") === "rootless";
+  const { engine, engineNote, daemon } = await chooseEngine(host, buildSystem);
+  const dockerRootless = /"name=rootless[",]/.test(daemon?.stdout ?? "");
   const access = engineAccess(buildSystem, { engine, dockerRootless });
   const version = engine === "podman" && buildSystem === "isar-rootless"
     ? /(\d+)\.(\d+)/.exec(await ask("podman", "--version"))
     : null;
-  const format = "{{.Endpoints.docker.Host}}";
   const dockerHost = engine === "docker" && access === "through_root"
-    ? await ask("docker", "context", "inspect", "default", "--format", format)
+    ? await systemEndpoint(host)
     : "";
   return {
     engine,
+    engineNote,
     dockerRootless,
     podmanVersion: version ? [Number(version[1]), Number(version[2])] : undefined,
     dockerHost: dockerHost || undefined,
@@ -39,21 +38,48 @@ export async function findEngine(host: Host, buildSystem: BuildSystem): Promise<
   };
 }
 
-async function chooseEngine(host: Host, buildSystem: BuildSystem): Promise<Engine> {
+interface Choice {
+  readonly engine: Engine;
+  readonly engineNote?: string;
+  /** What docker's daemon says of itself. */
+  readonly daemon?: Finished;
+}
+
+async function chooseEngine(host: Host, buildSystem: BuildSystem): Promise<Choice> {
   const wanted = host.env.KAS_CONTAINER_ENGINE || host.env.KAS_DOCKER_ENGINE;
   const has = (name: string) => host.findProgram(name, host.env) !== undefined;
   if (wanted) {
     if (wanted !== "docker" && wanted !== "podman") throw unknownEngine(wanted);
     if (!has(wanted)) throw engineNotInstalled(wanted);
-    return wanted;
+    return wanted === "docker" ? { engine: wanted, daemon: await askDaemon(host) } : {
+      engine: wanted,
+    };
   }
-  if (buildSystem === "isar-rootless" && has("podman")) return "podman";
+  if (buildSystem === "isar-rootless" && has("podman")) return { engine: "podman" };
   // podman-docker installs a docker that is podman.
   if (has("docker") && (await probe(host, "docker", "-v")).stdout.startsWith("Docker")) {
-    return "docker";
+    const daemon = await askDaemon(host);
+    if (daemon.status === 0 || !has("podman")) return { engine: "docker", daemon };
+    const reason = daemon.stderr.trim().split("\n").at(-1) || `status ${daemon.status}`;
+    const engineNote = `docker's daemon cannot be used (${reason}), hence podman is taken. ` +
+      "Start the daemon to have docker, or set KAS_CONTAINER_ENGINE=podman to have this unsaid.";
+    return { engine: "podman", engineNote };
   }
-  if (has("podman")) return "podman";
+  if (has("podman")) return { engine: "podman" };
   throw noEngine();
+}
+
+/** The daemon knows whether it is rootless; a context can have any name, and DOCKER_HOST none. */
+function askDaemon(host: Host): Promise<Finished> {
+  return probe(host, "docker", "info", "--format", "{{json .SecurityOptions}}");
+}
+
+/** Where the system's docker listens: DOCKER_HOST would stand in for the default context. */
+async function systemEndpoint(host: Host): Promise<string> {
+  const { DOCKER_HOST: _, ...env } = host.env;
+  const format = "{{.Endpoints.docker.Host}}";
+  const argv = ["docker", "context", "inspect", "default", "--format", format];
+  return (await host.run({ argv, cwd: host.cwd, env }, { lookUp: true })).stdout.trim();
 }
 
 function findSudo(host: Host): "sudo" | "run0" | undefined {

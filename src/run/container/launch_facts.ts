@@ -47,6 +47,7 @@ export async function gatherLaunchFacts(
     worktreeOwner: ownerFile(host, directory),
     timeZone: timeZone(host),
     pid: host.pid,
+    kvm: host.stat("/dev/kvm")?.kind === "other",
   };
 }
 

@@ -30,6 +30,7 @@ export function gatherEntrypointFacts(host: Host): EntrypointFacts {
     `${USER_DATA}/.ssh`,
   ];
   const ssh = env.USER_ID === undefined ? undefined : readTree(host, `${USER_DATA}/.ssh`);
+  const kvm = host.stat("/dev/kvm");
   const binfmtDirectory = "/usr/lib/binfmt.d";
   return {
     env,
@@ -50,6 +51,7 @@ export function gatherEntrypointFacts(host: Host): EntrypointFacts {
       ),
     timeZoneKnown: !!env.KAS_HOST_TZ && /^[\w+-]+(?:\/[\w+-]+)*$/.test(env.KAS_HOST_TZ) &&
       there(`/usr/share/zoneinfo/${env.KAS_HOST_TZ}`),
+    kvmGroup: kvm?.kind === "other" ? kvm.gid : undefined,
     binfmt: {
       mounted: there(`${BINFMT}/status`),
       configs: host.list(binfmtDirectory)

@@ -45,7 +45,9 @@ Deno.test("the environment of the build", () => {
     SET: "caller",
     TERM: "t",
     TMPDIR: "/t",
-    BB_ENV_EXTRAWHITE: "A SSTATE_DIR SSTATE_MIRRORS DL_DIR TMPDIR SET NULL",
+    BB_ENV_EXTRAWHITE:
+      "A SSTATE_DIR SSTATE_MIRRORS BB_HASHSERVE_DB_DIR BB_HASHSERVE BB_HASHSERVE_UPSTREAM " +
+      "DL_DIR TMPDIR SET NULL",
   });
 });
 

@@ -33,7 +33,7 @@ const GIT = {
 const NO_GIT = { argv: /^git /, answer: { status: 128 } };
 const DOCKER = [
   { argv: /^docker -v$/, answer: { stdout: "Docker version 1\n" } },
-  { argv: /^docker context show$/, answer: { stdout: "default\n" } },
+  { argv: /^docker info /, answer: { stdout: '["name=seccomp,profile=builtin"]\n' } },
 ];
 const PODMAN = { argv: /^podman --version$/, answer: { stdout: "podman version 4.3.1\n" } };
 
@@ -70,6 +70,7 @@ Deno.test("docker, where it is docker: what is found, and nothing asked in vain"
     home: undefined,
     configuredBuildSystem: undefined,
     engine: "docker",
+    engineNote: undefined,
     dockerRootless: false,
     podmanVersion: undefined,
     dockerHost: undefined,
@@ -84,11 +85,12 @@ Deno.test("docker, where it is docker: what is found, and nothing asked in vain"
     worktreeOwner: { path: "/tmp/kas-run-unique-1/owner.json", text: "{}" },
     timeZone: "Europe/Berlin",
     pid: 4711,
+    kvm: false,
   });
   assert.deepEqual(asked(host), [
     "git -C /proj rev-parse --absolute-git-dir",
     "docker -v",
-    "docker context show",
+    "docker info --format {{json .SecurityOptions}}",
   ]);
 });
 
@@ -101,16 +103,30 @@ Deno.test("the build system decides on the engine and on what is asked of it", a
   assert.deepEqual(asked(rootless).slice(1), ["podman --version"]);
   const system = world({
     programs: [
-      { argv: /context show/, answer: { stdout: "rootless\n" } },
+      { argv: /docker info/, answer: { stdout: '["name=seccomp","name=rootless"]\n' } },
       { argv: /context inspect default/, answer: { stdout: "unix:///system\n" } },
     ],
-    env: { PATH: "/bin", KAS_SUDO_CMD: "run0" },
+    env: { PATH: "/bin", KAS_SUDO_CMD: "run0", DOCKER_HOST: "unix:///mine" },
   });
   const privileged = await gatherLaunchFacts(system, parse("--isar-privileged", "build"));
   assert.equal(privileged.dockerHost, "unix:///system");
   assert.equal(privileged.sudo, "run0");
+  assert.equal(system.commands.at(-1)!.env.DOCKER_HOST, undefined);
   const limited = await gatherLaunchFacts(system, parse("build"));
   assert.ok(limited.dockerRootless && limited.dockerHost === undefined);
+});
+
+Deno.test("docker without a daemon: podman is taken and told, but not where docker is asked for", async () => {
+  const down = [{
+    argv: /docker info/,
+    answer: { status: 1, stdout: "null\n", stderr: "x\nCannot connect to the Docker daemon\n" },
+  }];
+  const facts = await gatherLaunchFacts(world({ programs: down }), parse("build"));
+  assert.equal(facts.engine, "podman");
+  assert.match(facts.engineNote!, /\(Cannot connect to the Docker daemon\), hence podman is taken/);
+  const env = { PATH: "/bin", KAS_CONTAINER_ENGINE: "docker" };
+  const asked = await gatherLaunchFacts(world({ programs: down, env }), parse("build"));
+  assert.deepEqual([asked.engine, asked.engineNote], ["docker", undefined]);
 });
 
 Deno.test("engines: podman in docker's clothes, a named one, none", async () => {

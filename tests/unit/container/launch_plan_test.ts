@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { COMMAND_NAMES, VALUE_FLAGS } from "../../../src/commands/table.ts";
 import type { FileArgument, LaunchFacts } from "../../../src/container/facts.ts";
-import { launchPlan } from "../../../src/container/launch_plan.ts";
+import { checkLaunch, launchPlan } from "../../../src/container/launch_plan.ts";
 import { type ContainerOptions, parseContainer } from "../../../src/container/options.ts";
 
 function parse(...argv: string[]): ContainerOptions {
@@ -25,6 +25,7 @@ const FACTS: LaunchFacts = {
   home: undefined,
   configuredBuildSystem: undefined,
   engine: "docker",
+  engineNote: undefined,
   dockerRootless: false,
   podmanVersion: undefined,
   dockerHost: undefined,
@@ -39,10 +40,12 @@ const FACTS: LaunchFacts = {
   worktreeOwner: { path: "/tmp/own/owner", text: "me" },
   timeZone: undefined,
   pid: 7,
+  kvm: false,
 };
 
 function launched(argv: string[], facts: Partial<LaunchFacts> = {}) {
-  const { plan, notes } = launchPlan(parse(...argv), { ...FACTS, ...facts });
+  const { launch, notes } = checkLaunch(parse(...argv), { ...FACTS, ...facts });
+  const plan = launchPlan(launch);
   const last = plan.actions.at(-1)!;
   assert.ok(last.kind === "exec" || last.kind === "attach");
   return { plan, notes: notes.map((note) => note.message), command: last.command };
@@ -129,8 +132,15 @@ Deno.test("isar-privileged: podman and the system's docker are started by root",
   assert.equal(docker.command.env.DOCKER_HOST, "unix:///system");
   assert.doesNotMatch(docker.command.argv.join(" "), /KAS_DOCKER_ROOTLESS/);
   assert.ok(docker.command.argv.includes("/one:/repo:rw"), "the system's docker may write");
-  const own = { ...context, env: { PATH: "/bin", DOCKER_HOST: "mine" } };
-  assert.equal(launched(["--isar", "build"], own).command.env.DOCKER_HOST, "mine");
+  assert.match(
+    docker.notes[0]!,
+    /does not support rootless docker. Using system docker in unix:\/\/\/s/,
+  );
+  const rootless = { PATH: "/bin", DOCKER_HOST: "unix:///run/user/1000/docker.sock" };
+  const own = launched(["--isar", "build"], { ...context, env: rootless });
+  assert.equal(own.command.env.DOCKER_HOST, "unix:///system", "not the rootless daemon");
+  const nowhere = launched(["--isar", "build"], { dockerRootless: true, env: rootless });
+  assert.deepEqual(nowhere.command.env, rootless);
   const daemon = words(["--isar-privileged", "build"], { configuredBuildSystem: "isar-rootless" });
   assert.equal(daemon[0], "docker");
   assert.ok(daemon.includes("--privileged") && !daemon.includes("KAS_BLOCK_SUDO=1"));
@@ -231,6 +241,47 @@ Deno.test("directories: mounted outside the work directory, named below it, made
     () => words(["build"], { paths: { ...paths, DL_DIR: "/d:l" } }),
     /\/d:l cannot be mounted into a container: its name has a colon/,
   );
+});
+
+Deno.test("hash equivalence: its directory is mounted after sstate's, the servers are passed on", () => {
+  const paths = { KAS_WORK_DIR: "/w", SSTATE_DIR: "/s", BB_HASHSERVE_DB_DIR: "/hs" };
+  const env = { BB_HASHSERVE: "auto", BB_HASHSERVE_UPSTREAM: "up:1", NO_COLOR: "1", TZ: "UTC" };
+  const { plan, command } = launched(["build"], { paths, env });
+  assert.match(
+    command.argv.join(" "),
+    / -e BB_HASHSERVE=auto -e BB_HASHSERVE_UPSTREAM=up:1 -e NO_COLOR=1 -e TZ=UTC /,
+  );
+  assert.match(
+    command.argv.join(" "),
+    / -e SSTATE_DIR=\/sstate -v \/hs:\/bb-hashserve-db:rw -e BB_HASHSERVE_DB_DIR=\/bb-hashserve-db /,
+  );
+  assert.deepEqual(plan.actions.slice(0, -1), [
+    { kind: "make_directory", path: "/s" },
+    { kind: "make_directory", path: "/hs" },
+  ]);
+  const below = words(["build"], { paths: { ...paths, BB_HASHSERVE_DB_DIR: "/w/hs" } });
+  assert.equal(variable(below, "BB_HASHSERVE_DB_DIR"), "/work/hs");
+  assert.doesNotMatch(line(["build"], { env: { BB_HASHSERVE: "" } }), /BB_HASHSERVE/);
+});
+
+Deno.test("kvm: the device where there is one, else a warning", () => {
+  assert.match(line(["--kvm", "build"], { kvm: true }), / --init --device=\/dev\/kvm /);
+  assert.doesNotMatch(line(["build"], { kvm: true }), /kvm/);
+  const without = launched(["--kvm", "build"]);
+  assert.deepEqual(without.notes, ["--kvm given but /dev/kvm not present on host; skipping"]);
+  assert.doesNotMatch(without.command.argv.join(" "), /kvm/);
+});
+
+Deno.test("for-all-repos: file and command may stand behind --", () => {
+  const after = (...argv: string[]) => {
+    const all = words(["for-all-repos", ...argv]);
+    return all.slice(all.indexOf("for-all-repos") + 1);
+  };
+  assert.deepEqual(after("k.yml", "--", "ls"), ["/repo/kas.yml", "ls"]);
+  assert.deepEqual(after("--", "k.yml", "echo hi"), ["/repo/kas.yml", "echo hi"]);
+  assert.deepEqual(after("k.yml", "--", "-x y"), ["/repo/kas.yml", "--", "-x y"]);
+  assert.deepEqual(parse("for-all-repos", "--", "ls").files, []);
+  assert.throws(() => parse("for-all-repos", "--"), /for-all-repos needs a command/);
 });
 
 Deno.test("worktrees: a .git file of the container's lies over the own, as long as the engine runs", () => {

@@ -52,6 +52,7 @@ Deno.test("what is found in a container", () => {
     repoOwner: 5,
     terminalKnown: true,
     timeZoneKnown: true,
+    kvmGroup: undefined,
     binfmt: {
       mounted: false,
       configs: ["/usr/lib/binfmt.d/qemu-arm.conf"],

@@ -19,6 +19,7 @@ const FACTS: EntrypointFacts = {
   repoOwner: 1000,
   terminalKnown: true,
   timeZoneKnown: false,
+  kvmGroup: undefined,
   binfmt: { mounted: false, configs: ["/usr/lib/binfmt.d/qemu-arm.conf"], registered: new Set() },
   newuidmapPowerless: false,
   sudo: { installed: true, places: [], rules: [], setuid: [] },
@@ -42,6 +43,11 @@ Deno.test("kas goes on as builder with the caller's ids", () => {
   assert.ok(actions.some((line) => line.includes("builder:x:1000:100::/builder:/bin/bash")));
   assert.ok(actions.some((line) => line === "chown -h -R 1000:100 /builder"));
   assert.ok(!actions.some((line) => line.includes("/etc/subuid")));
+});
+
+Deno.test("/dev/kvm's group is builder's", () => {
+  const last = shown(["build"], { kvmGroup: 104 }).at(-1)!;
+  assert.match(last, / --groups=110,104 -- kas build$/);
 });
 
 Deno.test("the Isar image: binfmt and subordinate ids; sudo blocked last", () => {

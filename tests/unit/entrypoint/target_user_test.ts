@@ -45,6 +45,8 @@ Deno.test("who goes on: the ids asked for, builder's own group, or who is there 
 Deno.test("builder keeps its groups, but never root's", () => {
   const group = "root:x:0:builder\nsbuild:x:110:me,builder\nodd:x:many:builder\nme:x:5:me\n";
   assert.deepEqual(keptGroups(group, "builder"), [110]);
+  assert.deepEqual(keptGroups(group, "builder", 104), [110, 104]);
+  for (const kvm of [110, 0, 65534]) assert.deepEqual(keptGroups(group, "builder", kvm), [110]);
 });
 
 Deno.test("what runs as root has a PATH of its own, and loads nothing of the caller's", () => {
