@@ -53,6 +53,8 @@ export interface Force {
 /** A configuration variable; also a name that is used without a definition, or a quoted text. */
 export class KconfigSymbol {
   type: SymbolType = "unknown";
+  /** It is a bool only as long as there are no modules. */
+  tristate = false;
   readonly nodes: MenuNode[] = [];
   readonly defaults: Default[] = [];
   readonly ranges: Range[] = [];
@@ -73,6 +75,8 @@ export class KconfigSymbol {
 /** A group of symbols of which one is y. */
 export class Choice {
   type: SymbolType = "unknown";
+  /** As of a symbol. */
+  tristate = false;
   optional = false;
   readonly nodes: MenuNode[] = [];
   readonly defaults: { readonly symbol: KconfigSymbol; condition: Expression }[] = [];
