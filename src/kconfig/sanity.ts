@@ -55,7 +55,8 @@ function symbolWarnings(symbol: KconfigSymbol): string[] {
     : valueWarnings(symbol, type);
   if (symbol.ranges.length === 0) return warnings;
   if (type !== "int" && type !== "hex") {
-    return [...warnings, `the ${type} symbol ${named} has ranges, but is not int or hex`];
+    const declared = symbol.tristate ? "tristate" : type;
+    return [...warnings, `the ${declared} symbol ${named} has ranges, but is not int or hex`];
   }
   const wrong = symbol.ranges.filter(({ low, high }) =>
     !isNumber(low, type) || !isNumber(high, type)

@@ -8,12 +8,12 @@ const A = 'config A\n\tbool "a"\n';
 const WARNED: readonly (readonly [text: string, listed: RegExp, warning: RegExp])[] = [
   [
     `${CHOICE}${A}config S\n\tstring "s"\n\tdefault "x"\nendchoice\n`,
-    /A=y.*\nS=x  # string\n/,
+    /A=y.*\nS=x {2}# string\n/,
     /warning: default on the choice symbol S \(defined at \S+Kconfig:5\) will have no effect/,
   ],
   [
     `choice\n\tprompt "c"\n${A}config I\n\tint "i"\n\tdefault 3\nendchoice\n`,
-    /A=y.*\nI=3  # int\n/,
+    /A=y.*\nI=3 {2}# int\n/,
     /default on the choice symbol I/,
   ],
   [
@@ -23,7 +23,7 @@ const WARNED: readonly (readonly [text: string, listed: RegExp, warning: RegExp]
   ],
   [
     `${A}\tstring\n`,
-    /A=  # string/,
+    /A= {2}# string/,
     /Kconfig:1\) defined with multiple types, string will be used/,
   ],
   [
@@ -31,7 +31,7 @@ const WARNED: readonly (readonly [text: string, listed: RegExp, warning: RegExp]
     /# string/,
     /A \(defined at \S+Kconfig:1, \S+Kconfig:3\) defined with multiple types/,
   ],
-  ['config A\n\tprompt "a"\n', /A=A  # unknown/, /A \(.*\) defined without a type/],
+  ['config A\n\tprompt "a"\n', /A=A {2}# unknown/, /A \(.*\) defined without a type/],
   [`${A}\trange 1 5\n`, /A=n/, /the bool symbol A \(.*\) has ranges, but is not int or hex/],
   [
     `${CHOICE}${A}endchoice\nchoice D\n\tbool "d"\n${A}endchoice\n`,
