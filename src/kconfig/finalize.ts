@@ -186,7 +186,10 @@ function lookedAt(item: Symbol | Choice): Set<Symbol | Choice> {
     }
     return found;
   }
-  for (const { value, condition } of item.defaults) add(and(value, condition));
+  for (const { value, condition } of item.defaults) {
+    add(value);
+    add(condition);
+  }
   for (const { low, high, condition } of item.ranges) {
     found.add(low);
     found.add(high);

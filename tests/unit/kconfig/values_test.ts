@@ -102,3 +102,8 @@ Deno.test("kconfig: all symbols that are wrong are told at once", () => {
     return true;
   });
 });
+
+Deno.test("kconfig: what a bare n switches off makes no loop", () => {
+  const text = 'if n\nconfig A\n\tbool "a"\n\timply A if B\nendif\n';
+  assert.deepEqual(valuesOf(text).values, { A: "n" });
+});
