@@ -16,7 +16,8 @@ export interface Entry {
 export function entriesOf(top: MenuNode, values: Values, indent = 0): Entry[] {
   return top.children.flatMap((node): Entry[] => {
     const { item, prompt } = node;
-    const shown = prompt !== undefined && values.evaluate(prompt.condition) > 0;
+    const typed = !(item instanceof KconfigSymbol) || item.type !== "unknown";
+    const shown = typed && prompt !== undefined && values.evaluate(prompt.condition) > 0;
     const isMenu = item === "menu";
     const inline = !isMenu && (item instanceof Choice || !node.menuconfig);
     const entry: Entry[] = shown
@@ -59,7 +60,9 @@ export function search(kconfig: Kconfig, words: string): Found[] {
   const visit = (node: MenuNode, path: readonly MenuNode[]): void => {
     const name = node.item instanceof KconfigSymbol ? node.item.name : "";
     const text = `${name} ${node.prompt?.text ?? ""}`.toLowerCase();
-    if (node.prompt && wanted.every((word) => text.includes(word))) found.push({ node, path });
+    const shown = node.prompt &&
+      !(node.item instanceof KconfigSymbol && node.item.type === "unknown");
+    if (shown && wanted.every((word) => text.includes(word))) found.push({ node, path });
     const opens = node.item === "menu" ||
       node.menuconfig && node.item instanceof KconfigSymbol;
     for (const child of node.children) visit(child, opens ? [...path, node] : path);

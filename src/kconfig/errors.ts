@@ -103,19 +103,13 @@ export function misplacedProperty(place: Location, keyword: string): UserError {
   return userError("misplaced_property", { keyword }, `"${keyword}" cannot stand here`, place);
 }
 
-export function tristateRefused(place: Location, keyword: string): UserError {
-  const message = `"${keyword}" has no meaning for kas, which has no modules: use bool`;
-  return userError("tristate_refused", { keyword }, message, place);
-}
-
-export function otherType(place: Location, name: string, known: string, type: string): UserError {
-  const message = `${name} is ${known} already, not ${type}`;
-  return userError("other_type", { name, known, type }, message, place);
-}
-
-export function menuconfigWithoutPrompt(place: Location, name: string): UserError {
-  const message = `the menuconfig symbol ${name} has no prompt`;
-  return userError("menuconfig_without_prompt", { name }, message, place);
+export function unknownOption(
+  place: Location,
+  text: string,
+  known: readonly string[],
+): UserError {
+  const message = `unrecognized option "${text}"${didYouMean(text, known)}`;
+  return userError("unknown_option", { text }, message, place);
 }
 
 // Files.
@@ -156,6 +150,16 @@ export function unreadableSource(place: Location, file: string): UserError {
 }
 
 // The tree as a whole.
+
+export function malformedDefault(place: Location, name: string, type: string): Problem {
+  const reason = `the ${type} symbol has a malformed default: expected a single symbol or value`;
+  return invalidSymbol(place, name, "malformed_default", reason);
+}
+
+/** @param reason in words: why a selection cannot have the symbol */
+export function unsavable(place: Location, name: string, reason: string): UserError {
+  return userError("unsavable", { name }, `${name} cannot be saved: ${reason}`, place);
+}
 
 /** A symbol that no definition makes sense of. */
 export function invalidSymbol(

@@ -1,6 +1,4 @@
-import { UserError } from "../base/errors.ts";
-import type { Problem } from "../base/problem.ts";
-import { dependencyLoop, invalidSymbol, tooMany } from "./errors.ts";
+import { dependencyLoop, tooMany } from "./errors.ts";
 import { MOST_DEPENDENT } from "./limits.ts";
 import {
   and,
@@ -14,22 +12,24 @@ import {
   or,
   YES,
 } from "./model.ts";
+import { checkSanity } from "./sanity.ts";
 
 /**
  * Completes a parsed tree: dependencies of parents reach their children, properties of menu
  * nodes their symbols, symbols that depend on the one before them get below it.
+ * @returns warnings
  * @throws UserError for dependency loops, or with all symbols that are wrong
  */
 export function finalize(
   root: MenuNode,
   symbols: readonly Symbol[],
   choices: readonly Choice[],
-): void {
+): string[] {
   propagate(root, YES);
   root.children = finalizeList(root.children, YES);
   arrange(root);
-  checkSymbols(symbols);
   findLoops([...symbols, ...choices]);
+  return checkSanity(symbols, choices);
 }
 
 function finalizeList(nodes: readonly MenuNode[], visibleIf: Expression): MenuNode[] {
@@ -136,36 +136,9 @@ function finalizeChoice(node: MenuNode, choice: Choice): void {
     choice.symbols.push(child.item);
   }
   if (choice.type === "unknown") {
-    choice.type = choice.symbols.find((symbol) => symbol.type !== "unknown")?.type ?? "bool";
+    choice.type = choice.symbols.find((symbol) => symbol.type !== "unknown")?.type ?? "unknown";
   }
   for (const symbol of choice.symbols) if (symbol.type === "unknown") symbol.type = choice.type;
-}
-
-function checkSymbols(symbols: readonly Symbol[]): void {
-  const problems: Problem[] = [];
-  for (const symbol of symbols) {
-    const [node] = symbol.nodes;
-    if (!node) continue;
-    const report = (kind: string, reason: string) =>
-      problems.push(invalidSymbol(node.location, symbol.name, kind, reason));
-    if (symbol.type === "unknown") {
-      report("missing_type", "the symbol is defined without a type");
-      continue;
-    }
-    if (/^KAS_(?:INCLUDE_|TARGET_|BUILD_SYSTEM$)/.test(symbol.name) && symbol.type !== "string") {
-      report("wrong_type", `it must be of type string, not ${symbol.type}`);
-    }
-    if (symbol.choice && symbol.type !== "bool") {
-      report("wrong_type", "a symbol in a choice must be bool");
-    }
-    if (symbol.ranges.length > 0 && symbol.type !== "int" && symbol.type !== "hex") {
-      report("misplaced_range", `a range is for int and hex, not for ${symbol.type}`);
-    }
-    if (symbol.type !== "bool" && symbol.defaults.some(({ value }) => value.kind !== "symbol")) {
-      report("wrong_default", `the default of a ${symbol.type} must be a single value`);
-    }
-  }
-  if (problems.length > 0) throw new UserError(problems);
 }
 
 /** A symbol whose value depends on itself has none, and very long ways to a value end nowhere. */
@@ -205,12 +178,18 @@ function lookedAt(item: Symbol | Choice): Set<Symbol | Choice> {
   for (const node of item.nodes) if (node.prompt) add(node.prompt.condition);
   if (item instanceof Choice) {
     for (const { condition } of item.defaults) add(condition);
-    for (const symbol of item.symbols) for (const other of lookedAt(symbol)) found.add(other);
-    // Its symbols look at the choice, and it at their visibility: that is no loop.
-    found.delete(item);
+    for (const symbol of item.symbols) {
+      for (const other of lookedAt(symbol)) {
+        // Symbols look at their choices, and those at their visibility: that is no loop.
+        if (!(other instanceof Choice && other.symbols.includes(symbol))) found.add(other);
+      }
+    }
     return found;
   }
-  for (const { value, condition } of item.defaults) add(and(value, condition));
+  for (const { value, condition } of item.defaults) {
+    add(value);
+    add(condition);
+  }
   for (const { low, high, condition } of item.ranges) {
     found.add(low);
     found.add(high);

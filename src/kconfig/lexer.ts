@@ -28,9 +28,13 @@ const WORD = /^[A-Za-z0-9_$/.-]$/;
 
 /**
  * The tokens of a line (kernel documentation, kbuild/kconfig-language). Macros in words and
- * strings are expanded.
+ * strings are expanded, in strings also variables of the environment.
  */
-export function tokenize(line: LogicalLine, expand: Expand): Token[] {
+export function tokenize(
+  line: LogicalLine,
+  expand: Expand,
+  expandVariables: (text: string) => string,
+): Token[] {
   const { text } = line;
   const tokens: Token[] = [];
   let at = 0;
@@ -51,7 +55,7 @@ export function tokenize(line: LogicalLine, expand: Expand): Token[] {
         else raw += text[end];
       }
       if (end >= text.length) throw unterminatedString(placeIn(line, column));
-      tokens.push({ kind: "string", text: raw, column });
+      tokens.push({ kind: "string", text: expandVariables(raw), column });
       at = end + 1;
     } else if (WORD.test(character)) {
       let word = "";

@@ -2,7 +2,7 @@ import type { Location } from "../base/problem.ts";
 import { expected, extraText, tooMany, unexpected } from "./errors.ts";
 import { type LogicalLine, placeIn, type Token } from "./lexer.ts";
 import { MOST_NESTED, MOST_OPERANDS } from "./limits.ts";
-import { type Expression, KconfigSymbol, type Operator, YES } from "./model.ts";
+import { and, type Expression, KconfigSymbol, type Operator, YES } from "./model.ts";
 
 /** The symbols that have been named so far. */
 export class SymbolTable {
@@ -33,6 +33,7 @@ export class LineParser {
   #at = 0;
   #nested = 0;
   #operands = 0;
+  #conditional = false;
 
   constructor(
     private readonly line: LogicalLine,
@@ -81,7 +82,9 @@ export class LineParser {
   symbol(): KconfigSymbol {
     const token = this.next("the name of a symbol");
     if (token.kind !== "word") throw expected(this.place(token), "the name of a symbol");
-    return this.symbols.lookUp(token.text);
+    const symbol = this.symbols.lookUp(token.text);
+    if (symbol.constant) throw expected(this.place(token), "the name of a symbol");
+    return symbol;
   }
 
   operand(): KconfigSymbol {
@@ -93,10 +96,18 @@ export class LineParser {
   }
 
   /** `if EXPRESSION`, or nothing. */
-  condition(): Expression {
+  ifCondition(): Expression {
     if (this.peek()?.text !== "if") return YES;
     this.#at++;
-    return this.expression();
+    return this.condition();
+  }
+
+  /** An expression that is a condition: a bare m in it is n without MODULES. */
+  condition(): Expression {
+    this.#conditional = true;
+    const expression = this.expression();
+    this.#conditional = false;
+    return expression;
   }
 
   expression(): Expression {
@@ -136,6 +147,8 @@ export class LineParser {
       const compared = { left: symbol, right: this.operand() };
       return { kind: "compare", operator: operator.text as Operator, ...compared };
     }
-    return { kind: "symbol", symbol };
+    const value: Expression = { kind: "symbol", symbol };
+    if (!this.#conditional || !symbol.constant || symbol.name !== "m") return value;
+    return and(value, { kind: "symbol", symbol: this.symbols.lookUp("MODULES") });
   }
 }

@@ -27,6 +27,14 @@ export class Macros {
     }
   }
 
+  /** `$NAME` and `${NAME}`, the older way to name a variable of the environment. */
+  expandVariables(text: string): string {
+    return text.replace(
+      /\$(?:\{([^}]*)\}|(\w+))/g,
+      (whole, braced, bare) => this.env[braced ?? bare] ?? whole,
+    );
+  }
+
   /** The text with all `$(…)` replaced. */
   expand(text: string, line: LogicalLine, column: number, args: readonly string[] = []): string {
     return this.#expand(text, line, column, args, 0);
@@ -93,7 +101,9 @@ export class Macros {
         this.warnings.push(`${line.file}:${line.line}: ${rest[0] ?? ""}`);
         return "";
       case "warning-if":
-        if (rest[0] === "y") this.warnings.push(`${line.file}:${line.line}: ${rest[1] ?? ""}`);
+        if (rest[0] === "y") {
+          this.warnings.push(`${line.file}:${line.line}: warning: ${rest[1] ?? ""}`);
+        }
         return "";
       case "error-if":
         if (rest[0] === "y") throw authorsError(placeIn(line, column), rest[1] ?? "");

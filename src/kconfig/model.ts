@@ -22,15 +22,25 @@ export const YES: Expression = { kind: "constant", value: 2 };
 export const NO: Expression = { kind: "constant", value: 0 };
 
 export function and(left: Expression, right: Expression): Expression {
-  if (left.kind === "constant") return left.value === 2 ? right : NO;
-  if (right.kind === "constant") return right.value === 2 ? left : NO;
-  return { kind: "and", left, right };
+  const [a, b] = [constantValue(left), constantValue(right)];
+  if (a === 0 || b === 0) return NO;
+  if (a === 2) return right;
+  return b === 2 ? left : { kind: "and", left, right };
 }
 
 export function or(left: Expression, right: Expression): Expression {
-  if (left.kind === "constant") return left.value === 0 ? right : YES;
-  if (right.kind === "constant") return right.value === 0 ? left : YES;
-  return { kind: "or", left, right };
+  const [a, b] = [constantValue(left), constantValue(right)];
+  if (a === 2 || b === 2) return YES;
+  if (a === 0) return right;
+  return b === 0 ? left : { kind: "or", left, right };
+}
+
+/** What a bare y or n is; what they decide depends on nothing else, and makes no loop. */
+function constantValue(expression: Expression): 0 | 2 | undefined {
+  if (expression.kind === "constant") return expression.value;
+  if (expression.kind !== "symbol" || !expression.symbol.constant) return undefined;
+  const { name } = expression.symbol;
+  return name === "y" ? 2 : name === "n" ? 0 : undefined;
 }
 
 export interface Default {
@@ -53,6 +63,8 @@ export interface Force {
 /** A configuration variable; also a name that is used without a definition, or a quoted text. */
 export class KconfigSymbol {
   type: SymbolType = "unknown";
+  /** It is a bool only as long as there are no modules. */
+  tristate = false;
   readonly nodes: MenuNode[] = [];
   readonly defaults: Default[] = [];
   readonly ranges: Range[] = [];
@@ -73,6 +85,8 @@ export class KconfigSymbol {
 /** A group of symbols of which one is y. */
 export class Choice {
   type: SymbolType = "unknown";
+  /** As of a symbol. */
+  tristate = false;
   optional = false;
   readonly nodes: MenuNode[] = [];
   readonly defaults: { readonly symbol: KconfigSymbol; condition: Expression }[] = [];

@@ -2,7 +2,6 @@ import { dirname, isAbsolute, join } from "node:path";
 import type { Environment } from "../base/command.ts";
 import {
   kconfigNotFound,
-  menuconfigWithoutPrompt,
   missingEnd,
   nothingToEnd,
   recursiveSource,
@@ -17,6 +16,7 @@ import { type LineParser, SymbolTable } from "./line_parser.ts";
 import { MOST_BLOCKS, MOST_SOURCES, MOST_TEXT } from "./limits.ts";
 import { Macros } from "./macros.ts";
 import { Choice, type Kconfig, MenuNode, YES } from "./model.ts";
+import { nameAndPlace } from "./place.ts";
 import { readProperties } from "./properties.ts";
 import { StatementLines } from "./statement_lines.ts";
 
@@ -87,13 +87,13 @@ class Parser {
     if (text === undefined) throw kconfigNotFound(path);
     this.#parseFile(path, text, root, []);
     root.prompt = { text: this.#title, condition: YES };
-    finalize(root, [...this.#symbols.all.values()], this.#choices);
+    const warnings = finalize(root, [...this.#symbols.all.values()], this.#choices);
     return {
       title: this.#title,
       root,
       symbols: this.#symbols.all,
       choices: this.#choices,
-      warnings: this.#macros.warnings,
+      warnings: [...this.#macros.warnings, ...warnings],
     };
   }
 
@@ -179,7 +179,10 @@ class Parser {
     node.menuconfig = menuconfig;
     symbol.nodes.push(node);
     this.#readProperties(file, node);
-    if (menuconfig && !node.prompt) throw menuconfigWithoutPrompt(node.location, symbol.name);
+    if (menuconfig && !node.prompt) {
+      const named = nameAndPlace(symbol);
+      this.#macros.warnings.push(`warning: the menuconfig symbol ${named} has no prompt`);
+    }
   }
 
   #parseChoice(file: OpenFile, words: LineParser, parent: MenuNode): void {
@@ -211,7 +214,7 @@ class Parser {
       words.endOfLine();
       this.#readProperties(file, node);
     } else {
-      node.dependency = words.expression();
+      node.dependency = words.condition();
       words.endOfLine();
     }
     this.#parseBlock(file, node, `end${kind}`);
@@ -224,7 +227,7 @@ class Parser {
     keyword: string,
   ): void {
     const place = words.place();
-    const named = this.#expandVariables(words.string());
+    const named = words.string();
     words.endOfLine();
     const bases = keyword.includes("rsource")
       ? [dirname(lines.file)]
@@ -247,13 +250,5 @@ class Parser {
       if (text === undefined) throw unreadableSource(place, path);
       this.#parseFile(path, text, parent, chain);
     }
-  }
-
-  /** `$NAME` and `${NAME}`, the older way to name a variable of the environment. */
-  #expandVariables(text: string): string {
-    return text.replace(
-      /\$(?:\{(\w+)\}|(\w+))/g,
-      (whole, braced, bare) => this.options.env[braced ?? bare] ?? whole,
-    );
   }
 }

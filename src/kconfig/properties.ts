@@ -1,14 +1,24 @@
 import type { Environment } from "../base/command.ts";
-import { misplacedProperty, otherType, tristateRefused, unknownProperty } from "./errors.ts";
+import { misplacedProperty, unknownOption, unknownProperty } from "./errors.ts";
 import type { Token } from "./lexer.ts";
 import type { LineParser, SymbolTable } from "./line_parser.ts";
 import { and, Choice, KconfigSymbol, type MenuNode, type SymbolType, YES } from "./model.ts";
+import { nameAndPlace } from "./place.ts";
 import type { StatementLines } from "./statement_lines.ts";
 
-const TYPES = ["bool", "string", "int", "hex"];
+/** Without modules a tristate is a bool. */
+const TYPES: Readonly<Record<string, SymbolType>> = {
+  bool: "bool",
+  boolean: "bool",
+  tristate: "bool",
+  string: "string",
+  int: "int",
+  hex: "hex",
+};
+/** Options that change nothing here. */
+const IGNORED_OPTIONS = ["modules", "defconfig_list", "allnoconfig_y"];
 const PROPERTIES = [
-  ...TYPES,
-  "tristate",
+  ...Object.keys(TYPES),
   "prompt",
   "default",
   "def_bool",
@@ -50,7 +60,16 @@ export function readProperties(
     if (statements.includes(keyword)) return lines.back();
     words.next("a property");
     if (keyword === "help") {
+      const warn = (text: string) => {
+        if (typeof node.item !== "string") {
+          context.warnings.push(`warning: ${nameAndPlace(node.item)} ${text}`);
+        }
+      };
+      if (node.help !== undefined) {
+        warn("defined with more than one help text -- only the last one will be used");
+      }
       node.help = lines.help();
+      if (node.help === "") warn("has 'help' but empty help text");
       continue;
     }
     readProperty(node, keyword, first, words, context);
@@ -69,23 +88,22 @@ function readProperty(
   const symbol = item instanceof KconfigSymbol ? item : undefined;
   const choice = item instanceof Choice ? item : undefined;
   const typed = symbol ?? choice;
-  if (keyword.endsWith("tristate")) throw tristateRefused(words.place(first), keyword);
-  if (TYPES.includes(keyword) && typed) {
-    setType(typed, keyword as SymbolType, first, words);
-    if (words.peek()) readPrompt(node, words);
+  if (Object.hasOwn(TYPES, keyword) && typed) {
+    setType(typed, keyword, context);
+    if (words.peek()) readPrompt(node, typed, words, context);
   } else if (keyword.startsWith("def_") && symbol && PROPERTIES.includes(keyword)) {
-    setType(symbol, keyword.slice("def_".length) as SymbolType, first, words);
-    node.defaults.push({ value: words.expression(), condition: words.condition() });
+    setType(symbol, keyword.slice("def_".length), context);
+    node.defaults.push({ value: words.expression(), condition: words.ifCondition() });
   } else if (keyword === "prompt" && typed) {
-    readPrompt(node, words);
+    readPrompt(node, typed, words, context);
   } else if (keyword === "depends") {
     words.keyword("on");
-    node.dependency = and(node.dependency, words.expression());
+    node.dependency = and(node.dependency, words.condition());
   } else if (keyword === "visible" && item === "menu") {
     words.keyword("if");
-    node.visibility = and(node.visibility, words.expression());
+    node.visibility = and(node.visibility, words.condition());
   } else if (keyword === "default" && choice) {
-    node.choiceDefaults.push({ symbol: words.symbol(), condition: words.condition() });
+    node.choiceDefaults.push({ symbol: words.operand(), condition: words.ifCondition() });
   } else if (keyword === "optional" && choice) {
     choice.optional = true;
   } else if (symbol && PROPERTIES.includes(keyword)) {
@@ -106,19 +124,19 @@ function readSymbolProperty(
 ): void {
   switch (keyword) {
     case "default":
-      node.defaults.push({ value: words.expression(), condition: words.condition() });
+      node.defaults.push({ value: words.expression(), condition: words.ifCondition() });
       return;
     case "select":
-      node.selects.push({ target: words.symbol(), condition: words.condition() });
+      node.selects.push({ target: words.symbol(), condition: words.ifCondition() });
       return;
     case "imply":
-      node.implies.push({ target: words.symbol(), condition: words.condition() });
+      node.implies.push({ target: words.symbol(), condition: words.ifCondition() });
       return;
     case "range":
       node.ranges.push({
         low: words.operand(),
         high: words.operand(),
-        condition: words.condition(),
+        condition: words.ifCondition(),
       });
       return;
     case "option":
@@ -129,19 +147,33 @@ function readSymbolProperty(
 
 function setType(
   item: KconfigSymbol | Choice,
-  type: SymbolType,
-  token: Token,
-  words: LineParser,
+  keyword: string,
+  { warnings }: PropertyContext,
 ): void {
-  if (item.type !== "unknown" && item.type !== type) {
-    throw otherType(words.place(token), item.name ?? "the choice", item.type, type);
+  const type = TYPES[keyword]!;
+  const tristate = keyword === "tristate";
+  if (item.type !== "unknown" && (item.type !== type || item.tristate !== tristate)) {
+    warnings.push(
+      `warning: ${nameAndPlace(item)} defined with multiple types, ${
+        keyword.replace("boolean", "bool")
+      } will be used`,
+    );
   }
   item.type = type;
+  item.tristate = tristate;
 }
 
-function readPrompt(node: MenuNode, words: LineParser): void {
-  const text = words.string().trim();
-  node.prompt = { text, condition: words.condition() };
+function readPrompt(
+  node: MenuNode,
+  item: KconfigSymbol | Choice,
+  words: LineParser,
+  { warnings }: PropertyContext,
+): void {
+  const warn = (text: string) => warnings.push(`warning: ${nameAndPlace(item)} ${text}`);
+  if (node.prompt) warn("defined with multiple prompts in single location");
+  const text = words.string();
+  if (text !== text.trim()) warn("has leading or trailing whitespace in its prompt");
+  node.prompt = { text: text.trim(), condition: words.ifCondition() };
 }
 
 function readOption(
@@ -150,20 +182,33 @@ function readOption(
   words: LineParser,
   { symbols, env, warnings }: PropertyContext,
 ): void {
-  if (words.next("an option").text !== "env") {
-    if (words.peek()?.text === "=") words.skipRest();
-    return;
+  const option = words.next("an option");
+  const warn = (text: string) => {
+    const { file, line } = words.place(option);
+    warnings.push(`${file}:${line}: warning: ${text}`);
+  };
+  if (option.text === "modules" && symbol.name !== "MODULES") {
+    warn("the 'modules' option is not supported. The symbol of modules is always MODULES.");
+  }
+  if (IGNORED_OPTIONS.includes(option.text)) return;
+  if (option.text !== "env") {
+    throw unknownOption(words.place(option), option.text, ["env", ...IGNORED_OPTIONS]);
   }
   words.keyword("=");
   const name = words.string();
   symbol.environment = name;
   const value = env[name];
   if (value === undefined) {
-    warnings.push(
+    warn(
       `${symbol.name} has 'option env="${name}"', but the environment variable ${name} is not set`,
     );
-    return;
+  } else {
+    const constant = { kind: "symbol", symbol: symbols.constant(value) } as const;
+    node.defaults.push({ value: constant, condition: YES });
   }
-  const constant = { kind: "symbol", symbol: symbols.constant(value) } as const;
-  node.defaults.push({ value: constant, condition: YES });
+  if (name === symbol.name) return;
+  warn(
+    "Kconfiglib expands environment variables in strings directly, meaning you do not need " +
+      `'option env=...' "bounce" symbols: rename ${symbol.name} to ${name}.`,
+  );
 }

@@ -37,6 +37,7 @@ export class StatementLines {
       const tokens = tokenize(
         line,
         (macro, where, column) => this.macros.expand(macro, where, column),
+        (text) => this.macros.expandVariables(text),
       );
       if (tokens.length > 0) return new LineParser(line, tokens, this.symbols);
     }

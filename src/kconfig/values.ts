@@ -1,6 +1,6 @@
 import { displayPath } from "../base/problem.ts";
-import { MOST_DIGITS } from "./limits.ts";
 import { Choice, type Expression, type Kconfig, type KconfigSymbol, operandsOf } from "./model.ts";
+import { toNumber } from "./number.ts";
 
 /** n, m (only in comparisons of undefined names) and y, as kconfig counts them. */
 export type Tristate = 0 | 1 | 2;
@@ -34,8 +34,9 @@ export class Values {
     if (problem) return problem;
     this.#cache = new Map();
     this.#warnings.clear();
-    if (symbol.choice && text === "y") this.#selections.set(symbol.choice, symbol);
-    else this.#chosen.set(symbol, text);
+    if (symbol.choice && symbol.type === "bool" && text === "y") {
+      this.#selections.set(symbol.choice, symbol);
+    } else this.#chosen.set(symbol, text);
     return undefined;
   }
 
@@ -107,7 +108,9 @@ export class Values {
   mode(choice: Choice): Tristate {
     return this.#once("m", choice, () => {
       const wanted: Tristate = choice.optional && !this.#enabled.has(choice) ? 0 : 2;
-      return min(wanted, this.visibility(choice));
+      const mode = min(wanted, this.visibility(choice));
+      // kconfiglib: only the m of a bool is y, and a choice that is not bool selects nothing.
+      return choice.type === "bool" ? mode : min(mode, 1);
     });
   }
 
@@ -255,20 +258,6 @@ const max = (a: Tristate, b: Tristate): Tristate => a > b ? a : b;
 const toHex = (value: bigint) =>
   value < 0n ? `-0x${(-value).toString(16)}` : `0x${value.toString(16)}`;
 
-/** The number that a text is for a type; for types that are none, a decimal or 0x… number. */
-function toNumber(text: string, type: KconfigSymbol["type"]): bigint | undefined {
-  if (text.length > MOST_DIGITS) return undefined;
-  const match = /^\s*([+-]?)(0[xX])?([0-9a-fA-F]+)\s*$/.exec(text);
-  if (!match) return undefined;
-  const [, sign, prefix, digits] = match;
-  const hex = type === "hex" || type !== "int" && prefix !== undefined;
-  if (!hex && (prefix !== undefined || !/^[0-9]+$/.test(digits!))) return undefined;
-  // Python's int(text, 0) takes no leading zeros.
-  if (type !== "int" && type !== "hex" && !prefix && /^0+[1-9]/.test(digits!)) return undefined;
-  const value = BigInt(hex ? `0x${digits}` : digits!);
-  return sign === "-" ? -value : value;
-}
-
 /** What a user typed as a value: the 0x of a hexadecimal number may be left out. */
 export function typedText(symbol: KconfigSymbol, text: string): string {
   return symbol.type === "hex" && /^[0-9a-f]+$/i.test(text) ? `0x${text}` : text;
@@ -290,6 +279,6 @@ function invalid(symbol: KconfigSymbol, text: string): string | undefined {
     case "string":
       return undefined;
     case "unknown":
-      return `${symbol.name} is not defined`;
+      return `${symbol.name} ${symbol.nodes.length > 0 ? "has no type" : "is not defined"}`;
   }
 }

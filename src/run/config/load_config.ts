@@ -114,6 +114,19 @@ export class ConfigLoader {
     })));
   }
 
+  /**
+   * The directory of a menu that was saved in a container, or outside of this one, has another
+   * path here: that which the host has, or the project that kas is called in.
+   */
+  #withSourceDir(file: KasFile): KasFile {
+    const { host } = this.session;
+    const isDirectory = (path: string) => host.stat(path)?.kind === "directory";
+    if (!file.sourceDir || isDirectory(file.sourceDir)) return file;
+    const onHost = file.root.get("_source_dir_host");
+    const isHere = typeof onHost === "string" && isDirectory(onHost);
+    return { ...file, sourceDir: isHere ? onHost : host.cwd };
+  }
+
   #parse(path: string, real: string): Checked<KasFile> | undefined {
     const info = this.session.host.stat(real);
     const key = `${path}\0${real}\0${info?.modified.getTime()}\0${info?.size}`;
@@ -123,7 +136,8 @@ export class ConfigLoader {
       fileFormat(path);
       const bytes = readInput(this.session.host, real);
       if (!bytes) return undefined;
-      const file = readKasFile(path, bytes);
+      const read = readKasFile(path, bytes);
+      const file = { ...read, value: this.#withSourceDir(read.value) };
       this.#warnOfDuplicates(file.value);
       this.#parsed.set(key, file);
       return file;

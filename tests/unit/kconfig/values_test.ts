@@ -92,14 +92,18 @@ Deno.test("kconfig: a macro between two entries is assigned once", () => {
 });
 
 Deno.test("kconfig: all symbols that are wrong are told at once", () => {
-  const text = 'config A\n\tprompt "a"\nconfig KAS_TARGET_X\n\tbool "x"\n\trange 1 2\n';
+  const text = 'config A\n\tint "a"\n\tdefault B && C\nconfig KAS_TARGET_X\n\tbool "x"\n';
   assert.throws(() => valuesOf(text), (error: unknown) => {
     assert.ok(error instanceof UserError);
     assert.deepEqual(error.problems.map(({ kind, place }) => `${place?.line} ${kind}`), [
-      "1 missing_type",
-      "3 wrong_type",
-      "3 misplaced_range",
+      "1 malformed_default",
+      "4 wrong_type",
     ]);
     return true;
   });
+});
+
+Deno.test("kconfig: what a bare n switches off makes no loop", () => {
+  const text = 'if n\nconfig A\n\tbool "a"\n\timply A if B\nendif\n';
+  assert.deepEqual(valuesOf(text).values, { A: "n" });
 });
