@@ -71,6 +71,22 @@ export function refNotFound(repo: Repo, kind: "commit" | "tag" | "branch" | "ref
   );
 }
 
+/**
+ * A configured commit that names another one, as a tag or `HEAD~1` does: who has the server
+ * could move it (GHSA-6p9r-86f2-f954). @param found the commit that it stands for
+ */
+export function commitDiffers(repo: Repo, found: string): UserError {
+  const { name, commit } = repo;
+  return repoError(
+    repo,
+    "commit",
+    "commit_differs",
+    { commit, found },
+    `Parsed commit ${found} differs suspiciously from specified ${commit}. Repository "${name}": ` +
+      '"commit" takes the id of a commit; "tag" and "branch" take names',
+  );
+}
+
 /** @param tagged the commit that the tag stands for */
 export function tagMismatch(repo: Repo, tagged: string): UserError {
   const { name, tag, commit } = repo;

@@ -16,7 +16,7 @@ import {
   unsafeValue,
 } from "./errors.ts";
 import { resolveLayers } from "./layers.ts";
-import { isFullCommitId, type Repo } from "./repo.ts";
+import type { Repo } from "./repo.ts";
 import { urlMistake } from "./url.ts";
 
 export interface RepoOptions {
@@ -92,12 +92,6 @@ export function resolveRepo(config: Config, id: string, options: RepoOptions): C
           "Either add a commit or use a lock file.",
       );
     }
-  }
-  if (entry.type === "git" && commit !== null && !isFullCommitId(commit)) {
-    warn(
-      `${commit} is not a full-length hash for repo "${name}".\n` +
-        "This eases supply chain attacks and will be an error in future versions.",
-    );
   }
   for (const [key, value] of Object.entries({ url, commit, tag, branch, refspec })) {
     // A URL or reference that starts with "-" would be read as an option by git or hg.
