@@ -124,6 +124,17 @@ export function fetchFailed(repo: Repo, words: string): UserError {
   );
 }
 
+/** A repository that a skipped step would have brought. */
+export function notFetched(repo: Repo): UserError {
+  return repoError(
+    repo,
+    undefined,
+    "not_fetched",
+    { path: repo.path },
+    `Repository ${repo.name} is not there (${repo.path}): run without --skip finish_setup_repos`,
+  );
+}
+
 export function notARepository(repo: Repo): UserError {
   const system = repo.type === "hg" ? "Mercurial" : "git";
   return repoError(
@@ -296,15 +307,21 @@ export function seriesPatchMissing(
   );
 }
 
-/** @param words what git or hg said of it */
-export function patchFailed(repo: Repo, id: string, path: string, words: string): UserError {
+/** @param command what was to apply it @param words what git or hg said of it */
+export function patchFailed(
+  repo: Repo,
+  id: string,
+  path: string,
+  command: string,
+  words: string,
+): UserError {
   return repoError(
     repo,
     "patches",
     "patch_failed",
     { patch: id, path, words },
     "Could not apply patch. Please fix repos and patches:\n" +
-      `patch path: ${path}, ${ofPatch(repo, id)}\n${words}`,
+      `patch path: ${path}, ${ofPatch(repo, id)}\nvcs command: ${command}\nvcs error:\n${words}`,
   );
 }
 

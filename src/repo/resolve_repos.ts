@@ -81,7 +81,7 @@ export function resolveRepo(config: Config, id: string, options: RepoOptions): C
     }
     refspec = override?.commit ?? refspec;
   }
-  if (url !== null && commit === null && options.warnUnpinned) {
+  if (url && commit === null && refspec === null && options.warnUnpinned) {
     if (tag !== null) {
       warn(
         `Using tag without commit for repository "${name}" is unsafe as tags are mutable.`,
