@@ -481,6 +481,16 @@ export const patchWithoutRepo = (repo: Entry, id: string): Problem =>
     `No repo specified for patch entry "${id}" and no default repo specified.`,
   );
 
+export const samePath = (repo: Repo, other: Repo): Problem =>
+  repoProblem(
+    repo,
+    "path",
+    "same_path",
+    { path: repo.path, other: other.id },
+    `Repositories "${other.name}" and "${repo.name}" cannot both be at ${repo.path}: set another ` +
+      '"path" for one of them',
+  );
+
 /** @param reason why it cannot be a URL to clone from */
 export const unsafeUrl = (repo: Entry, url: string, reason: string): Problem =>
   repoProblem(

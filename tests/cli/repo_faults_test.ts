@@ -31,3 +31,13 @@ scene("a legacy refspec is warned of once, whatever its branch", async (scene) =
   assert.match(stderr, /Using deprecated refspec/);
   assert.doesNotMatch(stderr, /Using branch without commit/);
 });
+
+scene("two repositories on one path are an error before anything is cloned", async (scene) => {
+  const url = scene.path("src/one");
+  scene.repo("src/one", { f: "1" });
+  const entry = `{url: ${url}, branch: main, path: `;
+  scene.write("work/kas.yml", project(`repos:\n  a: ${entry}x}\n  b: ${entry}./x}\n`));
+  const outcome = await scene.kas(["checkout", ...NO_BUILD, "kas.yml"]);
+  assertUserError(outcome, /Repositories "a" and "b" cannot both be at .*x: set another "path"/);
+  assert.ok(!scene.exists("work/x"));
+});
