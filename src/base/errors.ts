@@ -47,12 +47,18 @@ export function userError(
  * exit status as kas's (only `kas shell` does), anything else is a user error.
  */
 export class CommandError extends UserError {
-  constructor(readonly argv: readonly string[], readonly status: number, readonly forward = false) {
+  constructor(
+    readonly argv: readonly string[],
+    readonly status: number,
+    readonly forward = false,
+    output?: string,
+  ) {
     const shown = argv.map((word) => word.includes(" ") ? `'${word}'` : word).join(" ");
     super({
       kind: "command_failed",
       fields: { argv, status },
-      message: `Command "${shown}" failed with error ${status}`,
+      message: `Command "${shown}" failed with error ${status}` +
+        (output === undefined ? "" : `: its output is in ${output}`),
     });
     this.name = "CommandError";
   }

@@ -17,7 +17,7 @@ export interface EmptiedDirectory {
 export type Recognized = (names: readonly string[]) => boolean;
 
 const BUILD_ENTRY = new RegExp(
-  "^(?:tmp.*|conf|cache|sstate-cache|downloads|buildtools|workspace|CACHEDIR\\.TAG|" +
+  "^(?:tmp.*|conf|cache|sstate-cache|downloads|buildtools|workspace|CACHEDIR\\.TAG|kas-build\\.log|" +
     "bitbake[-.].*|hashserve\\..*)$",
 );
 

@@ -1,6 +1,8 @@
 import { type Arguments, NO_ARGUMENTS } from "../base/arguments.ts";
 import { CommandError } from "../base/errors.ts";
 import { targetsOf, taskOf } from "../config/build_settings.ts";
+import { OutputLevel } from "../bitbake/output_level.ts";
+import { BuildLog } from "../run/bitbake/build_log.ts";
 import { writeAttestation } from "../run/report/attest.ts";
 import { stopIfCancelled } from "../run/session.ts";
 import { defineCommand } from "./command.ts";
@@ -72,21 +74,32 @@ export const build = defineCommand<BuildOptions>({
     const line = `${command.cwd}$ ${argv.join(" ")}`;
     const started = host.now();
     let status: number;
+    let output: string | undefined;
     if (host.isTerminal("stdout")) {
       log.info(line);
       status = await interrupts.attachedToStop(() => host.attach(command, interrupts.signal));
     } else {
       log.debug(line);
-      const finished = await host.run(command, {
-        abort: interrupts.signal,
-        usersProgram: true,
-        collect: "none",
-        onLine: (stream, text) => log.write(stream === "stdout" ? "info" : "error", text.trim()),
-      });
-      status = finished.status;
+      const levels = { stdout: new OutputLevel("info"), stderr: new OutputLevel("error") };
+      const buildLog = new BuildLog(session);
+      try {
+        const finished = await host.run(command, {
+          abort: interrupts.signal,
+          usersProgram: true,
+          collect: "none",
+          onLine: (stream, text) => {
+            buildLog.add(text);
+            log.write(levels[stream].of(text), text.trim());
+          },
+        });
+        status = finished.status;
+        output = buildLog.path;
+      } finally {
+        buildLog.close();
+      }
     }
     stopIfCancelled(session);
-    if (status !== 0) throw new CommandError(argv, status);
+    if (status !== 0) throw new CommandError(argv, status, false, output);
     if (options.provenance) {
       await writeAttestation(session, project, files, {
         started,

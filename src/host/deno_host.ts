@@ -25,6 +25,7 @@ import {
   type FileInfo,
   type Finished,
   type FullScreen,
+  type GrowingFile,
   type Host,
   type LockHolder,
   type RunOptions,
@@ -224,6 +225,22 @@ export class DenoHost implements Host {
         for (let rest = bytes; rest.length > 0;) rest = rest.subarray(file.writeSync(rest));
         if (mode !== undefined || old !== undefined) Deno.chmodSync(aside, (mode ?? old)!);
       });
+    });
+  }
+
+  begin(path: string): GrowingFile {
+    return failing("write", path, () => {
+      if (this.lstat(path) !== undefined) Deno.removeSync(path);
+      const file = Deno.openSync(path, { write: true, createNew: true, mode: 0o600 });
+      return {
+        write: (text) => {
+          failing("write", path, () => {
+            let rest = new TextEncoder().encode(text);
+            while (rest.length > 0) rest = rest.subarray(file.writeSync(rest));
+          });
+        },
+        close: () => file.close(),
+      };
     });
   }
 

@@ -126,6 +126,8 @@ export interface Host {
    * followed.
    */
   write(path: string, content: string | Uint8Array, mode?: number): void;
+  /** Begins a private (0600) file that grows, in place of a file or link that is there. */
+  begin(path: string): GrowingFile;
   /** Copies a file's bytes and its mode. */
   copyFile(from: string, to: string): void;
   /** Makes a link, replacing a file or another link. */
@@ -168,6 +170,12 @@ export interface Host {
   killAll(signal: "SIGTERM" | "SIGKILL"): void;
   /** Ends a process that we have not started; it may have ended already. */
   kill(pid: number): void;
+}
+
+/** A file that is written bit by bit. @throws UserError with path and reason */
+export interface GrowingFile {
+  write(text: string): void;
+  close(): void;
 }
 
 /** The terminal, given over to a full screen: keys come one by one, and are not shown. */

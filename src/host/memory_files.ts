@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { basename, dirname, join, resolve } from "node:path";
 import type { Environment } from "../base/command.ts";
 import { noSuchFile, pathFailed, readOnlyFile } from "./errors.ts";
-import type { FileInfo } from "./host.ts";
+import type { FileInfo, GrowingFile } from "./host.ts";
 
 /** What is at a path: a file's text or bytes alone, or with what else matters of it. */
 export type MemoryEntry =
@@ -176,6 +176,12 @@ export class MemoryFiles {
     const kept = old?.kind === "file" ? old.mode : 0o644;
     if (mode === undefined && (kept & 0o200) === 0) throw readOnlyFile(place);
     this.#set(place, this.#node("file", { content, mode: mode ?? kept }));
+  }
+
+  begin(path: string): GrowingFile {
+    let text = "";
+    this.write(path, text, 0o600);
+    return { write: (more) => this.write(path, text += more), close: () => {} };
   }
 
   copyFile(from: string, to: string): void {

@@ -71,6 +71,22 @@ export function refNotFound(repo: Repo, kind: "commit" | "tag" | "branch" | "ref
   );
 }
 
+/**
+ * A configured commit that names another one, as a tag or `HEAD~1` does: who has the server
+ * could move it (GHSA-6p9r-86f2-f954). @param found the commit that it stands for
+ */
+export function commitDiffers(repo: Repo, found: string): UserError {
+  const { name, commit } = repo;
+  return repoError(
+    repo,
+    "commit",
+    "commit_differs",
+    { commit, found },
+    `Parsed commit ${found} differs suspiciously from specified ${commit}. Repository "${name}": ` +
+      '"commit" takes the id of a commit; "tag" and "branch" take names',
+  );
+}
+
 /** @param tagged the commit that the tag stands for */
 export function tagMismatch(repo: Repo, tagged: string): UserError {
   const { name, tag, commit } = repo;
@@ -105,6 +121,17 @@ export function fetchFailed(repo: Repo, words: string): UserError {
     "fetch_failed",
     { words },
     `Fetching of repo: "${repo.name}" failed: ${words}`,
+  );
+}
+
+/** A repository that a skipped step would have brought. */
+export function notFetched(repo: Repo): UserError {
+  return repoError(
+    repo,
+    undefined,
+    "not_fetched",
+    { path: repo.path },
+    `Repository ${repo.name} is not there (${repo.path}): run without --skip finish_setup_repos`,
   );
 }
 
@@ -290,15 +317,21 @@ export function seriesPatchMissing(
   );
 }
 
-/** @param words what git or hg said of it */
-export function patchFailed(repo: Repo, id: string, path: string, words: string): UserError {
+/** @param command what was to apply it @param words what git or hg said of it */
+export function patchFailed(
+  repo: Repo,
+  id: string,
+  path: string,
+  command: string,
+  words: string,
+): UserError {
   return repoError(
     repo,
     "patches",
     "patch_failed",
     { patch: id, path, words },
     "Could not apply patch. Please fix repos and patches:\n" +
-      `patch path: ${path}, ${ofPatch(repo, id)}\n${words}`,
+      `patch path: ${path}, ${ofPatch(repo, id)}\nvcs command: ${command}\nvcs error:\n${words}`,
   );
 }
 
@@ -456,6 +489,16 @@ export const patchWithoutRepo = (repo: Entry, id: string): Problem =>
     "patch_without_repo",
     { patch: id },
     `No repo specified for patch entry "${id}" and no default repo specified.`,
+  );
+
+export const samePath = (repo: Repo, other: Repo): Problem =>
+  repoProblem(
+    repo,
+    "path",
+    "same_path",
+    { path: repo.path, other: other.id },
+    `Repositories "${other.name}" and "${repo.name}" cannot both be at ${repo.path}: set another ` +
+      '"path" for one of them',
   );
 
 /** @param reason why it cannot be a URL to clone from */

@@ -68,6 +68,11 @@ export function isCommitIdStart(text: string): boolean {
   return /^[0-9a-fA-F]{4,64}$/.test(text);
 }
 
+/** Whether `commit`, as it was configured, is this id or its beginning: no name of a tag or branch is. */
+export function isBeginningOf(commit: string, id: string): boolean {
+  return isCommitIdStart(commit) && id.startsWith(commit.toLowerCase());
+}
+
 /** Whether the text is a whole SHA-1 or SHA-256 object id, in either case. */
 export function isFullCommitId(text: string): boolean {
   return /^(?:[0-9a-fA-F]{40}|[0-9a-fA-F]{64})$/.test(text);

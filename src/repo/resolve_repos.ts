@@ -1,4 +1,4 @@
-import { isAbsolute, join, relative } from "node:path";
+import { isAbsolute, join, normalize, relative } from "node:path";
 import type { Note } from "../base/log.ts";
 import type { Checked, KeyPath, Problem } from "../base/problem.ts";
 import type { Config } from "../config/config.ts";
@@ -9,6 +9,7 @@ import {
   badLayer,
   patchWithoutRepo,
   refspecMixed,
+  samePath,
   signersMissing,
   unpinned,
   unsafeDirectory,
@@ -16,7 +17,7 @@ import {
   unsafeValue,
 } from "./errors.ts";
 import { resolveLayers } from "./layers.ts";
-import { isFullCommitId, type Repo } from "./repo.ts";
+import { isManaged, type Repo } from "./repo.ts";
 import { urlMistake } from "./url.ts";
 
 export interface RepoOptions {
@@ -33,8 +34,21 @@ export function resolveRepos(config: Config, options: RepoOptions): Checked<Repo
   return {
     value: resolved.map((repo) => repo.value),
     notes: resolved.flatMap((repo) => repo.notes),
-    problems: resolved.flatMap((repo) => repo.problems),
+    problems: [
+      ...resolved.flatMap((repo) => repo.problems),
+      ...samePaths(resolved.map((repo) => repo.value).filter(isManaged)),
+    ],
   };
+}
+
+/** Two repositories cannot be cloned to one path. */
+function samePaths(repos: readonly Repo[]): Problem[] {
+  return repos.flatMap((repo, index) => {
+    const other = repos.slice(0, index).find(({ path }) =>
+      normalize(path) === normalize(repo.path)
+    );
+    return other === undefined ? [] : [samePath(repo, other)];
+  });
 }
 
 /** One repository of the configuration, with defaults and overrides applied. */
@@ -81,7 +95,7 @@ export function resolveRepo(config: Config, id: string, options: RepoOptions): C
     }
     refspec = override?.commit ?? refspec;
   }
-  if (url !== null && commit === null && options.warnUnpinned) {
+  if (url && commit === null && refspec === null && options.warnUnpinned) {
     if (tag !== null) {
       warn(
         `Using tag without commit for repository "${name}" is unsafe as tags are mutable.`,
@@ -92,12 +106,6 @@ export function resolveRepo(config: Config, id: string, options: RepoOptions): C
           "Either add a commit or use a lock file.",
       );
     }
-  }
-  if (entry.type === "git" && commit !== null && !isFullCommitId(commit)) {
-    warn(
-      `${commit} is not a full-length hash for repo "${name}".\n` +
-        "This eases supply chain attacks and will be an error in future versions.",
-    );
   }
   for (const [key, value] of Object.entries({ url, commit, tag, branch, refspec })) {
     // A URL or reference that starts with "-" would be read as an option by git or hg.

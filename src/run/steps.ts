@@ -1,5 +1,5 @@
 import { configurationNotRead } from "../config/errors.ts";
-import { includesUnreachable, patchesNeedHome } from "../repo/errors.ts";
+import { includesUnreachable, notFetched, patchesNeedHome } from "../repo/errors.ts";
 import { isManaged, keyHolders, type Repo } from "../repo/repo.ts";
 import { resolveRepo, resolveRepos } from "../repo/resolve_repos.ts";
 import { premirrorNotes } from "../repo/url.ts";
@@ -51,6 +51,9 @@ const STEPS: Readonly<Record<StepName, Step>> = {
   repos_checkout: async (session, project) => {
     const at = ready(session, project);
     const { reads, skip } = session.options;
+    for (const repo of at.repos.filter(isManaged)) {
+      if (session.host.stat(repo.path) === undefined) throw notFetched(repo);
+    }
     const purpose = reads ? "look" : skip.has("repos_apply_patches") ? "build" : "patch";
     const commits = await reposOf(session, at).checkOut(at.config, at.repos, at.repos, purpose);
     return { ...at, commits: new Map([...at.commits, ...commits]) };

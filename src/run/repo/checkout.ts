@@ -62,7 +62,7 @@ export async function checkOut(
   } finally {
     await seal?.close();
   }
-  log.info(`Repository ${repo.name} checked out to ${wanted.shown}`);
+  log.info(`Repository ${repo.name} checked out to ${repo.refspec ?? wanted.shown}`);
   return wanted.commit;
 }
 

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { fetchFailed, noCommitLog } from "../../../repo/errors.ts";
 import { remoteBranch, shortRef, tagRevision, withoutFetchHead } from "../../../repo/git.ts";
-import type { Repo } from "../../../repo/repo.ts";
+import { isBeginningOf, type Repo } from "../../../repo/repo.ts";
 import { publicUrl } from "../../../base/credentials.ts";
 import { candidateUrls } from "../../../repo/url.ts";
 import { type Commit, logArgs, parseLog } from "../../../report/commit_log.ts";
@@ -10,7 +10,10 @@ import type { GitRepo } from "./git.ts";
 
 /** The commit that a repository is pinned to, by whatever name. */
 export async function findRevision({ git, repo }: GitRepo): Promise<string | undefined> {
-  if (repo.commit !== null) return await git.findCommit(repo.commit);
+  if (repo.commit !== null) {
+    const found = await git.findCommit(repo.commit);
+    return found !== undefined && isBeginningOf(repo.commit, found) ? found : undefined;
+  }
   for (const revision of revisionsOf(repo)) {
     const found = await git.resolve(revision);
     if (found !== undefined) return found;

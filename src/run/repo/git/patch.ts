@@ -21,7 +21,9 @@ export async function makePatchCommits(
     for (const { id, path, strip, date } of patches) {
       const args = ["apply", "--cached", "--whitespace=nowarn", `-p${strip}`, "--", path];
       const applied = await git.run(args, { env: index });
-      if (applied.status !== 0) throw patchFailed(repo, id, path, applied.stderr.trim());
+      if (applied.status !== 0) {
+        throw patchFailed(repo, id, path, `git ${args.join(" ")}`, applied.stderr.trim());
+      }
       const tree = await git.output(["write-tree"], { env: index });
       head = await git.output(["commit-tree", tree, "-p", head], {
         stdin: patchMessage(id, path),

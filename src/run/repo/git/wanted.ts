@@ -14,6 +14,7 @@ import {
 } from "../../../repo/git.ts";
 import { isFullCommitId } from "../../../repo/repo.ts";
 import type { Wanted, WorkTree } from "../../../repo/work_tree.ts";
+import { acceptCommit } from "../accept_commit.ts";
 import type { GitRepo } from "./git.ts";
 
 /** The commit that a repository is pinned to, and the branch to be on. @throws UserError */
@@ -32,8 +33,7 @@ export async function findWanted(it: GitRepo, state: WorkTree): Promise<Wanted> 
     if (tip === undefined) throw refNotFound(repo, "branch");
     const local = localBranch(branch);
     if (commit === null) return { commit: tip, shown: tip, branch: local };
-    const id = await resolveCommit(it, commit, state);
-    if (id === undefined) throw refNotFound(repo, "commit");
+    const id = acceptCommit(session, repo, await resolveCommit(it, commit, state));
     if (session.settings.cloneDepth === 0) {
       const contained = await git.run(branchContainsArgs(id, branch));
       if (contained.status !== 0) throw branchLacksCommit(repo);
@@ -41,8 +41,7 @@ export async function findWanted(it: GitRepo, state: WorkTree): Promise<Wanted> 
     return { commit: id, shown: commit, branch: local };
   }
   if (commit !== null) {
-    const id = await resolveCommit(it, commit, state);
-    if (id === undefined) throw refNotFound(repo, "commit");
+    const id = acceptCommit(session, repo, await resolveCommit(it, commit, state));
     return { commit: id, shown: commit, branch: null };
   }
   return { commit: await findRefspec(it, state), shown: shortRef(repo.refspec!), branch: null };

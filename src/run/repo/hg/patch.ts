@@ -38,8 +38,11 @@ async function commitPatch(
   aside: Hg,
   { id, path, strip, date }: PatchFile,
 ): Promise<void> {
-  const applied = await aside.run(["import", "--no-commit", `--strip=${strip}`, "--", path]);
-  if (applied.status !== 0) throw patchFailed(repo, id, path, applied.stderr.trim());
+  const args = ["import", "--no-commit", `--strip=${strip}`, "--", path];
+  const applied = await aside.run(args);
+  if (applied.status !== 0) {
+    throw patchFailed(repo, id, path, `hg ${args.join(" ")}`, applied.stderr.trim());
+  }
   const message = patchMessage(id, path).trimEnd();
   await aside.output([
     "commit",

@@ -1,0 +1,19 @@
+import { commitDiffers, refNotFound } from "../../repo/errors.ts";
+import { isBeginningOf, isFullCommitId, type Repo } from "../../repo/repo.ts";
+import type { Session } from "../session.ts";
+
+/**
+ * Takes what git or hg has found for a repository's `commit` only if that is its id.
+ * @throws UserError for no commit, and for one that is named in another way
+ */
+export function acceptCommit({ log }: Session, repo: Repo, found: string | undefined): string {
+  const commit = repo.commit!;
+  if (found === undefined) throw refNotFound(repo, "commit");
+  if (!isBeginningOf(commit, found)) throw commitDiffers(repo, found);
+  if (!isFullCommitId(commit)) {
+    const message = `${commit} is not a full-length hash for repo "${repo.name}".\n` +
+      "This eases supply chain attacks and will be an error in future versions.";
+    log.notes([{ level: "warning", message }]);
+  }
+  return found;
+}
