@@ -3,6 +3,7 @@ import type { Host } from "../../host/host.ts";
 import type { Repo } from "../../repo/repo.ts";
 import { fateOf, ownIdentity, type ProcessIdentity, readIdentity } from "../process_identity.ts";
 import type { Session } from "../session.ts";
+import { administration } from "./administration.ts";
 
 /** What kas was doing to a repository, kept in it until it has succeeded. */
 interface Journal {
@@ -12,8 +13,7 @@ interface Journal {
   readonly target: string | null;
 }
 
-const administration = (repo: Repo) => join(repo.path, `.${repo.type}`);
-const journalPath = (repo: Repo) => join(administration(repo), "kas-journal.json");
+const journalPath = (repo: Repo) => join(administration(repo.path, repo), "kas-journal.json");
 
 /**
  * Does work that changes a repository. Should it not succeed (kas or git was killed, the disk
@@ -31,7 +31,7 @@ export async function withJournal<T>(
   const { host, cancel } = session;
   await session.lock.take();
   // A work tree of another repository has its administration elsewhere.
-  if (host.stat(administration(repo))?.kind !== "directory") return await work();
+  if (host.stat(administration(repo.path, repo))?.kind !== "directory") return await work();
   const journal: Journal = { owner: ownIdentity(host), target };
   host.write(journalPath(repo), JSON.stringify(journal));
   try {

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import type { Repo } from "../../repo/repo.ts";
 import type { Session } from "../session.ts";
+import { administration } from "./administration.ts";
 
 /** What the patches of a repository were made of, kept beside its history to see that they still are. */
 export interface PatchRecord {
@@ -9,8 +10,7 @@ export interface PatchRecord {
   readonly head: string;
 }
 
-const administration = (repo: Repo) => join(repo.path, `.${repo.type}`);
-const recordPath = (repo: Repo) => join(administration(repo), "kas-patched.json");
+const recordPath = (repo: Repo) => join(administration(repo.path, repo), "kas-patched.json");
 
 export function readPatchRecord(session: Session, repo: Repo): PatchRecord | undefined {
   try {
@@ -35,6 +35,6 @@ export function isPatched(
 }
 
 export function writePatchRecord(session: Session, repo: Repo, record: PatchRecord): void {
-  if (session.host.stat(administration(repo))?.kind !== "directory") return;
+  if (session.host.stat(administration(repo.path, repo))?.kind !== "directory") return;
   session.host.write(recordPath(repo), JSON.stringify(record));
 }
