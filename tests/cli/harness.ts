@@ -72,6 +72,15 @@ export class Scene {
     return text.decode(output.stdout).trim();
   }
 
+  /** Runs hg below the root and returns its output. */
+  hg(directory: string, ...args: string[]): string {
+    const env = { HGPLAIN: "1", HGUSER: "Tester <t@example.com>", HGRCPATH: "/dev/null" };
+    const output = new Deno.Command("hg", { args, cwd: this.path(directory), env }).outputSync();
+    const text = new TextDecoder();
+    assert.equal(output.code, 0, `hg ${args.join(" ")}: ${text.decode(output.stderr)}`);
+    return text.decode(output.stdout).trim();
+  }
+
   /** A git repository with these files in one commit; returns the commit's id. */
   repo(directory: string, files: Record<string, string>): string {
     Deno.mkdirSync(this.path(directory), { recursive: true });

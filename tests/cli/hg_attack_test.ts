@@ -3,23 +3,15 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { assertUserError, BITBAKE_REPO, project, type Scene, scene } from "./harness.ts";
 
-function hg(s: Scene, directory: string, ...args: string[]): string {
-  const env = { HGPLAIN: "1", HGUSER: "Tester <t@example.com>", HGRCPATH: "/dev/null" };
-  const output = new Deno.Command("hg", { args, cwd: s.path(directory), env }).outputSync();
-  const text = new TextDecoder();
-  assert.equal(output.code, 0, `hg ${args.join(" ")}: ${text.decode(output.stderr)}`);
-  return text.decode(output.stdout).trim();
-}
-
 function commit(s: Scene, directory: string, files: Record<string, string>): string {
   for (const [name, text] of Object.entries(files)) s.write(join(directory, name), text);
-  hg(s, directory, "commit", "--addremove", "-m", "change", "-d", "2024-01-01 00:00 +0000");
-  return hg(s, directory, "log", "-r", ".", "-T", "{node}");
+  s.hg(directory, "commit", "--addremove", "-m", "change", "-d", "2024-01-01 00:00 +0000");
+  return s.hg(directory, "log", "-r", ".", "-T", "{node}");
 }
 
 function repo(s: Scene, directory: string, files: Record<string, string>): string {
   Deno.mkdirSync(s.path(directory));
-  hg(s, directory, "init");
+  s.hg(directory, "init");
   return commit(s, directory, files);
 }
 
@@ -71,7 +63,7 @@ scene("attack, hg: hooks, extensions and aliases of repository, user and patch",
 scene("attack, hg: revisions that are expressions or options; ids that are names", async (s) => {
   const first = repo(s, "source", { a: "one\n" });
   const second = commit(s, "source", { a: "two\n" });
-  hg(s, "source", "tag", "-r", second, first.slice(0, 12));
+  s.hg("source", "tag", "-r", second, first.slice(0, 12));
   for (
     const pin of [
       "only(tip)",
@@ -108,11 +100,11 @@ scene("attack, hg: a .hg in a git repository is not Mercurial", async (s) => {
 
 scene("hg: a changed URL gives what the new one has, or an error", async (s) => {
   const first = repo(s, "source", { a: "one\n" });
-  hg(s, "", "clone", "-q", "source", "fork");
+  s.hg("", "clone", "-q", "source", "fork");
   repo(s, "other", { b: "another\n" });
   commit(s, "source", { a: "old\n" });
   const forked = commit(s, "fork", { a: "forked\n" });
-  const old = hg(s, "source", "log", "-r", "tip", "-T", "{node}");
+  const old = s.hg("source", "log", "-r", "tip", "-T", "{node}");
   config(s, s.path("source"), "branch: default");
   assert.equal((await checkout(s)).code, 0);
   assert.equal(s.read("work/lib/a"), "old\n");
@@ -147,7 +139,7 @@ scene(
     config(s, s.path("source"), `commit: ${second}`);
     // What a killed kas and hg leave behind: the journal, locks, some files, one of them in part.
     const interrupt = () => {
-      hg(s, "work/lib", "update", "-q", "--clean", "--rev", first);
+      s.hg("work/lib", "update", "-q", "--clean", "--rev", first);
       s.write("work/lib/a", "two\n");
       s.write("work/lib/b", "much");
       s.write("work/lib/.hg/updatestate", second);
@@ -160,8 +152,8 @@ scene(
     assert.equal(run.code, 0, run.stderr);
     assert.match(run.stderr, /an interrupted checkout was finished/);
     assert.equal(s.read("work/lib/b"), "much text\n");
-    assert.equal(hg(s, "work/lib", "status"), "");
-    assert.equal(hg(s, "work/lib", "log", "-r", ".", "-T", "{node}"), second);
+    assert.equal(s.hg("work/lib", "status"), "");
+    assert.equal(s.hg("work/lib", "log", "-r", ".", "-T", "{node}"), second);
 
     interrupt();
     s.write("work/lib/b", "mine\n");

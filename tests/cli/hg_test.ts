@@ -2,30 +2,21 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { assertUserError, BITBAKE_REPO, project, type Scene, scene } from "./harness.ts";
 
-function hg(s: Scene, directory: string, ...args: string[]): string {
-  const env = { HGPLAIN: "1", HGUSER: "Tester <t@example.com>", HGRCPATH: "/dev/null" };
-  const cwd = s.path(directory);
-  const output = new Deno.Command("hg", { args, cwd, env }).outputSync();
-  const text = new TextDecoder();
-  assert.equal(output.code, 0, `hg ${args.join(" ")}: ${text.decode(output.stderr)}`);
-  return text.decode(output.stdout).trim();
-}
-
 /** A Mercurial repository with two changesets on default, a tag on the first, a branch `side`. */
 function hgRepo(s: Scene): { first: string; second: string; side: string } {
   Deno.mkdirSync(s.path("source"));
-  hg(s, "source", "init");
+  s.hg("source", "init");
   const commit = (files: Record<string, string>, message: string) => {
     for (const [name, text] of Object.entries(files)) {
       s.write(join("source", name), text, name.includes("bin/") ? 0o755 : undefined);
     }
-    hg(s, "source", "commit", "--addremove", "-m", message, "-d", "2024-01-01 00:00 +0000");
-    return hg(s, "source", "log", "-r", ".", "-T", "{node}");
+    s.hg("source", "commit", "--addremove", "-m", message, "-d", "2024-01-01 00:00 +0000");
+    return s.hg("source", "log", "-r", ".", "-T", "{node}");
   };
   const first = commit({ ...BITBAKE_REPO, "meta/a": "one\n" }, "first");
-  hg(s, "source", "tag", "-d", "2024-01-01 00:00 +0000", "-r", first, "v1.0");
+  s.hg("source", "tag", "-d", "2024-01-01 00:00 +0000", "-r", first, "v1.0");
   const second = commit({ "meta/a": "two\n" }, "second");
-  hg(s, "source", "branch", "side");
+  s.hg("source", "branch", "side");
   const side = commit({ "meta/a": "three\n" }, "side");
   return { first, second, side };
 }
@@ -39,7 +30,7 @@ const config = (s: Scene, lines: string, more = "") =>
 
 scene("hg: commit, tag, branch and refspec; pull when something is missing", async (s) => {
   const { first, second, side } = hgRepo(s);
-  const at = () => hg(s, "work/lib", "log", "-r", ".", "-T", "{node}");
+  const at = () => s.hg("work/lib", "log", "-r", ".", "-T", "{node}");
   const checkout = async (lines: string, ...options: string[]) => {
     s.write("work/kas.yml", config(s, lines));
     return await s.kas(["checkout", ...options, "kas.yml"]);
@@ -63,12 +54,12 @@ scene("hg: commit, tag, branch and refspec; pull when something is missing", asy
     assert.equal(at(), commit, lines);
   }
   s.write("source/meta/a", "four\n");
-  hg(s, "source", "commit", "-m", "four");
+  s.hg("source", "commit", "-m", "four");
   assert.equal((await checkout("branch: side")).code, 0);
   assert.equal(at(), side, "a branch stays where it is without --update");
   const updated = await checkout("branch: side", "--update");
   assert.match(updated.stderr, /Repository lib updated/);
-  assert.equal(at(), hg(s, "source", "log", "-r", ".", "-T", "{node}"));
+  assert.equal(at(), s.hg("source", "log", "-r", ".", "-T", "{node}"));
 
   assertUserError(await checkout("tag: nope"), 'Tag "nope" cannot be found in repository "lib"');
   assertUserError(
@@ -120,8 +111,7 @@ scene(
     );
     assert.equal(s.read("work/lib/meta/a"), "patched\n");
     const log = () =>
-      hg(
-        s,
+      s.hg(
         "work/lib",
         "log",
         "-r",
@@ -136,14 +126,14 @@ scene(
     );
     assert.equal((await s.kas(["checkout", "kas.yml"])).code, 0);
     assert.equal(log(), made);
-    assert.equal(hg(s, "work/lib", "status"), "");
+    assert.equal(s.hg("work/lib", "status"), "");
 
     s.write("work/proj/0001.patch", patch("x").replace("-one", "-other"));
     assertUserError(
       await s.kas(["checkout", "kas.yml"]),
       /Could not apply patch[\s\S]*patch entry: p1/,
     );
-    assert.equal(hg(s, "work/lib", "status"), "");
+    assert.equal(s.hg("work/lib", "status"), "");
   },
 );
 
@@ -169,17 +159,17 @@ scene(
 
 scene("hg: the project's own repository", async (s) => {
   Deno.mkdirSync(s.path("work/proj"));
-  hg(s, "work/proj", "init");
+  s.hg("work/proj", "init");
   for (const [name, text] of Object.entries(BITBAKE_REPO)) {
     s.write(`work/proj/${name}`, text, name.includes("bin/") ? 0o755 : undefined);
   }
   s.write("work/proj/kas/kas.yml", project("repos:\n  this:\n    layers:\n      meta:\n"));
-  hg(s, "work/proj", "commit", "--addremove", "-m", "all");
+  s.hg("work/proj", "commit", "--addremove", "-m", "all");
   const run = await s.kas(["dump", "--resolve-local", "proj/kas/kas.yml"]);
   assert.equal(run.code, 0, run.stderr);
   assert.match(run.stderr, new RegExp(`Using ${s.path("work/proj")} as root for repository this`));
   assert.match(
     run.stdout,
-    new RegExp(`commit: ${hg(s, "work/proj", "log", "-r", ".", "-T", "{node}")}`),
+    new RegExp(`commit: ${s.hg("work/proj", "log", "-r", ".", "-T", "{node}")}`),
   );
 });

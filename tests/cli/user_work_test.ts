@@ -308,13 +308,6 @@ scene("purge: a submodule that the user worked in", async (s) => {
   assert.ok(s.exists("work/oe/.git/modules/sub/refs/heads/topic"));
 });
 
-function hg(s: Scene, directory: string, ...args: string[]): string {
-  const env = { HGPLAIN: "1", HGUSER: "Tester <t@example.com>", HGRCPATH: "/dev/null" };
-  const output = new Deno.Command("hg", { args, cwd: s.path(directory), env }).outputSync();
-  assert.equal(output.code, 0, new TextDecoder().decode(output.stderr));
-  return new TextDecoder().decode(output.stdout).trim();
-}
-
 const HG_CASES: Readonly<Record<string, Case>> = {
   "nothing of the user's": { does: () => {} },
   "an unknown file": {
@@ -325,7 +318,7 @@ const HG_CASES: Readonly<Record<string, Case>> = {
   "a changeset": {
     does: (s) => {
       s.write("work/oe/mine", "mine");
-      hg(s, "work/oe", "commit", "--addremove", "-m", "mine");
+      s.hg("work/oe", "commit", "--addremove", "-m", "mine");
     },
     reason: /it has changesets that are not public: [0-9a-f]{40}/,
     stays: "mine",
@@ -333,14 +326,13 @@ const HG_CASES: Readonly<Record<string, Case>> = {
   "an amended patch": {
     does: (s) => {
       s.write("work/oe/mine", "mine");
-      hg(s, "work/oe", "add", "mine");
-      hg(
-        s,
+      s.hg("work/oe", "add", "mine");
+      s.hg(
         "work/oe",
         "commit",
         "--amend",
         "--message",
-        hg(s, "work/oe", "log", "-r", ".", "-T", "{desc}"),
+        s.hg("work/oe", "log", "-r", ".", "-T", "{desc}"),
       );
     },
     reason: /it has changesets that are not public/,
@@ -349,7 +341,7 @@ const HG_CASES: Readonly<Record<string, Case>> = {
   "a shelved change": {
     does: (s) => {
       s.write("work/oe/meta/a", "mine");
-      hg(s, "work/oe", "--config", "extensions.shelve=", "shelve");
+      s.hg("work/oe", "--config", "extensions.shelve=", "shelve");
     },
     reason: /it has shelved changes/,
     stays: ".hg/shelved",
@@ -357,7 +349,7 @@ const HG_CASES: Readonly<Record<string, Case>> = {
   "a repository inside": {
     does: (s) => {
       Deno.mkdirSync(s.path("work/oe/inner"));
-      hg(s, "work/oe/inner", "init");
+      s.hg("work/oe/inner", "init");
     },
     reason: /other repositories lie in it: \S+\/inner/,
     stays: "inner/.hg",
@@ -372,11 +364,11 @@ const HG_CASES: Readonly<Record<string, Case>> = {
 for (const [name, { does, reason, stays }] of Object.entries(HG_CASES)) {
   scene(`purge, hg: ${name}`, async (s) => {
     Deno.mkdirSync(s.path("source"));
-    hg(s, "source", "init");
+    s.hg("source", "init");
     for (const [name, text] of Object.entries({ ...BITBAKE_REPO, "meta/a": "one\n" })) {
       s.write(join("source", name), text, 0o755);
     }
-    hg(s, "source", "commit", "--addremove", "-m", "first");
+    s.hg("source", "commit", "--addremove", "-m", "first");
     s.write("work/p.patch", "--- a/meta/a\n+++ b/meta/a\n@@ -1 +1 @@\n-one\n+two\n");
     const lines = `repos:\n  here:\n  oe:\n    url: ${s.path("source")}\n    type: hg\n` +
       "    branch: default\n    patches:\n      p:\n        repo: here\n        path: p.patch\n";
