@@ -2,13 +2,13 @@ import { type Arguments, flagOption, type Option, type Syntax } from "../base/ar
 import { UsageError } from "../base/errors.ts";
 import { helpText, usageLine } from "../base/help_text.ts";
 import { LOG_LEVELS, type LogLevel } from "../base/log.ts";
-import { filesApart } from "../base/joined_files.ts";
+import { commandApart, filesApart } from "../base/joined_words.ts";
 import { invalidChoice, parseArguments } from "../base/parse_arguments.ts";
 import { didYouMean } from "../base/suggest.ts";
 import { COMPATIBLE_KAS, VERSION } from "../base/version.ts";
 import type { KasCommand } from "../commands/command.ts";
 import { COMMAND_NAMES, COMMANDS } from "../commands/table.ts";
-import { isKasFileName } from "../config/kas_file.ts";
+import { isKasFileName } from "../config/file_format.ts";
 import { FORMAT_VERSIONS } from "../config/schema.ts";
 
 /** An option of every command. */
@@ -100,6 +100,10 @@ export function parseKas(
     const before = 1 + argv.length - rest.length;
     if (files.length > 1) fail(filesApart([program, ...argv], files.map((at) => before + at)));
   }
+  const commandAt = repoCommandAt(command, rest, parsed.positionalsAt);
+  if (commandAt !== undefined && parsed.unknown.length > 0) {
+    fail(commandApart([program, ...argv], 1 + argv.length - rest.length + commandAt));
+  }
   if (parsed.unknown.length > 0) {
     const flags = syntax.options.flatMap((option) => option.flags);
     const word = parsed.unknown[0]!.split("=")[0]!;
@@ -117,6 +121,18 @@ export function parseKas(
 }
 
 const takesOneProject = ({ positionals }: KasCommand) => positionals[0]?.name === "config";
+
+/** Where the command for the repositories begins in a line that has one. */
+function repoCommandAt(
+  { name }: KasCommand,
+  words: readonly string[],
+  positionalsAt: readonly number[],
+): number | undefined {
+  if (name !== "for-all-repos") return undefined;
+  const end = words.indexOf("--");
+  return [...positionalsAt, ...end < 0 ? [] : words.keys().drop(end + 1)][1];
+}
+
 const takesMore = ({ positionals }: KasCommand) => positionals.at(-1)?.arity === "many";
 
 function helpAsked(words: readonly string[]): boolean {

@@ -197,9 +197,9 @@ export function fileInSubmodule(
   return { ...problem, fields: { ...problem.fields, submodule, repository }, message };
 }
 
-export function fileIsDirectory(file: string): Problem {
-  const message = `${file} is a directory, not a configuration file`;
-  return ofInclude("file_is_directory", { file }, message, undefined);
+export function fileIsDirectory(file: string, at: IncludePlace | undefined): Problem {
+  const message = `Config file extension not recognized: ${file} is a directory`;
+  return ofInclude("file_is_directory", { file }, message, at);
 }
 
 /** @param files the cycle, the first file being the last, too */

@@ -194,8 +194,8 @@ class Walk {
     if (!fact) return;
     const { includedBy, chain: open } = place;
     if (!fact.file) {
-      const isDirectory = fact.isDirectory && !includedBy;
-      return this.#report(isDirectory ? fileIsDirectory(shown) : fileNotFound(shown, includedBy));
+      const absent = fact.isDirectory ? fileIsDirectory : fileNotFound;
+      return this.#report(absent(shown, includedBy));
     }
     if (open.includes(fact.real)) {
       const cycle = [...open.slice(open.indexOf(fact.real)), fact.real];

@@ -1,9 +1,9 @@
-import { extname } from "node:path";
 import { UserError } from "../base/errors.ts";
 import type { Note } from "../base/log.ts";
 import type { Checked, KeyPath, Problem } from "../base/problem.ts";
 import type { Document } from "./document.ts";
 import { notText, unknownExtension } from "./errors.ts";
+import { type FileFormat, formatOfName } from "./file_format.ts";
 import { readJson } from "./read_json.ts";
 import { readYaml } from "./read_yaml.ts";
 import { validateDocument } from "./validate.ts";
@@ -26,24 +26,11 @@ export interface Include {
   readonly path: KeyPath;
 }
 
-export type FileFormat = "yaml" | "json";
-
-const FORMATS: ReadonlyMap<string, FileFormat> = new Map([
-  [".json", "json"],
-  [".yml", "yaml"],
-  [".yaml", "yaml"],
-]);
-
 /** The format that a file's name tells. @throws UserError for any other name */
 export function fileFormat(file: string): FileFormat {
-  const format = FORMATS.get(extname(file));
+  const format = formatOfName(file);
   if (!format) throw unknownExtension(file);
   return format;
-}
-
-/** Whether the name is one of a configuration file. */
-export function isKasFileName(file: string): boolean {
-  return FORMATS.has(extname(file));
 }
 
 /** Reads and checks one configuration file. What is wrong with it is told, not thrown. */

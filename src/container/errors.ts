@@ -204,6 +204,10 @@ export function unsupportedOption(option: string): UserError {
   );
 }
 
+export function severalCommands(message: string): UserError {
+  return userError("command_apart", {}, message);
+}
+
 export function noRepoCommand(): UserError {
   return userError("no_repo_command", {}, "for-all-repos needs a command");
 }

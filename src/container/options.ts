@@ -1,15 +1,17 @@
 import type { Option } from "../base/arguments.ts";
 import type { UserError } from "../base/errors.ts";
-import { filesApart } from "../base/joined_files.ts";
+import { commandApart, filesApart } from "../base/joined_words.ts";
 import { LOG_LEVELS } from "../base/log.ts";
 import { invalidChoice } from "../base/parse_arguments.ts";
 import { splitShellWords } from "../base/shell_words.ts";
 import { didYouMean } from "../base/suggest.ts";
+import { isKasFileName } from "../config/file_format.ts";
 import {
   loopDeviceOption,
   noCommand,
   noRepoCommand,
   severalBuildSystems,
+  severalCommands,
   unknownCommand,
   unknownLogLevel,
   unknownOption,
@@ -199,6 +201,10 @@ function parseKasArguments(
   }
   const repoCommandAt = command === "for-all-repos" ? plainAt.pop() : undefined;
   if (command === "for-all-repos" && repoCommandAt === undefined) throw noRepoCommand();
+  const apart = plainAt.find((at, index) => index > 0 && !isKasFileName(argv[at]!.split(":")[0]!));
+  if (repoCommandAt !== undefined && apart !== undefined) {
+    throw severalCommands(commandApart(["kas-container", ...argv], apart + 1));
+  }
   return {
     given,
     kasOptions,

@@ -39,6 +39,7 @@ export class LineParser {
     private readonly line: LogicalLine,
     readonly tokens: readonly Token[],
     private readonly symbols: SymbolTable,
+    private readonly warnings: string[],
   ) {}
 
   /** The place of a token, by default of the next one; after the last, the end of the line. */
@@ -69,8 +70,12 @@ export class LineParser {
 
   string(): string {
     const token = this.next("a string");
-    // kconfig takes an unquoted word here, too, and warns.
     if (token.kind === "operator") throw expected(this.place(token), "a string");
+    if (token.kind === "word") {
+      const { file, line, text } = this.line;
+      const style = `style: quotes recommended around '${token.text}' in '${text.trim()}'`;
+      this.warnings.push(`${file}:${line}: warning: ${style}`);
+    }
     return token.text;
   }
 

@@ -39,7 +39,9 @@ export class StatementLines {
         (macro, where, column) => this.macros.expand(macro, where, column),
         (text) => this.macros.expandVariables(text),
       );
-      if (tokens.length > 0) return new LineParser(line, tokens, this.symbols);
+      if (tokens.length > 0) {
+        return new LineParser(line, tokens, this.symbols, this.macros.warnings);
+      }
     }
     return undefined;
   }

@@ -75,3 +75,13 @@ scene("both build systems on one command line are refused", async (scene) => {
   assertUserError(await scene.kas(["clean", "none.yml"]), "Configuration file not found");
   assert.equal((await scene.kas(["clean", "kas.yml"])).code, 0);
 });
+
+scene("clean warns of what the project file should not have any more", async (scene) => {
+  scene.write("work/kas.yml", project("build_system: isar\nproxy_config: {http_proxy: x}\n"));
+  for (const command of ["clean", "cleansstate", "cleanall"]) {
+    const { code, stderr } = await scene.kas([command, "kas.yml"]);
+    assert.equal(code, 0, stderr);
+    assert.match(stderr, /WARNING {2}- Obsolete proxy_config detected/);
+    assert.match(stderr, /WARNING {2}- The semantics of build_system: isar might change/);
+  }
+});

@@ -187,3 +187,15 @@ scene("a .gitmodules that is no such file is no reason to fail otherwise", async
     await Deno.remove(scene.path("work/top"), { recursive: true });
   }
 });
+
+scene("a directory is no project file, neither as an include", async (scene) => {
+  scene.write("work/sub/a.yml", project(""));
+  for (const name of ["sub", ""]) {
+    scene.write("work/kas.yml", `header: {version: 16, includes: ["${name}"]}\n`);
+    assertUserError(
+      await scene.kas(["dump", "kas.yml"]),
+      /kas\.yml:1:34: Config file extension not recognized: \S+ is a directory$/m,
+    );
+  }
+  assertUserError(await scene.kas(["dump", "sub"]), /sub is a directory$/m);
+});

@@ -31,6 +31,11 @@ const WARNED: readonly (readonly [text: string, listed: RegExp, warning: RegExp]
     /# string/,
     /A \(defined at \S+Kconfig:1, \S+Kconfig:3\) defined with multiple types/,
   ],
+  [
+    `menu title\n${A}endmenu\n`,
+    /A=n/,
+    /Kconfig:1: warning: style: quotes recommended around 'title' in 'menu title'/,
+  ],
   ['config A\n\tprompt "a"\n', /A=A {2}# unknown/, /A \(.*\) defined without a type/],
   [`${A}\trange 1 5\n`, /A=n/, /the bool symbol A \(.*\) has ranges, but is not int or hex/],
   [

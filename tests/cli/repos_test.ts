@@ -44,6 +44,20 @@ scene("commit, tag, annotated tag, branch, refspec", async (scene) => {
   }
 });
 
+scene("a clone without what it is pinned to has the files that it came with", async (scene) => {
+  const first = scene.repo("src/one", { f: "1" });
+  for (const keys of [`commit: ${"ab".repeat(20)}`, "tag: none", "branch: none", "refspec: none"]) {
+    one(scene, keys);
+    const failed = await checkout(scene);
+    assert.equal(failed.code, 2, failed.stderr);
+    assert.equal(scene.git("work/one", "status", "--porcelain"), "", keys);
+    assert.deepEqual([head(scene), branch(scene), scene.read("work/one/f")], [first, "main", "1"]);
+    one(scene, `commit: ${first}`);
+    assert.equal((await checkout(scene)).code, 0);
+    await Deno.remove(scene.path("work/one"), { recursive: true });
+  }
+});
+
 scene("references that are not there or contradict each other", async (scene) => {
   const first = scene.repo("src/one", { f: "1" });
   scene.git("src/one", "tag", "old");

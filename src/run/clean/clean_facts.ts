@@ -9,7 +9,7 @@ import {
 } from "../../clean/emptied_directory.ts";
 import { configNotFound } from "../../clean/errors.ts";
 import type { BuildSystem } from "../../config/config.ts";
-import { readKasFile } from "../../config/kas_file.ts";
+import { deprecationNotes, readKasFile } from "../../config/kas_file.ts";
 import { type Kept, spare } from "../../clean/kept.ts";
 import { configFiles, type Settings } from "../../config/settings.ts";
 import type { Host } from "../../host/host.ts";
@@ -36,8 +36,10 @@ export function configuredBuildSystem(
   const [file] = configFiles(named, settings, host.cwd);
   const bytes = readInput(host, file!);
   if (!bytes && named) throw configNotFound(file!);
-  const root = bytes ? accept(log, readKasFile(file!, bytes)).root : undefined;
-  const value = root?.get("build_system");
+  if (!bytes) return undefined;
+  const read = accept(log, readKasFile(file!, bytes));
+  log.notes(deprecationNotes(read, true));
+  const value = read.root.get("build_system");
   return typeof value === "string" ? value : undefined;
 }
 

@@ -100,6 +100,14 @@ Deno.test("project files that stand apart: the command line that is meant", () =
   }
 });
 
+Deno.test("for-all-repos: the words of a command belong together", () => {
+  refused(
+    ["for-all-repos", "k.yml", "--", "git", "log", "-1"],
+    /one word: kas-container for-all-repos k.yml -- 'git log -1'/,
+  );
+  refused(["for-all-repos", "k.yml", "git", "status"], /for-all-repos k.yml 'git status'/);
+});
+
 Deno.test("for-all-repos: the last word is the command", () => {
   const { files, repoCommand } = optionsOf("for-all-repos", "kas.yml", "git status");
   assert.deepEqual(files, ["kas.yml"]);

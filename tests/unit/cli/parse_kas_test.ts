@@ -104,6 +104,20 @@ Deno.test("unknown options are refused in the name of kas, wrong values in the c
   );
 });
 
+Deno.test("a command for the repositories in several words: the line that is meant", () => {
+  const apart = (argv: readonly string[], meant: string) =>
+    refused(argv, "kas", `the command for the repositories is one word: ${meant}`);
+  apart(
+    ["for-all-repos", "k.yml", "--", "git", "log", "-1"],
+    "kas for-all-repos k.yml -- 'git log -1'",
+  );
+  apart(["for-all-repos", "k.yml", "git", "status"], "kas for-all-repos k.yml 'git status'");
+  apart(
+    ["for-all-repos", "--", "k.yml", "git", "status"],
+    "kas for-all-repos -- k.yml 'git status'",
+  );
+});
+
 Deno.test("project files that stand apart are refused with the command line that is meant", () => {
   const apart = (argv: readonly string[], meant: string) =>
     refused(argv, "kas", `project files are joined by a colon: ${meant}`);

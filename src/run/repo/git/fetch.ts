@@ -12,6 +12,7 @@ import { publicUrl } from "../../../base/credentials.ts";
 import { candidateUrls } from "../../../repo/url.ts";
 import type { Progress } from "../../progress.ts";
 import { cloneAside } from "../clone_aside.ts";
+import { orFirstFiles } from "./first_files.ts";
 import { Git, type GitRepo } from "./git.ts";
 import { fetchFromNewUrl } from "./new_url.ts";
 import { recover, withRecovery } from "./recover.ts";
@@ -45,7 +46,7 @@ export async function fetchRepo(
     }
     await setOrigin(it);
     if (wantedRef(repo) === null || await hasWanted(it, cloned)) return;
-    await withRecovery(it, null, () => fetchWanted(it));
+    await orFirstFiles(it, () => withRecovery(it, null, () => fetchWanted(it)));
     session.log.info(`Repository ${repo.name} updated`);
   } finally {
     progress.done(repo.name);

@@ -4,6 +4,7 @@ import { isManaged } from "../../../repo/repo.ts";
 import type { Vcs } from "../vcs.ts";
 import { commitsBetween, findRevision } from "./commits.ts";
 import { fetchRepo } from "./fetch.ts";
+import { orFirstFiles } from "./first_files.ts";
 import type { GitRepo } from "./git.ts";
 import { ownWork } from "./own_work.ts";
 import { recover } from "./recover.ts";
@@ -33,7 +34,7 @@ export function gitVcs(it: GitRepo): Vcs {
       await recover(it);
       return await readWorkTree(it);
     },
-    wanted: (state) => findWanted(it, state),
+    wanted: (state) => orFirstFiles(it, () => findWanted(it, state)),
     resolve: (revision) => git.resolve(revision),
     async seal(commit) {
       const tag = repo.tag === null ? undefined : await git.ask(tagObjectArgs(repo.tag));

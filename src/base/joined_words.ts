@@ -12,3 +12,13 @@ export function filesApart(argv: readonly string[], places: readonly number[]): 
   );
   return `project files are joined by a colon: ${quoteArgv(words)}`;
 }
+
+/**
+ * What to say of a command for the repositories that was given as several words.
+ * @param argv the command line, the command at its end
+ * @param start where the command begins
+ */
+export function commandApart(argv: readonly string[], start: number): string {
+  const meant = quoteArgv([...argv.slice(0, start), argv.slice(start).join(" ")]);
+  return `the command for the repositories is one word: ${meant}`;
+}
