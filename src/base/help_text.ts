@@ -5,8 +5,9 @@ const HELP_COLUMN = 26;
 
 /** `usage: kas build [-h] [--update] … [config]`. */
 export function usageLine(syntax: Syntax): string {
-  const options = shownOptions(syntax)
-    .map((option) => `[${option.flags[0]}${valueText(option)}]`);
+  const options = alternatives(shownOptions(syntax)).map((group) =>
+    `[${group.map((option) => `${option.flags[0]}${valueText(option)}`).join(" | ")}]`
+  );
   const start = `usage: ${syntax.program} `;
   const words = [...options, ...syntax.positionals.map(positionalText)];
   return start + wrap(words, start.length);
@@ -33,6 +34,11 @@ export function helpText(syntax: Syntax, summary: string, commands: readonly {
 }
 
 const shownOptions = (syntax: Syntax) => syntax.options.filter((option) => !option.hidden);
+
+/** The options that exclude each other together, where the first of them stands. */
+function alternatives(options: readonly Option[]): readonly (readonly Option[])[] {
+  return [...Map.groupBy(options, (option) => option.group ?? option).values()];
+}
 
 /** `-c TASK, --task TASK`. */
 const optionText = (option: Option) =>

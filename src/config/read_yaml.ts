@@ -140,7 +140,8 @@ class Reader {
     const text = this.#text(node);
     const plain = node.type === "PLAIN" || node.type === undefined;
     if (tag === undefined && !plain) return text;
-    const type = tag === undefined ? plainType(text) : tag as PlainType;
+    const untyped = tag === undefined || tag === ANY_SCALAR;
+    const type = untyped ? plainType(text) : tag as PlainType;
     if (type === "merge" || type === "value") {
       this.fail(offsetOf(node), `"${text}" has a meaning of its own in YAML: write it in quotes`);
     }
@@ -261,10 +262,13 @@ function offsetOf(node: Node | null): number {
   return node?.range?.[0] ?? -1;
 }
 
+/** PyYAML takes `!` for the mark of a scalar that has the type of its text, quoted or not. */
+const ANY_SCALAR = "!";
+
 function tagName(node: Node): string | undefined {
   const tag = node.tag;
   if (tag === undefined) return undefined;
-  if (tag === "!") return isYamlMap(node) ? "map" : isSeq(node) ? "seq" : "str";
+  if (tag === "!") return isYamlMap(node) ? "map" : isSeq(node) ? "seq" : ANY_SCALAR;
   return tag.startsWith(TAG_PREFIX) ? tag.slice(TAG_PREFIX.length) : tag;
 }
 

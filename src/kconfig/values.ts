@@ -1,6 +1,7 @@
-import { displayPath } from "../base/problem.ts";
+import { expressionText } from "./expression_text.ts";
 import { Choice, type Expression, type Kconfig, type KconfigSymbol, operandsOf } from "./model.ts";
 import { toNumber } from "./number.ts";
+import { nameAndPlace } from "./place.ts";
 
 /** n, m (only in comparisons of undefined names) and y, as kconfig counts them. */
 export type Tristate = 0 | 1 | 2;
@@ -15,14 +16,14 @@ export class Values {
   /** Optional choices that are in use. */
   readonly #enabled = new Set<Choice>();
   #cache = new Map<unknown, unknown>();
-  readonly #warnings = new Map<string, string>();
+  readonly #warnings = new Set<string>();
 
-  constructor(private readonly kconfig: Kconfig, private readonly cwd = "/") {}
+  constructor(private readonly kconfig: Kconfig) {}
 
-  /** What was ignored or changed, in the words of the user; each once. */
+  /** What was ignored or changed, in kconfiglib's words, which filters of logs know; each once. */
   get warnings(): string[] {
     for (const symbol of this.kconfig.symbols.values()) this.text(symbol);
-    return [...this.#warnings.values()];
+    return [...this.#warnings];
   }
 
   /**
@@ -87,7 +88,14 @@ export class Values {
 
   tristate(symbol: KconfigSymbol): Tristate {
     if (symbol.constant) return symbol.name === "y" ? 2 : symbol.name === "m" ? 1 : 0;
-    if (symbol.type !== "bool") return 0;
+    if (symbol.type === "unknown") return 0;
+    if (symbol.type !== "bool") {
+      this.#warn(
+        `The ${symbol.type} symbol ${nameAndPlace(symbol)} is being evaluated in a logical ` +
+          "context somewhere. It will always evaluate to n.",
+      );
+      return 0;
+    }
     return this.#once("b", symbol, () => this.#boolValue(symbol));
   }
 
@@ -204,9 +212,7 @@ export class Values {
     }
     const selected = this.evaluate(symbol.reverseDependency);
     if (selected) {
-      if (this.evaluate(symbol.directDependency) < selected) {
-        this.#warn(symbol, "it is selected, but what it depends on is not met");
-      }
+      if (this.evaluate(symbol.directDependency) < selected) this.#warnOfSelect(symbol, selected);
       value = max(selected, value);
     }
     return value === 1 ? 2 : value;
@@ -232,8 +238,8 @@ export class Values {
     if (this.visibility(symbol) && chosen !== undefined) {
       if (!outside(toNumber(chosen, symbol.type) ?? 0n)) return chosen;
       this.#warn(
-        symbol,
-        `the value ${chosen} is ignored: it is outside the range ${limits}; the default counts`,
+        `user value ${chosen} on the ${symbol.type} symbol ${nameAndPlace(symbol)} ignored due ` +
+          `to being outside the active range (${limits}) -- falling back on defaults`,
       );
     }
     const preset = this.#default(symbol);
@@ -241,18 +247,41 @@ export class Values {
     if (!range || !outside(value)) return preset ?? "";
     const clamped = shown(value < range[0] ? range[0] : range[1]);
     if (preset !== undefined) {
-      this.#warn(symbol, `the default ${preset} is outside the range ${limits}; it is ${clamped}`);
+      this.#warn(
+        `default value ${preset} on ${nameAndPlace(symbol)} clamped to ${clamped} due to being ` +
+          `outside the active range (${limits})`,
+      );
     }
     return clamped;
   }
 
-  #warn(symbol: KconfigSymbol, message: string): void {
-    const place = symbol.nodes[0]?.location;
-    const where = place ? `${displayPath(place.file, this.cwd)}:${place.line}: ` : "";
-    this.#warnings.set(`${symbol.name} ${message}`, `${where}${symbol.name}: ${message}`);
+  #warnOfSelect(symbol: KconfigSymbol, selected: Tristate): void {
+    const { directDependency } = symbol;
+    const met = this.evaluate(directDependency);
+    const by = [...this.kconfig.symbols.values()].filter((other) =>
+      other.nodes.some(({ selects }) =>
+        selects.some(({ target, condition }) =>
+          target === symbol && this.evaluate(condition) > met && this.tristate(other) > met
+        )
+      )
+    ).map((other) => {
+      const own = other.directDependency;
+      return `\n - ${nameAndPlace(other)}, with value ${this.text(other)}, direct dependencies ` +
+        `${expressionText(own)} (value: ${NAMES[this.evaluate(own)]})`;
+    });
+    this.#warn(
+      `${nameAndPlace(symbol)} has direct dependencies ${expressionText(directDependency)} with ` +
+        `value ${NAMES[met]}, but is currently being ${NAMES[selected]}-selected by the ` +
+        `following symbols:${by.join("")}`,
+    );
+  }
+
+  #warn(text: string): void {
+    this.#warnings.add(`warning: ${text}`);
   }
 }
 
+const NAMES: Readonly<Record<Tristate, string>> = { 0: "n", 1: "m", 2: "y" };
 const min = (a: Tristate, b: Tristate): Tristate => a < b ? a : b;
 const max = (a: Tristate, b: Tristate): Tristate => a > b ? a : b;
 const toHex = (value: bigint) =>

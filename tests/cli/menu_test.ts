@@ -126,7 +126,7 @@ scene("menu --list: names, values and visibility after the saved file and --set"
   assert.match(run.stderr, /Ignoring unknown configuration variable GONE in .*\.config\.yaml/);
   assert.match(
     run.stderr,
-    /Kconfig:\d+: JOBS: the value 99 is ignored: it is outside the range \[1, 16\]/,
+    /user value 99 on the int symbol JOBS \(.*Kconfig:\d+\) ignored .* range \(\[1, 16\]\)/,
   );
   const text = await s.kas(["menu", "--list"]);
   assert.match(text.stdout, /^DEBUG=y {2}# bool$/m);

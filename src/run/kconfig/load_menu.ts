@@ -20,6 +20,15 @@ export interface LoadedMenu {
   readonly values: Values;
   /** The saved configuration; undefined where none is. */
   readonly saved: ValueMap | undefined;
+  /** The warnings about values that have been told. */
+  readonly told: Set<string>;
+}
+
+function tellWarnings(log: Log, { values, told }: LoadedMenu): void {
+  for (const warning of values.warnings.filter((text) => !told.has(text))) {
+    told.add(warning);
+    log.warning(warning);
+  }
 }
 
 /** Reads a Kconfig tree and the selection in `.config.yaml`. @throws UserError */
@@ -44,13 +53,14 @@ function load(host: Host, log: Log, path: string, configFile: string): LoadedMen
     },
   });
   for (const warning of kconfig.warnings) log.warning(warning);
-  const values = new Values(kconfig, host.cwd);
+  const values = new Values(kconfig);
   const bytes = readInput(host, configFile);
   const root = bytes ? readDocument(configFile, bytes).root : undefined;
   const saved = isMap(root) ? root : undefined;
   if (saved) log.notes(restoreSelection(kconfig, values, saved, configFile));
-  for (const warning of values.warnings) log.warning(warning);
-  return { kconfig, values, saved };
+  const menu = { kconfig, values, saved, told: new Set<string>() };
+  tellWarnings(log, menu);
+  return menu;
 }
 
 /** Writes `.config.yaml`, unless it says the same already; the one before is kept as `.old`. */
@@ -62,7 +72,7 @@ export async function saveMenu(
   configFile: string,
 ): Promise<void> {
   const config = selectionConfig(menu.kconfig, menu.values, source);
-  for (const warning of menu.values.warnings) log.warning(warning);
+  tellWarnings(log, menu);
   const directory = host.realPath(dirname(configFile));
   for (const path of [configFile, `${configFile}.old`]) {
     const real = host.realPath(path);

@@ -49,7 +49,7 @@ Deno.test("the version names the program as it was called", () => {
 Deno.test("the help of a command", () => {
   assert.equal(
     textOf("menu", "--help"),
-    `usage: kas menu [-h] [--set SET] [--save] [--build] [--list] [--json] [kconfig]
+    `usage: kas menu [-h] [--set SET] [--save | --build | --list] [--json] [kconfig]
 
 Choose what to build in a menu, save it as .config.yaml, and build it.
 

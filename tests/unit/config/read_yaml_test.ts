@@ -42,7 +42,9 @@ Deno.test("scalars have the types that PyYAML gives them", () => {
     ['"1"', "1"],
     ["!!str 5", "5"],
     ['!!int "7"', 7],
-    ["! 5", "5"],
+    ["! 5", 5],
+    ['! "5"', 5],
+    ["!", null],
     ["a#b", "a#b"],
     ["a b # comment", "a b"],
   ];

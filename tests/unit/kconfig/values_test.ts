@@ -37,7 +37,9 @@ Deno.test("kconfig: select overrides what a symbol depends on, imply does not", 
   const { values, warnings } = valuesOf(text, { A: "y" });
   assert.deepEqual(values, { A: "y", B: "y", N: "n", C: "n" });
   assert.deepEqual(warnings, [
-    "Kconfig:7: B: it is selected, but what it depends on is not met",
+    "warning: B (defined at /Kconfig:7) has direct dependencies N with value n, but is currently " +
+    "being y-selected by the following symbols:\n" +
+    " - A (defined at /Kconfig:1), with value y, direct dependencies y (value: y)",
   ]);
 });
 
@@ -47,7 +49,24 @@ Deno.test("kconfig: ranges limit defaults, and send chosen values back to them",
   assert.deepEqual(valuesOf(text).values, { I: "10", H: "0x5" });
   const { values, warnings } = valuesOf(text, { I: "3", H: "0x10" });
   assert.deepEqual(values, { I: "3", H: "0x5" });
-  assert.match(warnings[0]!, /H: the value 0x10 is ignored: it is outside the range \[0x1, 0xf\]/);
+  assert.deepEqual(warnings, [
+    "warning: user value 0x10 on the hex symbol H (defined at /Kconfig:5) ignored due to being " +
+    "outside the active range ([0x1, 0xf]) -- falling back on defaults",
+  ]);
+  assert.match(
+    valuesOf(text).warnings.join(),
+    /default value 50 on I \(.*\) clamped to 10 due to being outside the active range \(\[1, 10\]\)/,
+  );
+});
+
+Deno.test("kconfig: a string in a logical context is n, with a warning", () => {
+  const text = 'config S\n\tstring "s"\n\tdefault "x"\nconfig A\n\tbool "a"\n\tdepends on !S\n';
+  const { values, warnings } = valuesOf(text, { A: "y" });
+  assert.equal(values.A, "y");
+  assert.match(
+    warnings.join(),
+    /string symbol S \(defined at \/Kconfig:1\) is being evaluated in a/,
+  );
 });
 
 Deno.test("kconfig: a choice has one symbol at y: the chosen, the default, the first visible", () => {
