@@ -1,6 +1,7 @@
-// Bundles main.ts into one file: deno compile would otherwise embed every library of
-// deno.json, those of the tests and of the build included. Arguments: the file to write, and a file for
-// esbuild's list of what is in it.
+// Bundles main.ts: deno compile would otherwise embed every library of deno.json, those of the
+// tests and of the build included. What main.ts imports at run time (a face, a command, the YAML
+// library) comes into files of its own, so that a run loads only what it needs. Arguments: the
+// directory to write into, which is emptied, and a file for esbuild's list of what is in it.
 import { build, type Plugin, stop } from "esbuild";
 import { builtinModules } from "node:module";
 
@@ -34,10 +35,14 @@ const quietYaml: Plugin = {
   },
 };
 
+const [directory, list] = Deno.args as [string, string];
+Deno.mkdirSync(directory, { recursive: true });
+for (const { name } of Deno.readDirSync(directory)) Deno.removeSync(`${directory}/${name}`);
 const { metafile } = await build({
-  entryPoints: [`${root}main.ts`],
-  outfile: Deno.args[0],
+  entryPoints: { kas: `${root}main.ts` },
+  outdir: directory,
   bundle: true,
+  splitting: true,
   format: "esm",
   platform: "node",
   target: "es2023",
@@ -53,4 +58,4 @@ const { metafile } = await build({
   },
 });
 await stop();
-if (Deno.args[1]) Deno.writeTextFileSync(Deno.args[1], JSON.stringify(metafile));
+Deno.writeTextFileSync(list, JSON.stringify(metafile));

@@ -24,8 +24,6 @@ export interface MenuOptions {
 }
 
 export const menu = defineCommand<MenuOptions>({
-  name: "menu",
-  summary: "Choose what to build in a menu, save it as .config.yaml, and build it.",
   options: [
     {
       flags: ["--set"],

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { DenoHost } from "../../src/host/deno_host.ts";
 import { RefFiles } from "../../src/run/repo/git/ref_files.ts";
+import { rootInFiles } from "../../src/run/repo/git/root_in_files.ts";
 import { type Scene, scene } from "./harness.ts";
 
 /** Repositories that are looked at; each is changed in a few ways, all by chance. */
@@ -66,7 +67,7 @@ const CHANGES:
 scene("references are what git says, or git's to say", async (s) => {
   const below = randomNumbers(12);
   const commits = [
-    s.repo("base", { f: "1" }),
+    s.repo("base", { f: "1", "d/f": "1" }),
     s.commit("base", { f: "2" }),
     s.commit("base", { f: "3" }),
   ];
@@ -79,6 +80,7 @@ scene("references are what git says, or git's to say", async (s) => {
   const host = new DenoHost();
   let answered = 0;
   let left = 0;
+  let rootsTold = 0;
   for (let index = 0; index < CASES; index++) {
     for (const name of ["r", "elsewhere", "other", "refs"]) {
       await Deno.remove(s.path(name), { recursive: true }).catch(() => {});
@@ -94,6 +96,10 @@ scene("references are what git says, or git's to say", async (s) => {
         // An earlier change has made this one impossible.
       }
     }
+    const directory = s.path("r", ...below(2) ? ["d"] : []);
+    const root = rootInFiles(host, directory);
+    if (root) assert.equal(root.root, await askRoot(s, directory), `root after ${done.join(", ")}`);
+    rootsTold += root ? 1 : 0;
     const files = new RefFiles(host, s.path("r"));
     const asked: readonly (readonly [string, ReturnType<RefFiles["ref"]>])[] = [
       ...WHOLE.map((name) => [name, files.ref(name)] as const),
@@ -112,6 +118,43 @@ scene("references are what git says, or git's to say", async (s) => {
     }
   }
   assert.ok(answered > left, `answered ${answered}, left to git ${left}`);
+  assert.ok(rootsTold > CASES / 2, `roots told: ${rootsTold}`);
+});
+
+async function askRoot(s: Scene, directory: string): Promise<string | undefined> {
+  const { code, stdout } = await s.run(["git", "-C", directory, "rev-parse", "--show-toplevel"]);
+  return code === 0 ? stdout.trimEnd() : undefined;
+}
+
+scene("the root of a work tree is what git says, or git's to say", async (s) => {
+  const host = new DenoHost();
+  s.repo("one", { "d/f": "" });
+  s.write("bare/x", "");
+  await s.run(["git", "init", "-q", "--bare", s.path("bare")]);
+  s.repo("outer", { f: "" });
+  s.repo("outer/inner", { "d/f": "" });
+  s.write("none/d/f", "");
+  const told = async (...path: string[]) => {
+    const found = rootInFiles(host, s.path(...path));
+    if (found) assert.equal(found.root, await askRoot(s, s.path(...path)));
+    return found !== undefined;
+  };
+  for (const path of [["one"], ["one", "d"], ["none", "d"], ["outer"]]) {
+    assert.ok(await told(...path), path.join("/"));
+  }
+  for (
+    const path of [["bare"], ["one", ".git"], ["one", ".git", "refs"], ["outer", "inner", "d"]]
+  ) {
+    assert.equal(await told(...path), false, path.join("/"));
+  }
+  for (const [name, value] of [["core.worktree", "/tmp"], ["core.bare", "true"]] as const) {
+    s.git("one", "config", name, value);
+    assert.equal(await told("one", "d"), false, name);
+    s.git("one", "config", "--unset", name);
+  }
+  assert.ok(await told("one", "d"));
+  Deno.chownSync(s.path("one"), 12345, 12345);
+  assert.equal(await told("one", "d"), false, "another owner");
 });
 
 const toRef = (id: string | undefined) => id === undefined ? undefined : { id, peeled: undefined };
