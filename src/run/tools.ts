@@ -17,6 +17,7 @@ export async function runTool(
 ): Promise<Finished> {
   stopIfCancelled(session);
   session.log.debug(`${command.cwd}$ ${shown}`);
+  await session.temporary.keepPromise();
   const finished = await session.host.run(command, { abort: session.cancel, ...options });
   if (session.cancel.aborted) {
     session.log.debug(`Command "${shown}" cancelled`);
@@ -79,12 +80,13 @@ export class Tools {
    * Runs a program beside the others until `stop`, however the run ends, with an input that
    * ends with us at the latest. @param onLine called for its lines on standard output
    */
-  background(
+  async background(
     argv: readonly string[],
     stop: AbortSignal,
     onLine: (line: string) => void,
   ): Promise<Finished> {
-    return this.session.host.run({ argv, cwd: "/", env: this.#env }, {
+    await this.session.temporary.keepPromise();
+    return await this.session.host.run({ argv, cwd: "/", env: this.#env }, {
       abort: stop,
       openInput: true,
       collect: "tail",
