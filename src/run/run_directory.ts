@@ -7,7 +7,9 @@ const PREFIX = "kas-run-";
 
 /** A path for a run's private directory, which is not there yet. */
 export function runDirectoryPath(host: Host): string {
-  return join(host.temporaryDirectory(), `${PREFIX}${host.uniqueName()}`);
+  // Sockets of agents lie in it, whose paths may have 107 characters at most (unix(7)).
+  const name = host.uniqueName().replaceAll("-", "").slice(0, 16);
+  return join(host.temporaryDirectory(), `${PREFIX}${name}`);
 }
 
 /** Removes what killed runs of this user have left among the temporary files. */

@@ -53,6 +53,7 @@ const STEPS: Readonly<Record<StepName, Step>> = {
   },
   finish_setup_repos: async (session, project) => {
     const at = ready(session, project);
+    session.log.notes(premirrorNotes(session.settings.premirrors));
     if (at.repos.length === 0) return at;
     const { reposOf } = await repositories();
     return { ...at, fetched: await fetchOnce(session, reposOf(session, at), at, at.repos) };
@@ -187,7 +188,6 @@ async function fetchOnce(
   const key = (repo: Repo) =>
     JSON.stringify([repo.path, repo.url, repo.commit, repo.tag, repo.branch, repo.refspec]);
   const missing = wanted.filter((repo) => !fetched.has(key(repo)));
-  session.log.notes(premirrorNotes(session.settings.premirrors));
   await repos.fetch(missing);
   return new Set([...fetched, ...missing.map(key)]);
 }

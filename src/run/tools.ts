@@ -66,6 +66,17 @@ export class Tools {
     );
   }
 
+  /** Runs a shell's script, which starts git. @param words what its parameters are */
+  gitShell(
+    script: string,
+    words: readonly string[],
+    options: Omit<ToolOptions, "env" | "stdin">,
+  ): Promise<Finished> {
+    const argv = ["sh", "-c", script, "sh", ...words];
+    const command = { argv, cwd: "/", env: gitEnvironment(this.#env) };
+    return runTool(this.session, command, options, "sh: git status of several repositories");
+  }
+
   /** Runs Mercurial. */
   hg(
     args: readonly string[],
