@@ -53,10 +53,9 @@ const STEPS: Readonly<Record<StepName, Step>> = {
   },
   finish_setup_repos: async (session, project) => {
     const at = ready(session, project);
-    session.log.notes(premirrorNotes(session.settings.premirrors));
     if (at.repos.length === 0) return at;
     const { reposOf } = await repositories();
-    return { ...at, fetched: await fetchOnce(session, reposOf(session, at), at, at.repos) };
+    return { ...at, fetched: await fetchOnce(reposOf(session, at), at, at.repos) };
   },
   repos_checkout: async (session, project) => {
     const at = ready(session, project);
@@ -96,6 +95,7 @@ const STEPS: Readonly<Record<StepName, Step>> = {
 export async function setUp(session: Session, request: SetupRequest): Promise<ReadyProject> {
   if (hasSshKeys(session.host.env)) (await sshAgent()).checkSshKeys(session);
   if (session.options.holds) await session.lock.take();
+  session.log.notes(premirrorNotes(session.settings.premirrors));
   const loader = new ConfigLoader(session, request.configFiles);
   let project: Project = {
     environment: initialEnvironment(session),
@@ -161,7 +161,7 @@ async function fetchMissing(
   const tools = new Tools(session, project.environment);
   const { Repos } = await repositories();
   const repos = new Repos(tools, wanted, [...project.includeRoots.values()]);
-  const fetched = await fetchOnce(session, repos, project, wanted);
+  const fetched = await fetchOnce(repos, project, wanted);
   const commits = await repos.checkOut(config, wanted, keyRepos, "include");
   const next = await loadConfig(session, {
     ...project,
@@ -180,7 +180,6 @@ async function fetchMissing(
 
 /** Fetches what was not fetched as it is configured now; returns all that was. */
 async function fetchOnce(
-  session: Session,
   repos: Repos,
   { fetched }: Project,
   wanted: readonly Repo[],
