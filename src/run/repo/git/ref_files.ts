@@ -31,12 +31,18 @@ export class RefFiles {
 
   /** The commit that is checked out. */
   head(): string | undefined {
+    return this.checkedOut()?.head;
+  }
+
+  /** The commit that is checked out, and the local branch that it is on, null for none. */
+  checkedOut(): { readonly head: string; readonly branch: string | null } | undefined {
     if (this.#packedRefs() === undefined) return undefined;
-    const head = this.#file("HEAD");
-    if (typeof head !== "string") return undefined;
-    if (ID.test(head)) return head.trimEnd();
-    const name = /^ref: (refs\/heads\/[^\n ]+)\n$/.exec(head)?.[1];
-    return name === undefined ? undefined : this.ref(name)?.id;
+    const text = this.#file("HEAD");
+    if (typeof text !== "string") return undefined;
+    if (ID.test(text)) return { head: text.trimEnd(), branch: null };
+    const branch = /^ref: refs\/heads\/([^\n ]+)\n$/.exec(text)?.[1];
+    const head = branch === undefined ? undefined : this.ref(`refs/heads/${branch}`)?.id;
+    return head === undefined ? undefined : { head, branch: branch! };
   }
 
   /** A reference by its whole name, `refs/heads/main`; null if there is none. */
