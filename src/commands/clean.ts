@@ -87,7 +87,7 @@ export async function cleanUp(
   around: readonly Kept[] = [],
 ): Promise<readonly Kept[]> {
   const { host, log, settings, interrupts } = context;
-  const configured = configuredBuildSystem(context, options.config);
+  const configured = await configuredBuildSystem(context, options.config);
   const buildSystem = cleanedBuildSystem(options.buildSystem, configured);
   log.debug(`Run clean in "${buildSystem}" mode`);
   if (options.dryRun) log.warning("Dry run, not removing anything");

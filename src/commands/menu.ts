@@ -54,7 +54,7 @@ export const menu = defineCommand<MenuOptions>({
     const { host, log, settings } = context;
     const path = resolve(host.cwd, options.kconfig);
     const configFile = join(settings.workDir, DEFAULT_CONFIG);
-    const loaded = loadMenu(host, log, path, configFile);
+    const loaded = await loadMenu(host, log, path, configFile);
     assign(loaded.kconfig, loaded.values, options.assignments);
     if (options.action === "list") {
       host.print(listText(loaded.kconfig, loaded.values, options.json));

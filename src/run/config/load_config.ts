@@ -7,7 +7,9 @@ import { checkNames } from "../../config/check_names.ts";
 import { type Config, decodeConfig } from "../../config/config.ts";
 import { type FileFact, type IncludeRequest, resolveIncludes } from "../../config/include.ts";
 import { differentRepositories, duplicateKey } from "../../config/errors.ts";
-import { fileFormat, type KasFile, readKasFile, unreadableFile } from "../../config/kas_file.ts";
+import { type KasFile, readKasFile, unreadableFile } from "../../config/kas_file.ts";
+import { fileFormat } from "../../config/read_document.ts";
+import { withYamlLibrary } from "../../config/yaml_library.ts";
 import type { FileInfo } from "../../host/host.ts";
 import { explainAbsences } from "./absent_submodule.ts";
 import { accept } from "../accept.ts";
@@ -42,7 +44,8 @@ export class ConfigLoader {
     this.#directories.clear();
     this.#request ??= await this.#makeRequest(environment);
     const look = (path: string) => this.#look(path);
-    const result = resolveIncludes(this.#request, { look, repos });
+    const request = this.#request;
+    const result = await withYamlLibrary(() => resolveIncludes(request, { look, repos }));
     this.session.log.notes(result.notes);
     if (result.kind === "broken") {
       const tools = new Tools(this.session, environment);
@@ -65,13 +68,7 @@ export class ConfigLoader {
     const roots: (string | undefined)[] = [];
     const searches = [...new Set(this.topFiles.map((file) => dirname(file)))]
       .map((directory) => findRepoRoot(new Tools(this.session, environment), directory));
-    // git looks for the roots meanwhile: reading the first files takes about as long.
-    const found = Promise.allSettled(searches);
-    for (const path of this.topFiles) this.#look(path);
-    for (const result of await found) {
-      if (result.status === "rejected") throw result.reason;
-      roots.push(result.value);
-    }
+    for (const root of await Promise.all(searches)) roots.push(root);
     if (new Set(roots).size > 1) {
       throw differentRepositories(this.topFiles);
     }

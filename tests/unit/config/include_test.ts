@@ -1,3 +1,4 @@
+import "../load_yaml_library.ts";
 import assert from "node:assert/strict";
 import { type FileFact, type IncludeResult, resolveIncludes } from "../../../src/config/include.ts";
 import { readKasFile } from "../../../src/config/kas_file.ts";
