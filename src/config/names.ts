@@ -5,6 +5,8 @@ import { firstUnprintable } from "../base/printable.ts";
  * ends a line, or half of a pair. Undefined where none is.
  */
 export function hiddenCharacter(text: string): string | undefined {
+  // Nearly every name: known by one search.
+  if (/^[ -~]*$/.test(text)) return undefined;
   const code = (firstUnprintable(text) ?? /\p{Surrogate}/u.exec(text)?.[0])?.codePointAt(0);
   return code === undefined ? undefined : `U+${code.toString(16).toUpperCase().padStart(4, "0")}`;
 }
