@@ -12,6 +12,7 @@ import { fileFormat } from "../../config/read_document.ts";
 import { withYamlLibrary } from "../../config/yaml_library.ts";
 import type { FileInfo } from "../../host/host.ts";
 import { explainAbsences } from "./absent_submodule.ts";
+import { DirectoryNames } from "./directory_names.ts";
 import { accept } from "../accept.ts";
 import { readInput } from "../read_input.ts";
 import { findRepoRoot } from "../repo/repo_root.ts";
@@ -30,9 +31,12 @@ export class ConfigLoader {
   readonly #facts = new Map<string, FileFact>();
   readonly #parsed = new Map<string, Checked<KasFile>>();
   readonly #directories = new Map<string, string>();
+  #names: DirectoryNames;
   #request: IncludeRequest | undefined;
 
-  constructor(private readonly session: Session, private readonly topFiles: readonly string[]) {}
+  constructor(private readonly session: Session, private readonly topFiles: readonly string[]) {
+    this.#names = new DirectoryNames(session.host);
+  }
 
   /** @param repos checked out repositories: key → root directory */
   async load(
@@ -42,6 +46,7 @@ export class ConfigLoader {
     // A checkout may have changed what a path is.
     this.#facts.clear();
     this.#directories.clear();
+    this.#names = new DirectoryNames(this.session.host);
     this.#request ??= await this.#makeRequest(environment);
     const look = (path: string) => this.#look(path);
     const request = this.#request;
@@ -88,7 +93,8 @@ export class ConfigLoader {
 
   #lookAnew(path: string): FileFact {
     const host = this.session.host;
-    let info = host.lstat(path);
+    // Most files have no lockfile.
+    let info = path.includes(".lock.") && this.#names.lacks(path) ? undefined : host.lstat(path);
     let real: string;
     if (info?.kind === "symlink") {
       real = host.realPath(path);
