@@ -6,6 +6,7 @@ import type { Commit } from "../report/commit_log.ts";
 import { compareConfigs, diffJson, diffText, effectiveConfig } from "../report/diff.ts";
 import { outputColours } from "../run/report/output_colours.ts";
 import { reposOf } from "../run/repo/repos.ts";
+import { BUILD_STEPS } from "../run/step_names.ts";
 import { findRevisions } from "../run/repo/revisions.ts";
 import type { Session, SetupOptions } from "../run/session.ts";
 import type { ReadyProject } from "../run/project.ts";
@@ -43,7 +44,10 @@ export const diff = defineCommand<DiffOptions>({
   ],
   read: (args) => ({
     configs: [args.text("config1")!, args.text("config2")!],
-    setup: readSetupOptions(args, { skip: ["setup_environ", "write_bbconfig"] }),
+    setup: readSetupOptions(args, {
+      // Commits are compared, not files: work trees stay as they are.
+      skip: [...BUILD_STEPS, "repos_checkout", "repos_apply_patches"],
+    }),
     json: args.text("format") === "json",
     oneline: args.flag("oneline"),
     commitOnly: args.flag("commit-only"),
@@ -84,13 +88,17 @@ async function differingCommits(
 ): Promise<Map<string, readonly Commit[]>> {
   const commits = new Map<string, readonly Commit[]>();
   const repos = reposOf(session, project);
-  for (const repo of project.repos) {
-    const [from, to] = [old.get(repo.id), now.get(repo.id)];
-    if (from === undefined || to === undefined || from === to) continue;
-    const vcs = repos.vcs(repo);
+  const found = new Map<string, readonly Commit[]>();
+  await repos.each(project.repos, async (vcs, { id }) => {
+    const [from, to] = [old.get(id), now.get(id)];
+    if (from === undefined || to === undefined || from === to) return;
     const added = await vcs.commitsBetween(from, to);
-    const listed = added.length > 0 ? added : await vcs.commitsBetween(to, from);
-    if (listed.length > 0) commits.set(repo.name, listed);
+    found.set(id, added.length > 0 ? added : await vcs.commitsBetween(to, from));
+  });
+  // In the order of the project, whichever answer came first.
+  for (const { id, name } of project.repos) {
+    const listed = found.get(id) ?? [];
+    if (listed.length > 0) commits.set(name, listed);
   }
   return commits;
 }

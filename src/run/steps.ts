@@ -21,7 +21,14 @@ const home = () => import("./home/setup_home.ts");
 const sshAgent = () => import("./home/setup_ssh_agent.ts");
 const repositories = () => import("./repo/repos.ts");
 
-type Step = (session: Session, project: Project, loader: ConfigLoader) => Promise<Project>;
+/** What steps hand on apart from the project: what they work with. */
+interface Hands {
+  readonly loader: ConfigLoader;
+  /** What works on the project's repositories, once they are known. */
+  repos?: Repos;
+}
+
+type Step = (session: Session, project: Project, hands: Hands) => Promise<Project>;
 
 const STEPS: Readonly<Record<StepName, Step>> = {
   setup_dir: async (session, project) => {
@@ -43,21 +50,23 @@ const STEPS: Readonly<Record<StepName, Step>> = {
     ...project,
     environment: { ...project.environment, GIT_TERMINAL_PROMPT: "false" },
   }),
-  init_setup_repos: loadConfig,
-  repo_setup_loop: async (session, project, loader) => {
+  init_setup_repos: (session, project, { loader }) => loadConfig(session, project, loader),
+  repo_setup_loop: async (session, project, { loader }) => {
     let current = project;
     while (current.missingRepos.length > 0) {
       current = await fetchMissing(session, current, loader);
     }
     return current;
   },
-  finish_setup_repos: async (session, project) => {
+  finish_setup_repos: async (session, project, hands) => {
     const at = ready(session, project);
     if (at.repos.length === 0) return at;
     const { reposOf } = await repositories();
-    return { ...at, fetched: await fetchOnce(reposOf(session, at), at, at.repos) };
+    hands.repos = reposOf(session, at);
+    if (!session.options.skip.has("repos_checkout")) hands.repos.askAhead();
+    return { ...at, fetched: await fetchOnce(hands.repos, at, at.repos) };
   },
-  repos_checkout: async (session, project) => {
+  repos_checkout: async (session, project, hands) => {
     const at = ready(session, project);
     if (at.repos.length === 0) return at;
     const { reposOf } = await repositories();
@@ -66,7 +75,8 @@ const STEPS: Readonly<Record<StepName, Step>> = {
       if (session.host.stat(repo.path) === undefined) throw notFetched(repo);
     }
     const purpose = reads ? "look" : skip.has("repos_apply_patches") ? "build" : "patch";
-    const commits = await reposOf(session, at).checkOut(at.config, at.repos, at.repos, purpose);
+    const repos = hands.repos ?? reposOf(session, at);
+    const commits = await repos.checkOut(at.config, at.repos, at.repos, purpose);
     return { ...at, commits: new Map([...at.commits, ...commits]) };
   },
   repos_apply_patches: async (session, project) => {
@@ -96,7 +106,7 @@ export async function setUp(session: Session, request: SetupRequest): Promise<Re
   if (hasSshKeys(session.host.env)) (await sshAgent()).checkSshKeys(session);
   if (session.options.holds) await session.lock.take();
   session.log.notes(premirrorNotes(session.settings.premirrors));
-  const loader = new ConfigLoader(session, request.configFiles);
+  const hands: Hands = { loader: new ConfigLoader(session, request.configFiles) };
   let project: Project = {
     environment: initialEnvironment(session),
     overrides: request.overrides,
@@ -111,7 +121,7 @@ export async function setUp(session: Session, request: SetupRequest): Promise<Re
     if (session.options.skip.has(name)) continue;
     stopIfCancelled(session);
     session.log.debug(`execute ${name}`);
-    project = await STEPS[name](session, project, loader);
+    project = await STEPS[name](session, project, hands);
   }
   return ready(session, project);
 }

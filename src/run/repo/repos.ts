@@ -126,20 +126,27 @@ export class Repos {
       }
     });
     const commits = new Map<string, string>();
-    await using _ahead = this.#askAhead(repos.filter(isManaged));
-    for (const group of byKeys(config, repos.filter(isManaged))) {
-      await this.each(group, async (vcs, repo, tools) => {
-        const commit = await checkOut(tools.session, vcs, purpose, verifier(tools));
-        if (commit !== undefined) commits.set(repo.id, commit);
-      });
+    try {
+      for (const group of byKeys(config, repos.filter(isManaged))) {
+        await this.each(group, async (vcs, repo, tools) => {
+          const commit = await checkOut(tools.session, vcs, purpose, verifier(tools));
+          if (commit !== undefined) commits.set(repo.id, commit);
+        });
+      }
+    } finally {
+      await this.#ahead?.close();
+      this.#ahead = undefined;
     }
     return commits;
   }
 
-  /** Asks what is checked out in those repositories of which that needs no more than git's status. */
-  #askAhead(repos: readonly ManagedRepo[]): AsyncDisposable {
-    const { host } = this.#session;
-    const asked = repos.filter((repo) =>
+  /**
+   * Asks what is checked out in those repositories of which that needs no more than git's status:
+   * a checkout that follows finds the answers.
+   */
+  askAhead(): void {
+    const { host, cleanups } = this.#session;
+    const asked = this.managed.filter((repo) =>
       repo.type === "git" && wantedRef(repo) !== null && !repo.allowedSigners &&
       this.#neighbours.inside(repo).length === 0 && !hasJournal(host, repo) &&
       // A clone without files would tell each of them.
@@ -147,12 +154,7 @@ export class Repos {
     );
     const ahead = new StatusAhead(this.tools, asked.map(({ path }) => path));
     this.#ahead = ahead;
-    return {
-      [Symbol.asyncDispose]: async () => {
-        this.#ahead = undefined;
-        await ahead.close();
-      },
-    };
+    cleanups.push(() => ahead.close());
   }
 
   /** Applies the patches of all repositories. @param commits what they are based on, by id */

@@ -31,17 +31,19 @@ export async function fetchRepo(
     if (session.host.lstat(repo.path) === undefined) await session.lock.take();
     // Whoever had the work directory meanwhile may have cloned it.
     const cloned = session.host.lstat(repo.path) === undefined;
+    let origin: string | undefined;
     if (cloned) await clone(it, await prepareReference(it));
     else {
       // Without this, git would work on whatever repository lies above the directory.
       if (!session.host.stat(join(repo.path, ".git"))) throw notARepository(repo);
       await recover(it);
-      const origin = readOrigin(it);
-      if (origin !== undefined && !urls.some(({ url }) => url === publicUrl(origin).url)) {
+      const known = origin = readOrigin(it);
+      if (known !== undefined && !urls.some(({ url }) => url === publicUrl(known).url)) {
         await fetchFromNewUrl(it);
+        origin = undefined;
       }
     }
-    await setOrigin(it);
+    if ((origin ?? readOrigin(it)) !== urls[0]!.url) await setOrigin(it);
     if (wantedRef(repo) === null || await hasWanted(it, cloned)) return;
     await orFirstFiles(it, () => withRecovery(it, null, () => fetchWanted(it)));
     session.log.info(`Repository ${repo.name} updated`);
@@ -87,7 +89,6 @@ function readOrigin({ session, repo }: Fetch): string | undefined {
 async function setOrigin(it: Fetch): Promise<void> {
   const { git, repo } = it;
   const { url } = it.urls[0]!;
-  if (readOrigin(it) === url) return;
   await withRecovery(it, null, async () => {
     const set = await git.run(["remote", "set-url", "--", "origin", url]);
     if (set.status === 0) return;
