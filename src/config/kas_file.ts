@@ -4,6 +4,7 @@ import type { Checked, KeyPath, Problem } from "../base/problem.ts";
 import type { Document } from "./document.ts";
 import { notText, unknownExtension } from "./errors.ts";
 import { type FileFormat, formatOfName } from "./file_format.ts";
+import { readCommonYaml } from "./read_common_yaml.ts";
 import { readJson } from "./read_json.ts";
 import { readYaml } from "./read_yaml.ts";
 import { validateDocument } from "./validate.ts";
@@ -70,7 +71,8 @@ function kasFile(document: Document): KasFile {
 export function readDocument(file: string, bytes: Uint8Array): Document {
   const format = fileFormat(file);
   const text = decodeText(file, bytes);
-  return format === "json" ? readJson(file, text) : readYaml(file, text);
+  if (format === "json") return readJson(file, text);
+  return readCommonYaml(file, text) ?? readYaml(file, text);
 }
 
 /** The include, if it has the form of one. */
