@@ -29,8 +29,9 @@ export function textProblems(document: Document): Problem[] {
       const items = isMap(value) ? value : Array.isArray(value) ? value.entries() : [];
       for (const [key, item] of items) {
         const found = hiddenCharacter(keyText(key));
-        if (found) problems.push(hiddenCharacterAt(document, [...path, key], "key", found));
-        visit(item, [...path, key]);
+        const itemPath = [...path, key];
+        if (found) problems.push(hiddenCharacterAt(document, itemPath, "key", found));
+        visit(item, itemPath);
       }
     }
   };
