@@ -1,4 +1,4 @@
-import { COMMANDS as KAS_COMMANDS } from "../commands/table.ts";
+import { COMMANDS as KAS_COMMANDS, loadCommand } from "../commands/table.ts";
 import { LAUNCHER_OPTIONS } from "../container/launcher_options.ts";
 import { GLOBAL_OPTIONS, HELP } from "./parse_kas.ts";
 import type { Documented } from "./manual.ts";
@@ -23,7 +23,9 @@ export const LAUNCHER: Documented = {
 };
 
 /** The commands of both, in the order of the help text. */
-export const COMMANDS: readonly Documented[] = KAS_COMMANDS.map((command) => ({
+export const COMMANDS: readonly Documented[] = (
+  await Promise.all(KAS_COMMANDS.map(loadCommand))
+).map((command) => ({
   name: command.name,
   summary: command.summary,
   options: [HELP, ...command.options],

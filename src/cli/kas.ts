@@ -2,12 +2,13 @@ import { basename, resolve } from "node:path";
 import { EXIT } from "../base/errors.ts";
 import { COMPATIBLE_KAS } from "../base/version.ts";
 import { parseOsRelease } from "../bitbake/locale.ts";
+import { loadCommand } from "../commands/table.ts";
 import { readSettings } from "../config/settings.ts";
 import type { Host } from "../host/host.ts";
 import { Interrupts } from "../run/interrupts.ts";
 import { Log } from "../run/log.ts";
 import { guard, logVoice, unlessClosed } from "./guard.ts";
-import { type CommandRequest, parseKas } from "./parse_kas.ts";
+import { type CommandRequest, parseCommand, parseKas } from "./parse_kas.ts";
 
 /** Runs kas and returns its exit code. @param exit ends the process at once */
 export async function runKas(
@@ -17,11 +18,11 @@ export async function runKas(
   exit: (code: number) => never,
 ): Promise<number> {
   return await guard(host, logVoice(new Log(host, "info")), async () => {
-    const request = parseKas(
-      program,
-      argv,
-      (name) => host.stat(resolve(host.cwd, name))?.kind === "file",
-    );
+    const line = parseKas(program, argv);
+    const isFile = (name: string) => host.stat(resolve(host.cwd, name))?.kind === "file";
+    const request = line.kind === "text"
+      ? line
+      : parseCommand(program, argv, line, await loadCommand(line.entry), isFile);
     if (request.kind === "command") return await runCommand(host, program, request, exit);
     host.print(request.text);
     return EXIT.ok;

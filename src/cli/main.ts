@@ -1,6 +1,4 @@
 import type { Host } from "../host/host.ts";
-import { runEntrypoint } from "./container_entrypoint.ts";
-import { runContainer } from "./kas_container.ts";
 import { runKas } from "./kas.ts";
 
 /**
@@ -15,4 +13,14 @@ export function main(host: Host, exit: (code: number) => never): Promise<number>
   if (first === "container") return runContainer(host, rest);
   if (first === "entrypoint") return runEntrypoint(host, rest);
   return runKas(host, "kas", host.args, exit);
+}
+
+// Each face is loaded only when it is the one that was called.
+
+async function runContainer(host: Host, argv: readonly string[]): Promise<number> {
+  return await (await import("./kas_container.ts")).runContainer(host, argv);
+}
+
+async function runEntrypoint(host: Host, argv: readonly string[]): Promise<number> {
+  return await (await import("./container_entrypoint.ts")).runEntrypoint(host, argv);
 }

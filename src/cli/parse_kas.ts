@@ -1,4 +1,10 @@
-import { type Arguments, flagOption, type Option, type Syntax } from "../base/arguments.ts";
+import {
+  type Arguments,
+  flagOption,
+  type Option,
+  type Positional,
+  type Syntax,
+} from "../base/arguments.ts";
 import { UsageError } from "../base/errors.ts";
 import { helpText, usageLine } from "../base/help_text.ts";
 import { LOG_LEVELS, type LogLevel } from "../base/log.ts";
@@ -7,9 +13,9 @@ import { invalidChoice, parseArguments } from "../base/parse_arguments.ts";
 import { didYouMean } from "../base/suggest.ts";
 import { COMPATIBLE_KAS, VERSION } from "../base/version.ts";
 import type { KasCommand } from "../commands/command.ts";
-import { COMMAND_NAMES, COMMANDS } from "../commands/table.ts";
+import { COMMAND_NAMES, type CommandEntry, COMMANDS } from "../commands/table.ts";
 import { isKasFileName } from "../config/file_format.ts";
-import { FORMAT_VERSIONS } from "../config/schema.ts";
+import { FORMAT_VERSIONS } from "../config/format_versions.ts";
 
 /** An option of every command. */
 export const HELP: Option = {
@@ -38,16 +44,32 @@ export const GLOBAL_OPTIONS: readonly Option[] = [
   ...INHERITED_OPTIONS,
 ];
 
+const COMMAND_WORD: Positional = {
+  name: `{${COMMAND_NAMES.join(",")}} ...`,
+  arity: "optional",
+  help: "",
+};
+
 const SUMMARY = "kas sets up bitbake builds: repositories, layers, patches and configuration\n" +
   "come from a project file. Two more programs are in this one:\n" +
   "  kas container …   starts kas in a container (also as kas-container)\n" +
   "  kas entrypoint …  first process in that container (also as container-entrypoint)";
 
-/** What a command line of kas asks for. */
-export type Request =
-  /** Print this: help or version. */
-  | { readonly kind: "text"; readonly text: string }
-  | CommandRequest;
+/** Print this: help or version. */
+export interface TextRequest {
+  readonly kind: "text";
+  readonly text: string;
+}
+
+/** The command that a line names, as far as the line can be read without it. */
+export interface NamedCommand {
+  readonly kind: "named";
+  readonly entry: CommandEntry;
+  /** The options before it. */
+  readonly before: Arguments;
+  /** The words behind it. */
+  readonly rest: readonly string[];
+}
 
 export interface CommandRequest {
   readonly kind: "command";
@@ -57,52 +79,58 @@ export interface CommandRequest {
   readonly noColor: boolean;
 }
 
-/**
- * Reads the command line of kas.
- * @param isFile whether there is a file of this name: what to say of one too many
- * @throws UsageError
- */
-export function parseKas(
-  program: string,
-  argv: readonly string[],
-  isFile: (name: string) => boolean,
-): Request {
+/** Reads a command line of kas up to its command. @throws UsageError */
+export function parseKas(program: string, argv: readonly string[]): TextRequest | NamedCommand {
   const top: Syntax = {
     program,
     options: GLOBAL_OPTIONS,
-    positionals: [{ name: `{${COMMAND_NAMES.join(",")}} ...`, arity: "optional", help: "" }],
+    positionals: [COMMAND_WORD],
   };
   const { values, unknown, rest } = parseArguments(top, argv, true);
-  const fail = (message: string): never => {
-    throw new UsageError(program, usageLine(top), message);
-  };
+  const fail = failing(program, top);
   const help = helpText(top, SUMMARY, COMMANDS);
   if (values.flag("help")) return { kind: "text", text: help };
   if (values.flag("version")) return { kind: "text", text: `${versionText(program)}\n` };
-  const name = values.text(top.positionals[0]!.name);
+  const name = values.text(COMMAND_WORD.name);
   if (unknown.length > 0) fail(`unrecognized arguments: ${unknown.join(" ")}`);
   if (name === undefined) return { kind: "text", text: help };
-  const command = COMMANDS.find((candidate) => candidate.name === name) ??
+  const entry = COMMANDS.find((candidate) => candidate.name === name) ??
     fail(invalidChoice("cmd", name, COMMAND_NAMES));
+  return { kind: "named", entry, before: values, rest };
+}
+
+/**
+ * Reads the words behind a command.
+ * @param isFile whether there is a file of this name: what to say of one too many
+ * @throws UsageError
+ */
+export function parseCommand(
+  program: string,
+  argv: readonly string[],
+  { before, rest }: NamedCommand,
+  command: KasCommand,
+  isFile: (name: string) => boolean,
+): TextRequest | CommandRequest {
   const syntax: Syntax = {
-    program: `${program} ${name}`,
+    program: `${program} ${command.name}`,
     options: [HELP, ...command.options],
     positionals: command.positionals,
     inherited: INHERITED_OPTIONS,
   };
+  const fail = failing(program, { program, options: GLOBAL_OPTIONS, positionals: [COMMAND_WORD] });
   // Help wins over all mistakes in the rest of the line.
   if (helpAsked(rest)) return { kind: "text", text: helpText(syntax, command.summary) };
   const parsed = parseArguments(syntax, rest);
+  const start = 1 + argv.length - rest.length;
   if (takesOneProject(command) && (takesMore(command) || parsed.unknown.length > 0)) {
     const files = parsed.positionalsAt.filter((at, index) =>
       index === 0 || rest[at]!.split(":").every((name) => isKasFileName(name) && isFile(name))
     );
-    const before = 1 + argv.length - rest.length;
-    if (files.length > 1) fail(filesApart([program, ...argv], files.map((at) => before + at)));
+    if (files.length > 1) fail(filesApart([program, ...argv], files.map((at) => start + at)));
   }
   const commandAt = repoCommandAt(command, rest, parsed.positionalsAt);
   if (commandAt !== undefined && parsed.unknown.length > 0) {
-    fail(commandApart([program, ...argv], 1 + argv.length - rest.length + commandAt));
+    fail(commandApart([program, ...argv], start + commandAt));
   }
   if (parsed.unknown.length > 0) {
     const flags = syntax.options.flatMap((option) => option.flags);
@@ -110,15 +138,19 @@ export function parseKas(
     const near = word.startsWith("--") ? didYouMean(word, flags) : "";
     fail(`unrecognized arguments: ${parsed.unknown.join(" ")}${near}`);
   }
-  const given = (name: string) => parsed.values.text(name) ?? values.text(name);
+  const given = (name: string) => parsed.values.text(name) ?? before.text(name);
   return {
     kind: "command",
     command,
     args: parsed.values,
     logLevel: (given("log-level") ?? "info") as LogLevel,
-    noColor: [values, parsed.values].some((found) => found.flag("no-color")),
+    noColor: [before, parsed.values].some((found) => found.flag("no-color")),
   };
 }
+
+const failing = (program: string, syntax: Syntax) => (message: string): never => {
+  throw new UsageError(program, usageLine(syntax), message);
+};
 
 const takesOneProject = ({ positionals }: KasCommand) => positionals[0]?.name === "config";
 

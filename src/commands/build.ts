@@ -24,8 +24,6 @@ export interface BuildOptions {
 }
 
 export const build = defineCommand<BuildOptions>({
-  name: "build",
-  summary: "Check the repositories out and build the targets with bitbake.",
   options: [
     ...SETUP_OPTIONS,
     KEEP_CONFIG_OPTION,

@@ -3,8 +3,6 @@ import { openProject } from "./open_project.ts";
 import { CONFIG_POSITIONAL, readProjectRequest, SETUP_OPTIONS } from "./setup_options.ts";
 
 export const checkout = defineCommand({
-  name: "checkout",
-  summary: "Check the repositories out and set the build directory up.",
   options: SETUP_OPTIONS,
   positionals: [CONFIG_POSITIONAL],
   read: (args) => readProjectRequest(args),

@@ -50,10 +50,8 @@ export function readCleanOptions(args: Arguments, caches: readonly Cache[]): Cle
   };
 }
 
-function cleanCommand(name: string, summary: string, caches: readonly Cache[]) {
+function cleanCommand(caches: readonly Cache[]) {
   return defineCommand<CleanOptions>({
-    name,
-    summary,
     options: CLEAN_OPTIONS,
     positionals: [{
       name: "config",
@@ -65,19 +63,9 @@ function cleanCommand(name: string, summary: string, caches: readonly Cache[]) {
   });
 }
 
-export const clean = cleanCommand(
-  "clean",
-  "Remove build artifacts; keep sstate and downloads.",
-  [],
-);
-export const cleansstate = cleanCommand("cleansstate", "Remove build artifacts and sstate.", [
-  SSTATE,
-]);
-export const cleanall = cleanCommand(
-  "cleanall",
-  "Remove build artifacts, sstate and downloads.",
-  ALL_CACHES,
-);
+export const clean = cleanCommand([]);
+export const cleansstate = cleanCommand([SSTATE]);
+export const cleanall = cleanCommand(ALL_CACHES);
 
 async function runClean(context: CommandContext, options: CleanOptions): Promise<number> {
   const { host, log, settings, interrupts } = context;
@@ -99,7 +87,7 @@ export async function cleanUp(
   around: readonly Kept[] = [],
 ): Promise<readonly Kept[]> {
   const { host, log, settings, interrupts } = context;
-  const configured = configuredBuildSystem(context, options.config);
+  const configured = await configuredBuildSystem(context, options.config);
   const buildSystem = cleanedBuildSystem(options.buildSystem, configured);
   log.debug(`Run clean in "${buildSystem}" mode`);
   if (options.dryRun) log.warning("Dry run, not removing anything");

@@ -14,19 +14,22 @@ export interface CommandContext {
   readonly cleanups: (() => Promise<void>)[];
 }
 
-/** A command as the table holds it: the type of its options is its own affair. */
-export interface KasCommand {
-  readonly name: string;
-  /** One sentence for the list of commands. */
-  readonly summary: string;
+/** A command, but for its name: the type of its options is its own affair. */
+export interface CommandDefinition {
   readonly options: readonly Option[];
   readonly positionals: readonly Positional[];
   /** Reads a command line and returns the work that it asks for. @throws UserError */
   prepare(args: Arguments): (context: CommandContext) => Promise<number>;
 }
 
+/** A command with its name and one sentence for the list of commands. */
+export interface KasCommand extends CommandDefinition {
+  readonly name: string;
+  readonly summary: string;
+}
+
 /** A command whose command line means `O`. */
-export interface Command<O> extends KasCommand {
+export interface Command<O> extends CommandDefinition {
   /**
    * What a command line asks for; needs no host.
    * @throws UserError if options do not go together

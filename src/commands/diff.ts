@@ -24,8 +24,6 @@ export interface DiffOptions {
 }
 
 export const diff = defineCommand<DiffOptions>({
-  name: "diff",
-  summary: "Compare two configurations, and the commits of their repositories.",
   options: [
     ...SETUP_OPTIONS,
     {

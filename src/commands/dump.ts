@@ -30,8 +30,6 @@ export type DumpOptions =
   | { readonly kind: "lock_inplace"; readonly lock: LockOptions };
 
 export const dump = defineCommand<DumpOptions>({
-  name: "dump",
-  summary: "Print the whole configuration, all includes merged.",
   options: [
     ...SETUP_OPTIONS,
     ...FORMAT_OPTIONS,

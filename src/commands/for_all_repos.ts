@@ -18,8 +18,6 @@ export interface ForAllReposOptions {
 }
 
 export const forAllRepos = defineCommand<ForAllReposOptions>({
-  name: "for-all-repos",
-  summary: "Run a command in each repository.",
   options: [...SETUP_OPTIONS, PRESERVE_ENV_OPTION, KEEP_CONFIG_OPTION],
   positionals: [
     CONFIG_POSITIONAL,

@@ -14,8 +14,6 @@ export interface LockOptions {
 }
 
 export const lock = defineCommand<LockOptions>({
-  name: "lock",
-  summary: "Pin branches and tags to their commits in lockfiles; with --update, to the newest.",
   options: [...SETUP_OPTIONS, ...FORMAT_OPTIONS],
   positionals: [CONFIG_POSITIONAL],
   read: (args) => ({

@@ -24,8 +24,6 @@ export interface MenuOptions {
 }
 
 export const menu = defineCommand<MenuOptions>({
-  name: "menu",
-  summary: "Choose what to build in a menu, save it as .config.yaml, and build it.",
   options: [
     {
       flags: ["--set"],
@@ -56,7 +54,7 @@ export const menu = defineCommand<MenuOptions>({
     const { host, log, settings } = context;
     const path = resolve(host.cwd, options.kconfig);
     const configFile = join(settings.workDir, DEFAULT_CONFIG);
-    const loaded = loadMenu(host, log, path, configFile);
+    const loaded = await loadMenu(host, log, path, configFile);
     assign(loaded.kconfig, loaded.values, options.assignments);
     if (options.action === "list") {
       host.print(listText(loaded.kconfig, loaded.values, options.json));

@@ -27,8 +27,6 @@ export interface PurgeOptions {
 }
 
 export const purge = defineCommand<PurgeOptions>({
-  name: "purge",
-  summary: "Remove all that kas manages: repositories too.",
   options: [
     ...CLEAN_OPTIONS,
     flagOption("preserve-repo-refs", "Keep the reference repositories in KAS_REPO_REF_DIR."),

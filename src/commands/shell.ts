@@ -20,8 +20,6 @@ export interface ShellOptions {
 }
 
 export const shell = defineCommand<ShellOptions>({
-  name: "shell",
-  summary: "Open a shell in the build environment, or run a command in it.",
   options: [
     ...SETUP_OPTIONS,
     PRESERVE_ENV_OPTION,

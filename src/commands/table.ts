@@ -1,35 +1,94 @@
-import { build } from "./build.ts";
-import { checkout } from "./checkout.ts";
-import { clean, cleanall, cleansstate } from "./clean.ts";
-import type { KasCommand } from "./command.ts";
-import { diff } from "./diff.ts";
-import { dump } from "./dump.ts";
-import { forAllRepos } from "./for_all_repos.ts";
-import { lock } from "./lock.ts";
-import { menu } from "./menu.ts";
-import { purge } from "./purge.ts";
-import { shell } from "./shell.ts";
+import type { CommandDefinition, KasCommand } from "./command.ts";
+
+/** A command as the table has it: what it does is loaded only when it is called. */
+export interface CommandEntry {
+  readonly name: string;
+  /** One sentence for the list of commands. */
+  readonly summary: string;
+  load(): Promise<CommandDefinition>;
+}
 
 /** All commands of kas, in the order of the help text. */
-export const COMMANDS: readonly KasCommand[] = [
-  build,
-  checkout,
-  clean,
-  cleansstate,
-  cleanall,
-  purge,
-  diff,
-  dump,
-  forAllRepos,
-  lock,
-  menu,
-  shell,
+export const COMMANDS: readonly CommandEntry[] = [
+  {
+    name: "build",
+    summary: "Check the repositories out and build the targets with bitbake.",
+    load: async () => (await import("./build.ts")).build,
+  },
+  {
+    name: "checkout",
+    summary: "Check the repositories out and set the build directory up.",
+    load: async () => (await import("./checkout.ts")).checkout,
+  },
+  {
+    name: "clean",
+    summary: "Remove build artifacts; keep sstate and downloads.",
+    load: async () => (await import("./clean.ts")).clean,
+  },
+  {
+    name: "cleansstate",
+    summary: "Remove build artifacts and sstate.",
+    load: async () => (await import("./clean.ts")).cleansstate,
+  },
+  {
+    name: "cleanall",
+    summary: "Remove build artifacts, sstate and downloads.",
+    load: async () => (await import("./clean.ts")).cleanall,
+  },
+  {
+    name: "purge",
+    summary: "Remove all that kas manages: repositories too.",
+    load: async () => (await import("./purge.ts")).purge,
+  },
+  {
+    name: "diff",
+    summary: "Compare two configurations, and the commits of their repositories.",
+    load: async () => (await import("./diff.ts")).diff,
+  },
+  {
+    name: "dump",
+    summary: "Print the whole configuration, all includes merged.",
+    load: async () => (await import("./dump.ts")).dump,
+  },
+  {
+    name: "for-all-repos",
+    summary: "Run a command in each repository.",
+    load: async () => (await import("./for_all_repos.ts")).forAllRepos,
+  },
+  {
+    name: "lock",
+    summary: "Pin branches and tags to their commits in lockfiles; with --update, to the newest.",
+    load: async () => (await import("./lock.ts")).lock,
+  },
+  {
+    name: "menu",
+    summary: "Choose what to build in a menu, save it as .config.yaml, and build it.",
+    load: async () => (await import("./menu.ts")).menu,
+  },
+  {
+    name: "shell",
+    summary: "Open a shell in the build environment, or run a command in it.",
+    load: async () => (await import("./shell.ts")).shell,
+  },
 ];
 
 export const COMMAND_NAMES: readonly string[] = COMMANDS.map((command) => command.name);
 
+/** The whole of a command. */
+export async function loadCommand({ name, summary, load }: CommandEntry): Promise<KasCommand> {
+  return { name, summary, ...await load() };
+}
+
 /** All spellings of options that take a value, whatever the command. */
-export const VALUE_FLAGS: readonly string[] = COMMANDS
-  .flatMap((command) => command.options)
-  .filter((option) => option.kind !== "flag")
-  .flatMap((option) => option.flags);
+export const VALUE_FLAGS: readonly string[] = [
+  "--skip",
+  "--target",
+  "-c",
+  "--cmd",
+  "--task",
+  "--provenance",
+  "--format",
+  "--indent",
+  "--command",
+  "--set",
+];

@@ -28,10 +28,10 @@ export function textProblems(document: Document): Problem[] {
       seen.add(value);
       const items = isMap(value) ? value : Array.isArray(value) ? value.entries() : [];
       for (const [key, item] of items) {
+        const below = [...path, key];
         const found = hiddenCharacter(keyText(key));
-        const itemPath = [...path, key];
-        if (found) problems.push(hiddenCharacterAt(document, itemPath, "key", found));
-        visit(item, itemPath);
+        if (found) problems.push(hiddenCharacterAt(document, below, "key", found));
+        visit(item, below);
       }
     }
   };
@@ -39,5 +39,5 @@ export function textProblems(document: Document): Problem[] {
   return problems;
 }
 
-const isFree = ([first, ...rest]: Path) =>
-  typeof first === "string" && FREE_TEXT.includes(first) && rest.length > 0;
+const isFree = (path: Path) =>
+  path.length > 1 && typeof path[0] === "string" && FREE_TEXT.includes(path[0]);

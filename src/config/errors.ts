@@ -3,13 +3,8 @@ import type { KeyPath, Location, Problem } from "../base/problem.ts";
 import { didYouMean } from "../base/suggest.ts";
 import { locateKey, type PlacedFiles } from "./config_place.ts";
 import { type Document, type DuplicateKey, locate, locationOf } from "./document.ts";
-import {
-  describeSchema,
-  FORMAT_VERSIONS,
-  knownKeys,
-  offeredValues,
-  type Schema,
-} from "./schema.ts";
+import { FORMAT_VERSIONS } from "./format_versions.ts";
+import { describeSchema, knownKeys, offeredValues, type Schema } from "./schema.ts";
 import { keyText, kindOf, pathText, shorten, type Value } from "./value.ts";
 
 /** One entry of `header.includes`, for what is wrong with the file it names. */

@@ -1,4 +1,5 @@
 import { dirname, isAbsolute, join, parse } from "node:path";
+import { joinPath } from "../base/join_path.ts";
 import type { Note } from "../base/log.ts";
 import type { Checked, Problem } from "../base/problem.ts";
 import { inOrder } from "./config_place.ts";
@@ -27,8 +28,11 @@ export interface FileFact {
 
 /** Everything outside the configuration files that includes depend on. */
 export interface IncludeFacts {
-  /** By the path as it was asked for, unresolved. */
-  readonly files: ReadonlyMap<string, FileFact>;
+  /**
+   * What is at a path, which is as the includes tell it, unresolved. Which files are needed
+   * shows in those before: it is asked for one after the other, and answers alike each time.
+   */
+  readonly look: (path: string) => FileFact;
   /** Checked out repositories: key → root directory. */
   readonly repos: ReadonlyMap<string, string>;
 }
@@ -44,8 +48,6 @@ export interface ConfigFile {
 
 /** The include tree, resolved as far as the facts reach. */
 export type IncludeResult =
-  /** Facts are missing; ask again with them. */
-  | { readonly kind: "needs"; readonly files: readonly string[] }
   /** Files are missing or wrong. All that is wrong with any reachable file, in merge order. */
   | {
     readonly kind: "broken";
@@ -78,6 +80,8 @@ export interface IncludeRequest {
 
 /** The name of the lockfile that belongs to a configuration file: `a.yml` → `a.lock.yml`. */
 export function lockfileOf(file: string): string {
+  const dot = file.lastIndexOf(".");
+  if (dot > file.lastIndexOf("/") + 1) return `${file.slice(0, dot)}.lock${file.slice(dot)}`;
   const { dir, name, ext } = parse(file);
   return join(dir, `${name}.lock${ext}`);
 }
@@ -89,7 +93,6 @@ export function lockfileOf(file: string): string {
 export function resolveIncludes(request: IncludeRequest, facts: IncludeFacts): IncludeResult {
   const walk = new Walk(request, facts);
   request.topFiles.forEach((file, index) => walk.visitTop(file, index === 0));
-  if (walk.needs.size > 0) return { kind: "needs", files: [...walk.needs] };
   if (walk.problems.size > 0) {
     const problems = inOrder([...walk.problems.values()], walk.files);
     return { kind: "broken", problems, notes: walk.notes };
@@ -107,14 +110,15 @@ export function resolveIncludes(request: IncludeRequest, facts: IncludeFacts): I
 }
 
 function mergeFiles(files: readonly ConfigFile[]): ValueMap {
-  const root = files.map((file) => file.file.root).reduce(mergeMaps);
-  const version = Math.max(...files.map((file) => formatVersion(file.file.root)));
+  const roots = files.map((file) => file.file.root);
+  const root = mergeMaps(roots);
+  const version = roots.map(formatVersion).reduce((a, b) => Math.max(a, b));
   const header: ValueMap = new Map(root.get("header") as ValueMap);
-  return new Map(root).set("header", header.set("version", version));
+  return root.set("header", header.set("version", version));
 }
 
-/** More levels of includes than anybody writes: each one costs a round of reading. */
-const MOST_LEVELS = 200;
+/** More levels of includes than anybody writes, and than kas 5.5 takes: the stack has an end. */
+const MOST_LEVELS = 1000;
 
 /** A file that was visited, with what is merged before it, in this order. */
 interface Visited {
@@ -123,16 +127,25 @@ interface Visited {
   readonly before: { readonly visited: Visited; readonly first: boolean }[];
 }
 
-/** How a file came to be included: for messages, and to notice cycles. */
+/** How a file came to be included. */
 interface Place {
   readonly repoRoot: string;
   readonly external: boolean;
   readonly lockfile: boolean;
   readonly main: boolean;
-  readonly chain: readonly string[];
   readonly includedBy?: IncludePlace;
   /** What the file is merged before. */
   readonly parent: Visited["before"];
+}
+
+type IncludedPlace = Place & { readonly includedBy: IncludePlace };
+
+/** A file that an include leads to. */
+interface Target {
+  readonly asked: string;
+  /** The path as messages show it. */
+  readonly shown: string;
+  readonly place: Place;
 }
 
 class Walk {
@@ -140,8 +153,9 @@ class Walk {
   readonly files: ConfigFile[] = [];
   readonly #top: Visited["before"] = [];
   readonly #visited = new Map<string, Visited>();
+  /** The files that led to the one that is visited, by their real paths: to notice cycles. */
+  readonly #open = new Set<string>();
   readonly missingRepos = new Set<string>();
-  readonly needs = new Set<string>();
   readonly notes: Note[] = [];
   /** Each once, though its file may be included twice. */
   readonly problems = new Map<string, Problem>();
@@ -153,8 +167,8 @@ class Walk {
 
   visitTop(path: string, main: boolean): void {
     const flags = { external: false, lockfile: false, main };
-    const place = { ...flags, repoRoot: this.topRepo, chain: [], parent: this.#top };
-    this.#visit(path, path, place);
+    const place = { ...flags, repoRoot: this.topRepo, parent: this.#top };
+    this.#visit({ asked: path, shown: path, place });
   }
 
   /**
@@ -175,13 +189,6 @@ class Walk {
     return reversed.reverse();
   }
 
-  /** The fact about a path, or undefined after noting that it is needed. */
-  #fact(path: string): FileFact | undefined {
-    const fact = this.facts.files.get(path);
-    if (!fact) this.needs.add(path);
-    return fact;
-  }
-
   #report(problem: Problem): void {
     const { kind, place, message } = problem;
     const at = place ? `${place.file}:${place.line}:${place.column}` : "";
@@ -189,21 +196,23 @@ class Walk {
     this.problems.set(`${at} ${kind} ${kind === "include_cycle" ? "" : message}`, problem);
   }
 
-  #visit(asked: string, shown: string, place: Place): void {
-    const fact = this.#fact(asked);
-    if (!fact) return;
-    const { includedBy, chain: open } = place;
+  #visit({ asked, shown, place }: Target): void {
+    const fact = this.facts.look(asked);
+    const { includedBy } = place;
     if (!fact.file) {
       const absent = fact.isDirectory ? fileIsDirectory : fileNotFound;
       return this.#report(absent(shown, includedBy));
     }
-    if (open.includes(fact.real)) {
+    if (this.#open.has(fact.real)) {
+      const open = [...this.#open];
       const cycle = [...open.slice(open.indexOf(fact.real)), fact.real];
       return this.#report(includeCycle(cycle, includedBy));
     }
-    if (open.length > MOST_LEVELS) return this.#report(includesTooDeep(MOST_LEVELS, includedBy));
+    if (this.#open.size > MOST_LEVELS) {
+      return this.#report(includesTooDeep(MOST_LEVELS, includedBy));
+    }
     const { repoRoot: root, external, lockfile: isLock, main } = place;
-    const key = JSON.stringify([shown, root, external, isLock, main]);
+    const key = `${shown}\0${root}\0${external}\0${isLock}\0${main}`;
     const known = this.#visited.get(key);
     if (known) return void place.parent.push({ visited: known, first: false });
     const { value: file, problems } = fact.file;
@@ -218,43 +227,39 @@ class Walk {
       this.#report(misplacedSourceDir(file.document));
     }
     this.notes.push(...deprecationNotes(file, place.main));
-    const chain = [...open, fact.real];
-    const parent = visited.before;
+    this.#open.add(fact.real);
+    const inner = { ...place, main: false, parent: visited.before };
 
     const lockfile = lockfileOf(shown);
-    const lockFact = this.#fact(lockfile);
-    if (lockFact?.file) {
-      this.#visit(lockfile, lockfile, { ...place, lockfile: true, main: false, chain, parent });
+    if (this.facts.look(lockfile).file) {
+      this.#visit({ asked: lockfile, shown: lockfile, place: { ...inner, lockfile: true } });
     }
     let repoRoot = place.repoRoot;
     if (file.sourceDir && place.main) this.topRepo = repoRoot = file.sourceDir;
     for (const include of file.includes) {
-      const inner = { ...place, repoRoot, lockfile: false, main: false, chain, parent };
-      this.#include(shown, file, include, inner);
+      // Found before it is visited: so that each level takes one frame of the stack.
+      const target = this.#find(shown, file, include, { ...inner, repoRoot, lockfile: false });
+      if (target) this.#visit(target);
     }
+    this.#open.delete(fact.real);
     this.files.push(visited.file);
   }
 
-  #include(includer: string, file: KasFile, include: Include, place: Place): void {
-    const includedBy = { document: file.document, path: include.path };
+  /** The file of an include; undefined where it waits for a repository, or is reported. */
+  #find(includer: string, file: KasFile, include: Include, from: Place): Target | undefined {
+    const place = { ...from, includedBy: { document: file.document, path: include.path } };
     if (include.repo !== undefined) {
       const root = this.facts.repos.get(include.repo);
       if (root === undefined) {
         this.missingRepos.add(include.repo);
-        return;
+        return undefined;
       }
       const external = root !== this.topRepo;
-      this.#visitInside(root, include.file, { ...place, repoRoot: root, external, includedBy });
-      return;
+      return this.#inside(root, include.file, { ...place, repoRoot: root, external });
     }
-    const candidate = under(place.repoRoot, include.file);
-    const fact = this.#fact(candidate);
-    if (!fact) return;
-    if (!fact.file) {
-      const besides = under(dirname(includer), include.file);
-      const other = this.#fact(besides);
-      if (!other) return;
-      if (other.file) {
+    if (!this.facts.look(under(place.repoRoot, include.file)).file) {
+      const besides = dirname(includer);
+      if (this.facts.look(under(besides, include.file)).file) {
         this.notes.push(
           {
             level: "warning",
@@ -266,24 +271,24 @@ class Walk {
             message: "Update your layer to repo-relative addressing to avoid this warning",
           },
         );
-        this.#visitInside(dirname(includer), include.file, { ...place, includedBy });
-        return;
+        return this.#inside(besides, include.file, place);
       }
     }
-    this.#visitInside(place.repoRoot, include.file, { ...place, includedBy });
+    return this.#inside(place.repoRoot, include.file, place);
   }
 
-  #visitInside(root: string, path: string, place: Place): void {
-    const rootFact = this.#fact(root);
-    const fact = this.#fact(under(root, path));
-    if (!rootFact || !fact) return;
-    const inside = fact.real === rootFact.real || fact.real.startsWith(`${rootFact.real}/`) ||
+  #inside(root: string, path: string, place: IncludedPlace): Target | undefined {
+    const rootFact = this.facts.look(root);
+    const asked = under(root, path);
+    const { real } = this.facts.look(asked);
+    const inside = real === rootFact.real || real.startsWith(`${rootFact.real}/`) ||
       rootFact.real === "/";
-    if (!inside) return this.#report(includeOutside(fact.real, root, place.includedBy!));
-    this.#visit(under(root, path), fact.real, place);
+    if (inside) return { asked, shown: real, place };
+    this.#report(includeOutside(real, root, place.includedBy));
+    return undefined;
   }
 }
 
 function under(root: string, path: string): string {
-  return isAbsolute(path) ? path : join(root, path);
+  return isAbsolute(path) ? path : joinPath(root, path);
 }

@@ -2,11 +2,7 @@ import { UserError } from "../base/errors.ts";
 import type { Note } from "../base/log.ts";
 import type { Checked, KeyPath, Problem } from "../base/problem.ts";
 import type { Document } from "./document.ts";
-import { notText, unknownExtension } from "./errors.ts";
-import { type FileFormat, formatOfName } from "./file_format.ts";
-import { readCommonYaml } from "./read_common_yaml.ts";
-import { readJson } from "./read_json.ts";
-import { readYaml } from "./read_yaml.ts";
+import { readDocument } from "./read_document.ts";
 import { validateDocument } from "./validate.ts";
 import { Float, isMap, type Value, valueAt, type ValueMap } from "./value.ts";
 
@@ -25,13 +21,6 @@ export interface Include {
   readonly repo: string | undefined;
   readonly file: string;
   readonly path: KeyPath;
-}
-
-/** The format that a file's name tells. @throws UserError for any other name */
-export function fileFormat(file: string): FileFormat {
-  const format = formatOfName(file);
-  if (!format) throw unknownExtension(file);
-  return format;
 }
 
 /** Reads and checks one configuration file. What is wrong with it is told, not thrown. */
@@ -64,17 +53,6 @@ function kasFile(document: Document): KasFile {
   };
 }
 
-/**
- * Reads a configuration file without checking it: for who wants one key of it, fast.
- * @throws UserError with the place of the first mistake
- */
-export function readDocument(file: string, bytes: Uint8Array): Document {
-  const format = fileFormat(file);
-  const text = decodeText(file, bytes);
-  if (format === "json") return readJson(file, text);
-  return readCommonYaml(file, text) ?? readYaml(file, text);
-}
-
 /** The include, if it has the form of one. */
 function readInclude(entry: Value, index: number): Include[] {
   const path = ["header", "includes", index];
@@ -82,26 +60,6 @@ function readInclude(entry: Value, index: number): Include[] {
   const [repo, file] = isMap(entry) ? [entry.get("repo"), entry.get("file")] : [];
   return typeof repo === "string" && typeof file === "string" ? [{ repo, file, path }] : [];
 }
-
-/** The bytes as text; UTF-16 is known by its byte order mark, everything else is UTF-8. */
-function decodeText(file: string, bytes: Uint8Array): string {
-  const decoder = bytes[0] === 0xff && bytes[1] === 0xfe
-    ? UTF_16LE
-    : bytes[0] === 0xfe && bytes[1] === 0xff
-    ? UTF_16BE
-    : UTF_8;
-  try {
-    return decoder.decode(bytes);
-  } catch {
-    throw notText(file, decoder.encoding);
-  }
-}
-
-const newDecoder = (encoding: string) =>
-  new TextDecoder(encoding, { fatal: true, ignoreBOM: true });
-const UTF_8 = newDecoder("utf-8");
-const UTF_16LE = newDecoder("utf-16le");
-const UTF_16BE = newDecoder("utf-16be");
 
 /** The version of the file format that the file states; "0.10" is version 1. */
 export function formatVersion(root: ValueMap): number {

@@ -1,14 +1,12 @@
 import { firstUnprintable } from "../base/printable.ts";
 
-/** What nearly all texts are: asking for that first spares the searches below. */
-const ALL_ASCII = /^[\x20-\x7e]*$/;
-
 /**
  * The first character of a text that no name has, as `U+001B`: one that is not printable, that
  * ends a line, or half of a pair. Undefined where none is.
  */
 export function hiddenCharacter(text: string): string | undefined {
-  if (ALL_ASCII.test(text)) return undefined;
+  // Nearly every name: known by one search.
+  if (/^[ -~]*$/.test(text)) return undefined;
   const code = (firstUnprintable(text) ?? /\p{Surrogate}/u.exec(text)?.[0])?.codePointAt(0);
   return code === undefined ? undefined : `U+${code.toString(16).toUpperCase().padStart(4, "0")}`;
 }

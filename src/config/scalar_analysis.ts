@@ -1,53 +1,36 @@
-const BREAKS = "\n\x85\u2028\u2029";
-const BLANKS = `\0 \t\r${BREAKS}`;
+// How PyYAML's emitter lets a scalar be written; see the YAML 1.1 specification, chapters 5, 7
+// and 8. Each rule is one search: going through a large file letter by letter took longer than
+// reading it. Only printable ASCII and line feeds stand for themselves, all else is escaped.
 
-/** How a scalar may be written; see the YAML 1.1 specification, chapters 5, 7 and 8. */
-export interface Analysis {
-  readonly empty: boolean;
-  readonly multiline: boolean;
-  readonly plain: boolean;
-  readonly single: boolean;
-  readonly literal: boolean;
+/** Text that stands for itself without quotes, as far as its characters go. */
+export function allowsPlain(text: string): boolean {
+  return WORD.test(text) || !NOT_PLAIN.test(text);
 }
 
-const FIRST_INDICATORS = "#,[]{}&*!|>'\"%@`";
+/** Most keys and values, known at once. */
+const WORD = /^[A-Za-z0-9_/][\w./+-]*$/;
 
-/** What the characters of a text allow, as PyYAML's emitter sees them. */
-export function analyze(text: string): Analysis {
-  if (text === "") {
-    return { empty: true, multiline: false, plain: true, single: true, literal: false };
-  }
-  const characters = [...text];
-  const last = characters.length - 1;
-  const blankAt = (index: number) => index > last || BLANKS.includes(characters[index]!);
-  let indicator = text.startsWith("---") || text.startsWith("...");
-  let lineBreaks = false;
-  let special = false;
-  let breakBlank = false;
-  let blankBreak = false;
-  for (const [index, character] of characters.entries()) {
-    const before = characters[index - 1];
-    if (index === 0) {
-      if (FIRST_INDICATORS.includes(character)) indicator = true;
-      if ("?:-".includes(character) && blankAt(1)) indicator = true;
-    } else {
-      if (character === ":" && blankAt(index + 1)) indicator = true;
-      if (character === "#" && BLANKS.includes(before!)) indicator = true;
-    }
-    const isBreak = BREAKS.includes(character);
-    if (isBreak) lineBreaks = true;
-    if (character !== "\n" && (character < " " || character > "~")) special = true;
-    if (character === " " && before !== undefined && BREAKS.includes(before)) breakBlank = true;
-    if (isBreak && before === " ") blankBreak = true;
-  }
-  const startsBlank = characters[0] === " " || BREAKS.includes(characters[0]!);
-  const endsBlank = characters[last] === " " || BREAKS.includes(characters[last]!);
-  const awkward = blankBreak || special;
-  return {
-    empty: false,
-    multiline: lineBreaks,
-    plain: !(startsBlank || endsBlank || breakBlank || awkward || lineBreaks || indicator),
-    single: !(breakBlank || awkward),
-    literal: !(characters[last] === " " || awkward),
-  };
+const NOT_PLAIN = new RegExp(
+  [
+    "[^ -~]",
+    // Indicators count at the start, or beside a blank.
+    "^(?:[ #,[\\]{}&*!|>'\"%@`]|---|\\.\\.\\.|[?:-](?: |$))",
+    ": ",
+    " #",
+    "[ :]$",
+  ].join("|"),
+);
+
+/** Whether single quotes can hold the text: a blank at a line's start or end would be lost. */
+export function allowsSingleQuotes(text: string): boolean {
+  return !/[^\n -~]|\n | \n/.test(text);
+}
+
+/** Whether the text can be a literal block. */
+export function allowsLiteral(text: string): boolean {
+  return text !== "" && !/[^\n -~]| \n| $/.test(text);
+}
+
+export function hasLineBreak(text: string): boolean {
+  return /[\n\x85\u2028\u2029]/.test(text);
 }

@@ -20,9 +20,6 @@ export interface Schema {
 
 export const SCHEMA = schemaJson as Schema;
 
-/** The versions of the file format that this program reads. */
-export const FORMAT_VERSIONS = { first: 1, last: 23 } as const;
-
 function resolve(schema: Schema): Schema {
   const name = schema.$ref?.split("/").at(-1);
   return name === undefined ? schema : resolve(SCHEMA.$defs![name]!);

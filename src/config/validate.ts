@@ -5,7 +5,7 @@ import type { Document } from "./document.ts";
 import { emptyFile, incompleteSigner, missingKey, unknownKey, wrongValue } from "./errors.ts";
 import { validate as matchesSchema } from "./generated/validate.js";
 import { schemaAt } from "./schema.ts";
-import { Float, isMap, type Key, keyText, type Value, valueAt } from "./value.ts";
+import { Float, isMap, type Key, keyText, type Value, valueAt, type ValueMap } from "./value.ts";
 
 /** The part of an ajv error that is used here (https://ajv.js.org/api.html#error-objects). */
 interface SchemaError {
@@ -47,26 +47,51 @@ function toJson(value: Value): unknown {
 
 function findProblems(document: Document, errors: readonly SchemaError[]): Problem[] {
   const byPlace = new Map<string, SchemaError[]>();
+  const above = new Set<string>();
   for (const error of errors) {
-    byPlace.set(error.instancePath, [...byPlace.get(error.instancePath) ?? [], error]);
+    const place = error.instancePath;
+    const there = byPlace.get(place);
+    if (there) there.push(error);
+    else byPlace.set(place, [error]);
+    if (place !== "") above.add("");
+    for (let end = place.lastIndexOf("/"); end > 0; end = place.lastIndexOf("/", end - 1)) {
+      above.add(place.slice(0, end));
+    }
   }
-  const places = [...byPlace.keys()];
-  return places.flatMap((place) => {
-    const path = keysOf(document.root, place);
-    const structural = structuralProblems(document, path, byPlace.get(place)!);
+  const names = new KeyNames();
+  return [...byPlace].flatMap(([place, there]) => {
+    const path = keysOf(document.root, place, names);
+    const structural = structuralProblems(document, path, there, names);
     if (structural.length > 0) return structural;
     // Below an anyOf, every alternative complains; the complaint deepest inside is the one meant.
-    if (places.some((other) => other.startsWith(`${place}/`))) return [];
+    if (above.has(place)) return [];
     return [
       wrongValue(document, path, valueAt(document.root, path) ?? null, schemaAt(path) ?? {}),
     ];
   });
 }
 
+/** The keys of mappings by the names that they have in JSON: each mapping is gone through once. */
+class KeyNames {
+  readonly #known = new Map<ValueMap, ReadonlyMap<string, Key>>();
+
+  /** The first key of that name; the name itself where none is. */
+  keyOf(map: ValueMap, name: string): Key {
+    let keys = this.#known.get(map);
+    if (!keys) {
+      const found = new Map<string, Key>();
+      for (const key of map.keys()) if (!found.has(keyText(key))) found.set(keyText(key), key);
+      this.#known.set(map, keys = found);
+    }
+    return keys.has(name) ? keys.get(name)! : name;
+  }
+}
+
 function structuralProblems(
   document: Document,
   path: readonly Key[],
   errors: readonly SchemaError[],
+  names: KeyNames,
 ): Problem[] {
   const map = valueAt(document.root, path);
   if (!isMap(map)) return [];
@@ -75,8 +100,7 @@ function structuralProblems(
   const missing = new Set(errors.map((error) => error.params.missingProperty));
   return [
     ...[...unknown].filter((name) => name !== undefined).map((name) => {
-      const key = [...map.keys()].find((key) => keyText(key) === name) ?? name;
-      return unknownKey(document, [...path, key], schemaAt(path) ?? {});
+      return unknownKey(document, [...path, names.keyOf(map, name)], schemaAt(path) ?? {});
     }),
     ...[...missing].filter((name) => name !== undefined).map((name) =>
       missingKey(document, path, name)
@@ -85,16 +109,14 @@ function structuralProblems(
 }
 
 /** The keys that a JSON pointer (RFC 6901) leads along, as the document has them. */
-function keysOf(root: Value, pointer: string): Key[] {
+function keysOf(root: Value, pointer: string, names: KeyNames): Key[] {
   const steps = pointer.split("/").slice(1).map((step) =>
     step.replaceAll("~1", "/").replaceAll("~0", "~")
   );
   const keys: Key[] = [];
   let value: Value | undefined = root;
   for (const step of steps) {
-    const key: Key = isMap(value)
-      ? [...value.keys()].find((candidate) => keyText(candidate) === step) ?? step
-      : Number(step);
+    const key: Key = isMap(value) ? names.keyOf(value, step) : Number(step);
     keys.push(key);
     value = isMap(value) ? value.get(key) : Array.isArray(value) ? value[Number(step)] : undefined;
   }

@@ -1,6 +1,6 @@
 import { unwritableTag } from "./errors.ts";
 import { pythonFloat } from "./python_float.ts";
-import { analyze } from "./scalar_analysis.ts";
+import { allowsLiteral, allowsPlain, allowsSingleQuotes, hasLineBreak } from "./scalar_analysis.ts";
 import { Float, isMap, type Key, Opaque, Timestamp, type Value } from "./value.ts";
 import { plainType } from "./yaml_scalar.ts";
 
@@ -19,7 +19,7 @@ const WIDTH = 80;
  */
 export function writeYaml(value: Value, style: YamlStyle): string {
   const writer = new YamlWriter(style);
-  writer.node(value, { mapping: false, simpleKey: false, root: true });
+  writer.node(value, { ...ITEM, root: true });
   return writer.finish();
 }
 
@@ -30,6 +30,10 @@ interface Context {
   readonly simpleKey: boolean;
   readonly root?: boolean;
 }
+
+const KEY: Context = { mapping: true, simpleKey: true };
+const VALUE: Context = { mapping: true, simpleKey: false };
+const ITEM: Context = { mapping: false, simpleKey: false };
 
 class YamlWriter {
   readonly #step: number;
@@ -85,15 +89,15 @@ class YamlWriter {
     for (const [key, value] of entries) {
       this.#newIndent();
       if (isSimpleKey(key)) {
-        this.node(key, { mapping: true, simpleKey: true });
+        this.node(key, KEY);
         this.#indicator(":", false);
       } else {
         this.#indicator("?", true, true);
-        this.node(key, { mapping: true, simpleKey: false });
+        this.node(key, VALUE);
         this.#newIndent();
         this.#indicator(":", true, true);
       }
-      this.node(value, { mapping: true, simpleKey: false });
+      this.node(value, VALUE);
     }
   }
 
@@ -101,7 +105,7 @@ class YamlWriter {
     for (const item of list) {
       this.#newIndent();
       this.#indicator("-", true, true);
-      this.node(item, { mapping: false, simpleKey: false });
+      this.node(item, ITEM);
     }
   }
 
@@ -111,14 +115,13 @@ class YamlWriter {
     const text = scalarText(value);
     const isString = typeof value === "string";
     const untagged = isString ? plainType(text) === "str" : true;
-    const analysis = analyze(text);
     const literal = isString && text.includes("\n");
     const blockAllowed = !context.simpleKey;
-    if (!literal && untagged && analysis.plain && !(context.simpleKey && analysis.empty)) {
+    if (!literal && untagged && allowsPlain(text) && !(context.simpleKey && text === "")) {
       this.#plain(text, context);
-    } else if (literal && blockAllowed && analysis.literal) {
+    } else if (literal && blockAllowed && allowsLiteral(text)) {
       this.#literal(text);
-    } else if (!literal && analysis.single && !(context.simpleKey && analysis.multiline)) {
+    } else if (!literal && allowsSingleQuotes(text)) {
       if (value === null) this.#indicator("!!null", true);
       this.#single(text, context);
     } else {
@@ -127,8 +130,9 @@ class YamlWriter {
     this.#indent = outer;
   }
 
+  /** @param text ASCII only, as all that is written: a character is a column */
   #write(text: string): void {
-    this.#column += [...text].length;
+    this.#column += text.length;
     this.#out.push(text);
   }
 
@@ -171,7 +175,7 @@ class YamlWriter {
     if (!this.#whitespace) this.#write(" ");
     this.#whitespace = false;
     this.#indention = false;
-    for (const piece of pieces(text)) {
+    for (const piece of this.#pieces(text, context)) {
       const fold = piece === " " && this.#column > WIDTH && !context.simpleKey;
       if (fold) this.#foldHere();
       else this.#write(piece);
@@ -180,38 +184,42 @@ class YamlWriter {
 
   #single(text: string, context: Context): void {
     this.#indicator("'", true);
-    const parts = pieces(text);
+    const parts = this.#pieces(text.replaceAll("'", "''"), context);
     for (const [index, piece] of parts.entries()) {
       const inner = index > 0 && index < parts.length - 1;
       if (piece === " " && inner && this.#column > WIDTH && !context.simpleKey) this.#newIndent();
-      else this.#write(piece.replaceAll("'", "''"));
+      else this.#write(piece);
     }
     this.#indicator("'", false);
   }
 
   #double(text: string, context: Context): void {
-    const characters = [...text];
     this.#indicator('"', true);
     let start = 0;
-    for (let end = 0; end <= characters.length; end++) {
-      const character = characters[end];
+    for (let end = 0; end <= text.length; end++) {
+      // Inside a run of characters that stand for themselves nothing happens until its end.
+      if (start < end) end = nextAt(SPECIAL_OR_BLANK, text, end);
+      const first = end === 0;
+      const code = text.codePointAt(end);
+      const character = code === undefined ? undefined : String.fromCodePoint(code);
       if (character === undefined || needsEscape(character)) {
         if (start < end) {
-          this.#write(characters.slice(start, end).join(""));
+          this.#write(text.slice(start, end));
           start = end;
         }
         if (character !== undefined) {
           this.#write(escaped(character));
+          end += character.length - 1;
           start = end + 1;
         }
       }
-      const foldable = end > 0 && end < characters.length - 1 && !context.simpleKey &&
+      const foldable = !first && end < text.length - 1 && !context.simpleKey &&
         (character === " " || start >= end);
       if (foldable && this.#column + (end - start) > WIDTH) {
-        this.#write(`${characters.slice(start, end).join("")}\\`);
+        this.#write(`${text.slice(start, end)}\\`);
         if (start < end) start = end;
         this.#foldHere();
-        if (characters[start] === " ") this.#write("\\");
+        if (text[start] === " ") this.#write("\\");
       }
     }
     this.#indicator('"', false);
@@ -223,28 +231,37 @@ class YamlWriter {
     this.#indicator(`|${hints}`, true);
     if (hints.endsWith("+")) this.#openEnded = true;
     this.#lineBreak();
-    const lines = text.split("\n");
-    if (text.endsWith("\n")) lines.pop();
-    for (const line of lines) {
-      if (line !== "") {
-        this.#newIndent();
-        this.#write(line);
-      }
-      this.#lineBreak();
-    }
+    const margin = " ".repeat(Math.max(this.#indent, 0));
+    // A line that is empty has no margin.
+    this.#out.push(text.replace(/^(?=[^\n])/gm, margin));
+    if (!text.endsWith("\n")) this.#lineBreak();
+  }
+
+  /** The text cut into single blanks at which it may be folded, and all between them. */
+  #pieces(text: string, { simpleKey }: Context): string[] {
+    if (simpleKey || this.#column + text.length <= WIDTH) return [text];
+    return text.match(/ +|[^ ]+/g) ?? [];
   }
 }
 
-/** The text cut into single blanks at which it may be folded, and all between them. */
-function pieces(text: string): string[] {
-  return text.match(/ +|[^ ]+/g) ?? [];
+const SPECIAL_OR_BLANK = /[^!#-[\]-~]/g;
+
+/** Where the next match of a global expression is; the end of the text where none is. */
+function nextAt(expression: RegExp, text: string, from: number): number {
+  expression.lastIndex = from;
+  return expression.exec(text)?.index ?? text.length;
 }
 
 function isSimpleKey(key: Key): boolean {
   const text = scalarText(key);
   // PyYAML counts the tag that it does not write.
   const tag = key === null ? "!!null" : typeof key === "boolean" ? "!!bool" : "!!str";
-  return text !== "" && tag.length + [...text].length < 128 && !analyze(text).multiline;
+  return text !== "" && tag.length + characters(text) < 128 && !hasLineBreak(text);
+}
+
+/** The number of characters, as Python counts them. */
+function characters(text: string): number {
+  return text.length < 128 && !/[\ud800-\udfff]/.test(text) ? text.length : [...text].length;
 }
 
 function compareKeys(a: Key, b: Key): number {

@@ -26,8 +26,12 @@ const DATE_TIME = new RegExp(
     "(?:\\.([0-9]*))?(?:[ \\t]*(?:Z|([-+])([0-9][0-9]?)(?::?([0-9]{2}))?))?$",
 );
 
+/** How all that is no string starts: most texts are known as strings by their first letter. */
+const TYPED_START = /^(?:$|[-+.0-9~=<nNyYtTfFoO])/;
+
 /** The type that an untagged plain scalar has. */
 export function plainType(text: string): PlainType {
+  if (!TYPED_START.test(text)) return "str";
   if (NULL.test(text)) return "null";
   if (BOOL.test(text)) return "bool";
   if (FLOAT.test(text)) return "float";

@@ -511,6 +511,7 @@ function fileInfo(info: Deno.FileInfo): FileInfo {
     gid: info.gid ?? 0,
     mode: (info.mode ?? 0) & 0o7777,
     inode: info.ino ?? 0,
+    device: info.dev,
   };
 }
 

@@ -17,6 +17,8 @@ export interface FileInfo {
   readonly mode: number;
   /** Number of the file in its file system. */
   readonly inode: number;
+  /** Number of the file system. */
+  readonly device: number;
 }
 
 /**

@@ -20,7 +20,7 @@ export type MemoryEntry =
   };
 
 type Node =
-  & Omit<FileInfo, "size">
+  & Omit<FileInfo, "size" | "device">
   & { readonly bytes: Uint8Array; readonly target: string };
 
 const NOT_FOUND = "No such file or directory";
@@ -263,7 +263,7 @@ export class MemoryFiles {
     const node = this.#nodes.get(path);
     if (!node) return undefined;
     const { bytes, target, ...info } = node;
-    return { ...info, size: node.kind === "symlink" ? target.length : bytes.length };
+    return { ...info, device: 1, size: node.kind === "symlink" ? target.length : bytes.length };
   }
 
   #all(path: string): string[] {

@@ -1,5 +1,5 @@
 import type { Note } from "../base/log.ts";
-import { FORMAT_VERSIONS } from "../config/schema.ts";
+import { FORMAT_VERSIONS } from "../config/format_versions.ts";
 import { isMap, type Value, type ValueMap } from "../config/value.ts";
 import { unsavable } from "./errors.ts";
 import type { Kconfig, KconfigSymbol } from "./model.ts";

@@ -1,5 +1,6 @@
+import { UserError } from "../base/errors.ts";
 import { type Document, locate, type Path } from "../config/document.ts";
-import { readDocument } from "../config/kas_file.ts";
+import { readDocument } from "../config/read_document.ts";
 import { isMap, type Value, valueAt, type ValueMap } from "../config/value.ts";
 import { writeJson } from "../config/write_json.ts";
 import { writeYaml } from "../config/write_yaml.ts";
@@ -46,7 +47,8 @@ const read = (path: string, text: string): Document =>
 function tryRead(path: string, text: string): Document | undefined {
   try {
     return read(path, text);
-  } catch {
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
     return undefined;
   }
 }

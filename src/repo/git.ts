@@ -95,11 +95,16 @@ export function containedArgs(commit: string): string[] {
   return ["for-each-ref", "--count=1", `--contains=${commit}`, "refs/remotes/origin"];
 }
 
-/** Prints the type of what a tag, branch or refspec names; fails if it is not there. */
-export function typeArgs({ tag, branch, refspec }: Repo): string[] {
+/** The short name of what a tag, branch or refspec stands for in the repository. */
+export function namedRef({ tag, branch, refspec }: Repo): string {
   const name = branch ?? refspec;
   const named = name?.startsWith("refs/") ? `remotes/origin/${shortRef(name)}` : name;
-  return ["cat-file", "-t", (tag ?? named)!];
+  return (tag ?? named)!;
+}
+
+/** Prints the type of what a tag, branch or refspec names; fails if it is not there. */
+export function typeArgs(repo: Repo): string[] {
+  return ["cat-file", "-t", namedRef(repo)];
 }
 
 /** Prints the full id of the commit that a revision names; fails quietly if there is none. */
@@ -186,6 +191,8 @@ export function statusArgs(nested: readonly string[]): string[] {
     "status",
     "--porcelain=v2",
     "--branch",
+    // How far it is from its upstream would have git walk through the history.
+    "--no-ahead-behind",
     "-z",
     `--untracked-files=${nested.length ? "all" : "normal"}`,
     ...(nested.length ? ["--", ".", ...nested.map((path) => `:(exclude,literal)${path}`)] : []),

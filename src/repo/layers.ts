@@ -1,4 +1,5 @@
-import { isAbsolute, join } from "node:path";
+import { isAbsolute } from "node:path";
+import { joinPath } from "../base/join_path.ts";
 import type { Note } from "../base/log.ts";
 import type { LayerEntry } from "../config/config.ts";
 
@@ -22,7 +23,7 @@ export function resolveLayers(
   const notes: Note[] = [];
   for (const [name, entry] of entries ?? [["", { kind: "used", priority: 0 }] as const]) {
     if (entry.kind === "used") {
-      const path = isAbsolute(name) ? name : join(repoPath, name);
+      const path = isAbsolute(name) ? name : joinPath(repoPath, name);
       value.push({ name, priority: entry.priority, repoName, path });
     } else if (entry.deprecated !== undefined) {
       notes.push({

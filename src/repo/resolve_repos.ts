@@ -1,4 +1,5 @@
-import { isAbsolute, join, normalize, relative } from "node:path";
+import { isAbsolute, normalize, relative } from "node:path";
+import { joinPath } from "../base/join_path.ts";
 import type { Note } from "../base/log.ts";
 import type { Checked, KeyPath, Problem } from "../base/problem.ts";
 import type { Config } from "../config/config.ts";
@@ -43,11 +44,13 @@ export function resolveRepos(config: Config, options: RepoOptions): Checked<Repo
 
 /** Two repositories cannot be cloned to one path. */
 function samePaths(repos: readonly Repo[]): Problem[] {
-  return repos.flatMap((repo, index) => {
-    const other = repos.slice(0, index).find(({ path }) =>
-      normalize(path) === normalize(repo.path)
-    );
-    return other === undefined ? [] : [samePath(repo, other)];
+  const first = new Map<string, Repo>();
+  return repos.flatMap((repo) => {
+    const path = normalize(repo.path);
+    const other = first.get(path);
+    if (other !== undefined) return [samePath(repo, other)];
+    first.set(path, repo);
+    return [];
   });
 }
 
@@ -135,7 +138,9 @@ export function resolveRepo(config: Config, id: string, options: RepoOptions): C
     if (found !== undefined) {
       problems.push(badLayer(self, layer, `cannot have ${found} in its path`));
     }
-    if (!isAbsolute(layer.name) && relative(path, layer.path).split("/")[0] === "..") {
+    const leadsOut = !isAbsolute(layer.name) && stepsUp(layer.name) &&
+      relative(path, layer.path).split("/")[0] === "..";
+    if (leadsOut) {
       problems.push(badLayer(self, layer, "leads out of the repository"));
     }
   }
@@ -195,6 +200,6 @@ function repoPath(
   topRepo: string,
   workDir: string,
 ): string {
-  if (path === null) return url === null ? topRepo : join(workDir, name);
-  return isAbsolute(path) ? path : join(workDir, path);
+  if (path === null) return url === null ? topRepo : joinPath(workDir, name);
+  return isAbsolute(path) ? path : joinPath(workDir, path);
 }

@@ -14,6 +14,8 @@ export interface WorkTree {
   readonly changes: readonly string[];
   /** A clone has just made it: it has no files yet. */
   readonly fresh: boolean;
+  /** It was looked at before the work on the repository began: look again to change something. */
+  readonly early?: true;
 }
 
 /** What a repository is to have checked out. */

@@ -27,7 +27,7 @@ export function effectiveConfig(root: ValueMap): ValueMap {
   effective.set("header", header);
   const overrides = effective.get("overrides");
   effective.delete("overrides");
-  return isMap(overrides) ? mergeMaps(effective, overrides) : effective;
+  return isMap(overrides) ? mergeMaps([effective, overrides]) : effective;
 }
 
 /** The keys that differ, in the order of the first configuration, then of the second. */

@@ -13,11 +13,10 @@ const SOON = 3_600_000;
  * Makes a private directory that tells whose it is: should its process be killed, another run
  * of the same user removes it.
  */
-export function makeOwnedDirectory(host: Host, parent: string, prefix: string): string {
-  const directory = host.makePrivateDirectory(parent, prefix);
+export function makeOwnedDirectory(host: Host, directory: string): void {
+  host.makeDirectory(directory, 0o700);
   const { path, text } = ownerFile(host, directory);
   host.write(path, text, 0o600);
-  return directory;
 }
 
 /** The file by which a directory tells that it is ours. */

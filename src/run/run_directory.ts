@@ -7,7 +7,9 @@ const PREFIX = "kas-run-";
 
 /** A path for a run's private directory, which is not there yet. */
 export function runDirectoryPath(host: Host): string {
-  return join(host.temporaryDirectory(), `${PREFIX}${host.uniqueName()}`);
+  // Sockets of agents lie in it, whose paths may have 107 characters at most (unix(7)).
+  const name = host.uniqueName().replaceAll("-", "").slice(0, 16);
+  return join(host.temporaryDirectory(), `${PREFIX}${name}`);
 }
 
 /** Removes what killed runs of this user have left among the temporary files. */
@@ -18,6 +20,9 @@ export async function removeDeadRuns(host: Host, log: Log): Promise<void> {
 /** The temporary files of one run: one private directory, with all that only it needs. */
 export class RunDirectory {
   #path: string | undefined;
+  #made = false;
+  #filled: Promise<void> | undefined;
+  #fill: (() => Promise<void>) | undefined;
 
   constructor(
     private readonly host: Host,
@@ -37,13 +42,34 @@ export class RunDirectory {
 
   /** Makes a private directory for something, which goes at the end of the run at the latest. */
   make(name: string): string {
-    this.#path ??= this.#create();
-    return this.host.makePrivateDirectory(this.#path, `${name}-`);
+    return this.host.makePrivateDirectory(this.#directory(), `${name}-`);
   }
 
-  #create(): string {
-    const path = makeOwnedDirectory(this.host, this.host.temporaryDirectory(), PREFIX);
+  /**
+   * A path for a private directory that is made, and filled, when `keepPromise` is called: many
+   * runs start no program that looks into it.
+   */
+  promise(name: string, fill: (path: string) => Promise<void>): string {
+    const path = join(this.#path ??= runDirectoryPath(this.host), name);
+    this.#fill = async () => {
+      this.#directory();
+      this.host.makeDirectory(path, 0o700);
+      await fill(path);
+    };
+    return path;
+  }
+
+  /** Makes what was promised, once. */
+  keepPromise(): Promise<void> {
+    return this.#filled ??= this.#fill?.() ?? Promise.resolve();
+  }
+
+  #directory(): string {
+    const path = this.#path ??= runDirectoryPath(this.host);
+    if (this.#made) return path;
+    this.#made = true;
     this.cleanups.push(() => this.host.removeTree(path));
+    makeOwnedDirectory(this.host, path);
     return path;
   }
 }

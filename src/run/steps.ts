@@ -4,18 +4,22 @@ import { isManaged, keyHolders, type Repo } from "../repo/repo.ts";
 import { resolveRepo, resolveRepos } from "../repo/resolve_repos.ts";
 import { premirrorNotes } from "../repo/url.ts";
 import { accept } from "./accept.ts";
-import { setupBuildEnvironment } from "./bitbake/build_environment.ts";
 import { initialEnvironment } from "./bitbake/initial_environment.ts";
 import { setupDir } from "./bitbake/setup_dir.ts";
-import { writeConfFiles } from "./bitbake/write_conf.ts";
 import { ConfigLoader } from "./config/load_config.ts";
-import { setupHome } from "./home/setup_home.ts";
-import { checkSshKeys, setupSshAgent } from "./home/setup_ssh_agent.ts";
+import { hasSshKeys } from "./home/has_ssh_keys.ts";
 import type { Project, ReadyProject, SetupRequest } from "./project.ts";
-import { Repos, reposOf } from "./repo/repos.ts";
 import { type Session, stopIfCancelled } from "./session.ts";
 import { STEP_NAMES, type StepName } from "./step_names.ts";
+import type { Repos } from "./repo/repos.ts";
 import { Tools } from "./tools.ts";
+
+// What not every run needs is loaded when it does: to read the code costs more than to run it.
+const buildEnvironment = () => import("./bitbake/build_environment.ts");
+const confFiles = () => import("./bitbake/write_conf.ts");
+const home = () => import("./home/setup_home.ts");
+const sshAgent = () => import("./home/setup_ssh_agent.ts");
+const repositories = () => import("./repo/repos.ts");
 
 type Step = (session: Session, project: Project, loader: ConfigLoader) => Promise<Project>;
 
@@ -25,12 +29,15 @@ const STEPS: Readonly<Record<StepName, Step>> = {
     return project;
   },
   setup_ssh_agent: async (session, project) => {
+    if (!hasSshKeys(session.host.env)) return project;
+    const { setupSshAgent } = await sshAgent();
     const agent = await setupSshAgent(new Tools(session, project.environment));
     return { ...project, environment: { ...project.environment, ...agent } };
   },
   setup_home: async (session, project) => {
-    const home = await setupHome(session);
-    return { ...project, environment: { ...project.environment, HOME: home } };
+    const { setupHome } = await home();
+    const HOME = await setupHome(session);
+    return { ...project, environment: { ...project.environment, HOME } };
   },
   make_non_interactive: async (_session, project) => ({
     ...project,
@@ -46,10 +53,14 @@ const STEPS: Readonly<Record<StepName, Step>> = {
   },
   finish_setup_repos: async (session, project) => {
     const at = ready(session, project);
-    return { ...at, fetched: await fetchOnce(session, reposOf(session, at), at, at.repos) };
+    if (at.repos.length === 0) return at;
+    const { reposOf } = await repositories();
+    return { ...at, fetched: await fetchOnce(reposOf(session, at), at, at.repos) };
   },
   repos_checkout: async (session, project) => {
     const at = ready(session, project);
+    if (at.repos.length === 0) return at;
+    const { reposOf } = await repositories();
     const { reads, skip } = session.options;
     for (const repo of at.repos.filter(isManaged)) {
       if (session.host.stat(repo.path) === undefined) throw notFetched(repo);
@@ -61,16 +72,20 @@ const STEPS: Readonly<Record<StepName, Step>> = {
   repos_apply_patches: async (session, project) => {
     const at = ready(session, project);
     if (!("HOME" in at.environment)) throw patchesNeedHome();
+    if (at.repos.every(({ patches }) => patches.length === 0)) return at;
+    const { reposOf } = await repositories();
     await reposOf(session, at).patch(at.commits);
     return at;
   },
   setup_environ: async (session, project) => {
     const at = ready(session, project);
+    const { setupBuildEnvironment } = await buildEnvironment();
     const build = await setupBuildEnvironment(session, at.config, at.repos);
     return { ...at, environment: { ...at.environment, ...build } };
   },
   write_bbconfig: async (session, project) => {
     const at = ready(session, project);
+    const { writeConfFiles } = await confFiles();
     await writeConfFiles(session, at);
     return at;
   },
@@ -78,8 +93,9 @@ const STEPS: Readonly<Record<StepName, Step>> = {
 
 /** Runs the set-up steps that are not skipped. */
 export async function setUp(session: Session, request: SetupRequest): Promise<ReadyProject> {
-  checkSshKeys(session);
+  if (hasSshKeys(session.host.env)) (await sshAgent()).checkSshKeys(session);
   if (session.options.holds) await session.lock.take();
+  session.log.notes(premirrorNotes(session.settings.premirrors));
   const loader = new ConfigLoader(session, request.configFiles);
   let project: Project = {
     environment: initialEnvironment(session),
@@ -143,8 +159,9 @@ async function fetchMissing(
     ...keyRepos.filter((repo) => isManaged(repo) && !needed.some(({ id }) => id === repo.id)),
   ];
   const tools = new Tools(session, project.environment);
+  const { Repos } = await repositories();
   const repos = new Repos(tools, wanted, [...project.includeRoots.values()]);
-  const fetched = await fetchOnce(session, repos, project, wanted);
+  const fetched = await fetchOnce(repos, project, wanted);
   const commits = await repos.checkOut(config, wanted, keyRepos, "include");
   const next = await loadConfig(session, {
     ...project,
@@ -163,7 +180,6 @@ async function fetchMissing(
 
 /** Fetches what was not fetched as it is configured now; returns all that was. */
 async function fetchOnce(
-  session: Session,
   repos: Repos,
   { fetched }: Project,
   wanted: readonly Repo[],
@@ -171,7 +187,6 @@ async function fetchOnce(
   const key = (repo: Repo) =>
     JSON.stringify([repo.path, repo.url, repo.commit, repo.tag, repo.branch, repo.refspec]);
   const missing = wanted.filter((repo) => !fetched.has(key(repo)));
-  session.log.notes(premirrorNotes(session.settings.premirrors));
   await repos.fetch(missing);
   return new Set([...fetched, ...missing.map(key)]);
 }

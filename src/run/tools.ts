@@ -17,6 +17,7 @@ export async function runTool(
 ): Promise<Finished> {
   stopIfCancelled(session);
   session.log.debug(`${command.cwd}$ ${shown}`);
+  await session.temporary.keepPromise();
   const finished = await session.host.run(command, { abort: session.cancel, ...options });
   if (session.cancel.aborted) {
     session.log.debug(`Command "${shown}" cancelled`);
@@ -65,6 +66,17 @@ export class Tools {
     );
   }
 
+  /** Runs a shell's script, which starts git. @param words what its parameters are */
+  gitShell(
+    script: string,
+    words: readonly string[],
+    options: Omit<ToolOptions, "env" | "stdin">,
+  ): Promise<Finished> {
+    const argv = ["sh", "-c", script, "sh", ...words];
+    const command = { argv, cwd: "/", env: gitEnvironment(this.#env) };
+    return runTool(this.session, command, options, "sh: git status of several repositories");
+  }
+
   /** Runs Mercurial. */
   hg(
     args: readonly string[],
@@ -79,12 +91,13 @@ export class Tools {
    * Runs a program beside the others until `stop`, however the run ends, with an input that
    * ends with us at the latest. @param onLine called for its lines on standard output
    */
-  background(
+  async background(
     argv: readonly string[],
     stop: AbortSignal,
     onLine: (line: string) => void,
   ): Promise<Finished> {
-    return this.session.host.run({ argv, cwd: "/", env: this.#env }, {
+    await this.session.temporary.keepPromise();
+    return await this.session.host.run({ argv, cwd: "/", env: this.#env }, {
       abort: stop,
       openInput: true,
       collect: "tail",

@@ -68,11 +68,14 @@ scene("includes two by two, and one after the other", async (scene) => {
   const { stdout, stderr } = await soon(() => scene.kas(["dump", "kas.yml"]));
   assert.match(stdout, /machine: b0\nenv:\n {2}a39: x\n {2}b39: x\n/, stderr);
   for (let level = 0; level < 2000; level++) {
-    scene.write(`work/c${level}.yml`, including(`c${level + 1}.yml`));
+    const next = level < 1999 ? [`c${level + 1}.yml`] : [];
+    scene.write(`work/c${level}.yml`, `${including(...next)}env: {c${level}: x}\n`);
   }
+  const deep = await soon(() => scene.kas(["dump", "c1000.yml"]));
+  assert.equal(deep.stdout.match(/^ {2}c\d+: x$/gm)?.length, 1000, deep.stderr);
   assertUserError(
     await soon(() => scene.kas(["dump", "c0.yml"])),
-    /c\d+.yml:3:14: files include each other over more than 200 levels/,
+    /c1000.yml:3:14: files include each other over more than 1000 levels/,
   );
 });
 

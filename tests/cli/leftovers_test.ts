@@ -120,7 +120,7 @@ scene("TMPDIR that is empty, relative, missing or no directory: /tmp is used", a
       TMPDIR: directory,
     });
     assert.equal(run.code, 0, run.stderr);
-    assert.match(run.stdout, /^\/tmp\/kas-run-\w+\/home-/, directory);
+    assert.match(run.stdout, /^\/tmp\/kas-run-\w+\/home$/m, directory);
     assert.match(run.stderr, /TMPDIR \(".*"\) cannot be used: temporary files go to \/tmp/);
   }
 });

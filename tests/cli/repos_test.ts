@@ -310,3 +310,38 @@ scene("for-all-repos", async (scene) => {
   const failing = await scene.kas(["for-all-repos", ...skip, "kas.yml", "exit 5"]);
   assertUserError(failing, "Command \"'exit 5'\" failed with error 5");
 });
+
+scene("with nothing to do, git is called once for a repository", async (scene) => {
+  const first = scene.repo("src/one", { f: "1" });
+  scene.git("src/one", "tag", "plain");
+  scene.git("src/one", "tag", "-a", "-m", "x", "annotated");
+  scene.commit("src/one", { f: "2" });
+  scene.write(
+    "bin/git",
+    `#!/bin/sh\necho "$*" >>${scene.path("calls")}\nexec $(which -a git | sed -n 2p) "$@"\n`,
+    0o755,
+  );
+  const env = { PATH: `${scene.path("bin")}:${Deno.env.get("PATH")}` };
+  const pins = [
+    `commit: ${first}`,
+    `commit: ${first}, branch: main`,
+    "branch: main",
+    "tag: plain",
+    "tag: annotated",
+    `refspec: ${first}`,
+  ];
+  for (const keys of pins) {
+    one(scene, keys);
+    for (const run of ["first", "second", "last"]) {
+      scene.write("calls", "");
+      const { code, stderr } = await checkout(scene, [], env);
+      assert.equal(code, 0, stderr);
+      if (run !== "last") continue;
+      const calls = scene.read("calls").trimEnd().split("\n").filter((call) =>
+        !call.includes("rev-parse --show-")
+      );
+      assert.equal(calls.length, 1, `${keys}: ${calls.join("\n")}`);
+      assert.match(calls[0]!, / status /);
+    }
+  }
+});

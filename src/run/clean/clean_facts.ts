@@ -10,6 +10,7 @@ import {
 import { configNotFound } from "../../clean/errors.ts";
 import type { BuildSystem } from "../../config/config.ts";
 import { deprecationNotes, readKasFile } from "../../config/kas_file.ts";
+import { withYamlLibrary } from "../../config/yaml_library.ts";
 import { type Kept, spare } from "../../clean/kept.ts";
 import { configFiles, type Settings } from "../../config/settings.ts";
 import type { Host } from "../../host/host.ts";
@@ -25,19 +26,19 @@ import { missingForUnshare } from "./subordinate_ids.ts";
  * @param named the command line's argument; without one, .config.yaml may be missing
  * @throws UserError if the named file is not there
  */
-export function configuredBuildSystem(
+export async function configuredBuildSystem(
   { host, log, settings }: {
     readonly host: Host;
     readonly log: Log;
     readonly settings: Settings;
   },
   named: string | undefined,
-): string | undefined {
+): Promise<string | undefined> {
   const [file] = configFiles(named, settings, host.cwd);
   const bytes = readInput(host, file!);
   if (!bytes && named) throw configNotFound(file!);
   if (!bytes) return undefined;
-  const read = accept(log, readKasFile(file!, bytes));
+  const read = accept(log, await withYamlLibrary(() => readKasFile(file!, bytes)));
   log.notes(deprecationNotes(read, true));
   const value = read.root.get("build_system");
   return typeof value === "string" ? value : undefined;

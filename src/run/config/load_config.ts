@@ -1,13 +1,18 @@
-import { basename, dirname, join } from "node:path";
+import { basename, dirname } from "node:path";
 import type { Environment } from "../../base/command.ts";
 import { UserError } from "../../base/errors.ts";
+import { joinPath } from "../../base/join_path.ts";
 import { type Checked, describeProblem } from "../../base/problem.ts";
 import { checkNames } from "../../config/check_names.ts";
 import { type Config, decodeConfig } from "../../config/config.ts";
 import { type FileFact, type IncludeRequest, resolveIncludes } from "../../config/include.ts";
 import { differentRepositories, duplicateKey } from "../../config/errors.ts";
-import { fileFormat, type KasFile, readKasFile, unreadableFile } from "../../config/kas_file.ts";
+import { type KasFile, readKasFile, unreadableFile } from "../../config/kas_file.ts";
+import { fileFormat } from "../../config/read_document.ts";
+import { withYamlLibrary } from "../../config/yaml_library.ts";
+import type { FileInfo } from "../../host/host.ts";
 import { explainAbsences } from "./absent_submodule.ts";
+import { DirectoryNames } from "./directory_names.ts";
 import { accept } from "../accept.ts";
 import { readInput } from "../read_input.ts";
 import { findRepoRoot } from "../repo/repo_root.ts";
@@ -26,9 +31,12 @@ export class ConfigLoader {
   readonly #facts = new Map<string, FileFact>();
   readonly #parsed = new Map<string, Checked<KasFile>>();
   readonly #directories = new Map<string, string>();
+  #names: DirectoryNames;
   #request: IncludeRequest | undefined;
 
-  constructor(private readonly session: Session, private readonly topFiles: readonly string[]) {}
+  constructor(private readonly session: Session, private readonly topFiles: readonly string[]) {
+    this.#names = new DirectoryNames(session.host);
+  }
 
   /** @param repos checked out repositories: key → root directory */
   async load(
@@ -38,43 +46,34 @@ export class ConfigLoader {
     // A checkout may have changed what a path is.
     this.#facts.clear();
     this.#directories.clear();
+    this.#names = new DirectoryNames(this.session.host);
     this.#request ??= await this.#makeRequest(environment);
-    while (true) {
-      const result = resolveIncludes(this.#request, { files: this.#facts, repos });
-      if (result.kind === "needs") {
-        for (const path of result.files) this.#facts.set(path, this.#look(path));
-        continue;
-      }
-      this.session.log.notes(result.notes);
-      if (result.kind === "broken") {
-        const tools = new Tools(this.session, environment);
-        throw new UserError(await explainAbsences(tools, result.problems));
-      }
-      for (const file of result.files) {
-        const kind = file.external ? "external" : "internal";
-        this.session.log.debug(`config file ${file.path} (${kind})`);
-      }
-      return {
-        config: accept(
-          this.session.log,
-          checkNames(decodeConfig(result.root, result.files, result.topRepo)),
-        ),
-        missingRepos: result.missingRepos,
-      };
+    const look = (path: string) => this.#look(path);
+    const request = this.#request;
+    const result = await withYamlLibrary(() => resolveIncludes(request, { look, repos }));
+    this.session.log.notes(result.notes);
+    if (result.kind === "broken") {
+      const tools = new Tools(this.session, environment);
+      throw new UserError(await explainAbsences(tools, result.problems));
     }
+    for (const file of result.files) {
+      const kind = file.external ? "external" : "internal";
+      this.session.log.debug(`config file ${file.path} (${kind})`);
+    }
+    return {
+      config: accept(
+        this.session.log,
+        checkNames(decodeConfig(result.root, result.files, result.topRepo)),
+      ),
+      missingRepos: result.missingRepos,
+    };
   }
 
   async #makeRequest(environment: Environment): Promise<IncludeRequest> {
     const roots: (string | undefined)[] = [];
     const searches = [...new Set(this.topFiles.map((file) => dirname(file)))]
       .map((directory) => findRepoRoot(new Tools(this.session, environment), directory));
-    // git looks for the roots meanwhile: reading the first files takes about as long.
-    const found = Promise.allSettled(searches);
-    for (const path of this.topFiles) this.#facts.set(path, this.#look(path));
-    for (const result of await found) {
-      if (result.status === "rejected") throw result.reason;
-      roots.push(result.value);
-    }
+    for (const root of await Promise.all(searches)) roots.push(root);
     if (new Set(roots).size > 1) {
       throw differentRepositories(this.topFiles);
     }
@@ -85,15 +84,26 @@ export class ConfigLoader {
     };
   }
 
+  /** What is at a path, looked at once a load. */
   #look(path: string): FileFact {
+    let fact = this.#facts.get(path);
+    if (!fact) this.#facts.set(path, fact = this.#lookAnew(path));
+    return fact;
+  }
+
+  #lookAnew(path: string): FileFact {
     const host = this.session.host;
-    const info = host.lstat(path);
-    const real = info?.kind === "symlink"
-      ? host.realPath(path)
-      : join(this.#realDirectory(dirname(path)), basename(path));
-    const kind = info?.kind === "symlink" ? host.stat(real)?.kind : info?.kind;
-    const isDirectory = kind === "directory";
-    const file = kind === undefined || isDirectory ? undefined : this.#parse(path, real);
+    // Most files have no lockfile.
+    let info = path.includes(".lock.") && this.#names.lacks(path) ? undefined : host.lstat(path);
+    let real: string;
+    if (info?.kind === "symlink") {
+      real = host.realPath(path);
+      info = host.stat(real);
+    } else {
+      real = joinPath(this.#realDirectory(dirname(path)), basename(path));
+    }
+    const isDirectory = info?.kind === "directory";
+    const file = info === undefined || isDirectory ? undefined : this.#parse(path, real, info);
     return { real, file, isDirectory };
   }
 
@@ -127,14 +137,13 @@ export class ConfigLoader {
     return { ...file, sourceDir: isHere ? onHost : host.cwd };
   }
 
-  #parse(path: string, real: string): Checked<KasFile> | undefined {
-    const info = this.session.host.stat(real);
-    const key = `${path}\0${real}\0${info?.modified.getTime()}\0${info?.size}`;
+  #parse(path: string, real: string, info: FileInfo): Checked<KasFile> | undefined {
+    const key = `${path}\0${real}\0${info.modified.getTime()}\0${info.size}`;
     const known = this.#parsed.get(key);
     if (known) return known;
     try {
       fileFormat(path);
-      const bytes = readInput(this.session.host, real);
+      const bytes = readInput(this.session.host, real, info);
       if (!bytes) return undefined;
       const read = readKasFile(path, bytes);
       const file = { ...read, value: this.#withSourceDir(read.value) };

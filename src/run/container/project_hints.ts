@@ -1,8 +1,9 @@
 import { isAbsolute, join, resolve } from "node:path";
 import { UserError } from "../../base/errors.ts";
-import { readDocument } from "../../config/kas_file.ts";
+import { readDocument } from "../../config/read_document.ts";
 import { DEFAULT_CONFIG } from "../../config/settings.ts";
 import { isMap } from "../../config/value.ts";
+import { withYamlLibrary } from "../../config/yaml_library.ts";
 import type { FileArgument, LaunchFacts } from "../../container/facts.ts";
 import { kconfigBuildSystem } from "../../container/kconfig_build_system.ts";
 import type { ContainerOptions } from "../../container/options.ts";
@@ -21,16 +22,16 @@ export async function projectHints(
   Pick<LaunchFacts, "configuredBuildSystem" | "sourceDirHost" | "sourceDirNote" | "home">
 > {
   const savedFile = join(workDir, DEFAULT_CONFIG);
-  const saved = readTexts(host, savedFile);
+  const saved = await readTexts(host, savedFile);
   const first = fileArguments[0]?.files[0];
-  const buildSystem = () => {
+  const buildSystem = async () => {
     if (options.command === "menu") {
       return kconfigBuildSystem(readInputText(host, first ?? resolve(host.cwd, "Kconfig")) ?? "");
     }
-    return (first ? readTexts(host, first) : saved)("build_system");
+    return (first ? await readTexts(host, first) : saved)("build_system");
   };
   const home = host.env.HOME ? host.realPath(host.env.HOME) : undefined;
-  const hints = { configuredBuildSystem: buildSystem(), home };
+  const hints = { configuredBuildSystem: await buildSystem(), home };
   const named = saved("_source_dir_host");
   if (named === undefined) return { ...hints, sourceDirHost: undefined, sourceDirNote: undefined };
   const directory = host.realPath(named);
@@ -50,11 +51,14 @@ export async function projectHints(
 }
 
 /** The texts under keys of a project file's root. A broken file is kas's to complain about. */
-function readTexts(host: Host, file: string): (key: string) => string | undefined {
+async function readTexts(
+  host: Host,
+  file: string,
+): Promise<(key: string) => string | undefined> {
   try {
     const bytes = readInput(host, file);
     if (!bytes) return () => undefined;
-    const { root } = readDocument(file, bytes);
+    const { root } = await withYamlLibrary(() => readDocument(file, bytes));
     return (key) => {
       const value = isMap(root) ? root.get(key) : undefined;
       return typeof value === "string" ? value : undefined;

@@ -15,8 +15,11 @@ export async function setupHome(session: Session): Promise<string> {
   const { log, settings } = session;
   if (settings.managed) log.info(`Running on ${settings.managed}`);
   const facts = homeFacts(session);
-  const home = session.temporary.make("home");
-  await perform(session, homePlan(home, facts));
+  const home = session.temporary.promise("home", async (path) => {
+    await perform(session, homePlan(path, facts));
+  });
+  // Who only looks at repositories may start no program at all.
+  if (!session.options.reads) await session.temporary.keepPromise();
   return home;
 }
 

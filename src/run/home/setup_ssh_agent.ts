@@ -6,16 +6,14 @@ import {
   sshToolMissing,
   twoSshAgents,
 } from "../../home/errors.ts";
+import { hasSshKeys } from "./has_ssh_keys.ts";
 import { startSshAgent } from "./ssh_agent.ts";
 import type { Session } from "../session.ts";
 import type { Tools } from "../tools.ts";
 
 /** @throws UserError if keys are given together with an agent that may hold others */
 export function checkSshKeys({ host }: Session): void {
-  const { SSH_PRIVATE_KEY, SSH_PRIVATE_KEY_FILE, SSH_AUTH_SOCK } = host.env;
-  if (SSH_PRIVATE_KEY === undefined && SSH_PRIVATE_KEY_FILE === undefined) return;
-  if (SSH_AUTH_SOCK === undefined) return;
-  throw twoSshAgents();
+  if (hasSshKeys(host.env) && host.env.SSH_AUTH_SOCK !== undefined) throw twoSshAgents();
 }
 
 /**

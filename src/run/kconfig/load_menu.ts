@@ -1,6 +1,7 @@
 import { dirname } from "node:path";
-import { readDocument } from "../../config/kas_file.ts";
+import { readDocument } from "../../config/read_document.ts";
 import { isMap, type ValueMap } from "../../config/value.ts";
+import { withYamlLibrary } from "../../config/yaml_library.ts";
 import { kconfigTooDeep, savedElsewhere } from "../../kconfig/errors.ts";
 import { MOST_DIRECTORIES } from "../../kconfig/limits.ts";
 import type { Kconfig } from "../../kconfig/model.ts";
@@ -32,9 +33,14 @@ function tellWarnings(log: Log, { values, told }: LoadedMenu): void {
 }
 
 /** Reads a Kconfig tree and the selection in `.config.yaml`. @throws UserError */
-export function loadMenu(host: Host, log: Log, path: string, configFile: string): LoadedMenu {
+export async function loadMenu(
+  host: Host,
+  log: Log,
+  path: string,
+  configFile: string,
+): Promise<LoadedMenu> {
   try {
-    return load(host, log, path, configFile);
+    return await load(host, log, path, configFile);
   } catch (error) {
     // The stack is full: each limit is kept, but not all of them together.
     if (error instanceof RangeError) throw kconfigTooDeep(path);
@@ -42,7 +48,12 @@ export function loadMenu(host: Host, log: Log, path: string, configFile: string)
   }
 }
 
-function load(host: Host, log: Log, path: string, configFile: string): LoadedMenu {
+async function load(
+  host: Host,
+  log: Log,
+  path: string,
+  configFile: string,
+): Promise<LoadedMenu> {
   const kconfig = parseKconfig({
     path,
     base: host.env.srctree || host.cwd,
@@ -55,7 +66,7 @@ function load(host: Host, log: Log, path: string, configFile: string): LoadedMen
   for (const warning of kconfig.warnings) log.warning(warning);
   const values = new Values(kconfig);
   const bytes = readInput(host, configFile);
-  const root = bytes ? readDocument(configFile, bytes).root : undefined;
+  const root = bytes && await withYamlLibrary(() => readDocument(configFile, bytes).root);
   const saved = isMap(root) ? root : undefined;
   if (saved) log.notes(restoreSelection(kconfig, values, saved, configFile));
   const menu = { kconfig, values, saved, told: new Set<string>() };

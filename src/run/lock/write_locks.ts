@@ -1,6 +1,7 @@
 import { UserError } from "../../base/errors.ts";
 import { lockfileOf } from "../../config/include.ts";
 import { formatVersion } from "../../config/kas_file.ts";
+import { withYamlLibrary } from "../../config/yaml_library.ts";
 import type { LockStyle } from "../../lock/edit_lockfile.ts";
 import { lockPlan } from "../../lock/lock_plan.ts";
 import { type LockCandidate, type LockMove, planLocks } from "../../lock/plan_locks.ts";
@@ -47,7 +48,8 @@ export async function writeLocks(
     if (commits) showCommits(repo.name, commits);
   }
   const texts = new Map(updates.map(({ path }) => [path, host.readText(path)]));
-  await perform(session, lockPlan(updates, texts, style, host.cwd));
+  const plan = await withYamlLibrary(() => lockPlan(updates, texts, style, host.cwd));
+  await perform(session, plan);
 }
 
 async function findCandidates(

@@ -51,7 +51,9 @@ export async function checkOut(
   const there = state.head === wanted.commit && state.branch === wanted.branch && !state.fresh;
   const moves = changed || !there && !await patchesMayStay(session, vcs, wanted, state, purpose);
   // Whoever had the work directory meanwhile may have moved it.
-  if (moves && await session.lock.take()) return await checkOut(session, vcs, purpose, verify);
+  if (moves && (await session.lock.take() || state.early)) {
+    return await checkOut(session, vcs, purpose, verify);
+  }
   const seal = repo.allowedSigners
     ? await vcs.seal(wanted.commit ?? (await vcs.resolve(wanted.shown))!)
     : undefined;

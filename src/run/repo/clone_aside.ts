@@ -34,7 +34,8 @@ export async function inDirectoryAside(
   parent: string,
   work: (aside: string) => Promise<void>,
 ): Promise<void> {
-  const directory = makeOwnedDirectory(host, parent, PREFIX);
+  const directory = join(parent, `${PREFIX}${host.uniqueName()}`);
+  makeOwnedDirectory(host, directory);
   try {
     await work(join(directory, "clone"));
   } finally {

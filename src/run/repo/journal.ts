@@ -44,6 +44,11 @@ export async function withJournal<T>(
   }
 }
 
+/** Whether work on a repository has been begun, and may not have succeeded. */
+export function hasJournal(host: Host, repo: Repo): boolean {
+  return host.lstat(journalPath(repo)) !== undefined;
+}
+
 /**
  * The target of work that has not succeeded; undefined if there is none. Whoever may still
  * be at it is waited for: a journal that is there under the lock has no living writer, but
@@ -53,7 +58,7 @@ export async function unfinishedTarget(
   session: Session,
   repo: Repo,
 ): Promise<{ readonly target: string | null } | undefined> {
-  if (!session.host.lstat(journalPath(repo))) return undefined;
+  if (!hasJournal(session.host, repo)) return undefined;
   await session.lock.take();
   const journal = readJournal(session.host, repo);
   if (journal?.owner && isOtherAlive(session.host, journal.owner)) return undefined;

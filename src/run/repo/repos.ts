@@ -2,7 +2,7 @@ import { dirname, join } from "node:path";
 import type { Environment } from "../../base/command.ts";
 import type { Config } from "../../config/config.ts";
 import { Neighbours } from "../../repo/neighbours.ts";
-import { isManaged, keyHolders, type ManagedRepo, type Repo } from "../../repo/repo.ts";
+import { isManaged, keyHolders, type ManagedRepo, type Repo, wantedRef } from "../../repo/repo.ts";
 import { Progress } from "../progress.ts";
 import type { Session } from "../session.ts";
 import { forEachLimited, parallelism, Tools } from "../tools.ts";
@@ -10,8 +10,10 @@ import { applyPatches } from "./apply_patches.ts";
 import { checkOut, type Purpose, refuseUnsigned, type Verify } from "./checkout.ts";
 import { removeHalfClones } from "./clone_aside.ts";
 import { Git } from "./git/git.ts";
+import { StatusAhead } from "./git/status_ahead.ts";
 import { gitVcs } from "./git/vcs.ts";
 import { hgVcs } from "./hg/vcs.ts";
+import { hasJournal } from "./journal.ts";
 import type { Vcs } from "./vcs.ts";
 import { verifySignature } from "./verify_signature.ts";
 
@@ -19,6 +21,7 @@ import { verifySignature } from "./verify_signature.ts";
 export class Repos {
   readonly #neighbours: Neighbours;
   readonly #session: Session;
+  #ahead: StatusAhead | undefined;
 
   /** @param directories of further repositories: one inside another is no change of that one */
   constructor(
@@ -44,7 +47,7 @@ export class Repos {
     const nested = this.#neighbours.inside(repo);
     if (this.#isMercurial(repo)) return hgVcs(tools, repo, nested);
     const git = new Git(tools, repo.path);
-    return gitVcs({ session: tools.session, git, repo, nested });
+    return gitVcs({ session: tools.session, git, repo, nested, ahead: this.#ahead });
   }
 
   /** What a local repository is, the configuration does not say. */
@@ -123,6 +126,7 @@ export class Repos {
       }
     });
     const commits = new Map<string, string>();
+    await using _ahead = this.#askAhead(repos.filter(isManaged));
     for (const group of byKeys(config, repos.filter(isManaged))) {
       await this.each(group, async (vcs, repo, tools) => {
         const commit = await checkOut(tools.session, vcs, purpose, verifier(tools));
@@ -130,6 +134,25 @@ export class Repos {
       });
     }
     return commits;
+  }
+
+  /** Asks what is checked out in those repositories of which that needs no more than git's status. */
+  #askAhead(repos: readonly ManagedRepo[]): AsyncDisposable {
+    const { host } = this.#session;
+    const asked = repos.filter((repo) =>
+      repo.type === "git" && wantedRef(repo) !== null && !repo.allowedSigners &&
+      this.#neighbours.inside(repo).length === 0 && !hasJournal(host, repo) &&
+      // A clone without files would tell each of them.
+      host.lstat(join(repo.path, ".git/index"))?.kind === "file"
+    );
+    const ahead = new StatusAhead(this.tools, asked.map(({ path }) => path));
+    this.#ahead = ahead;
+    return {
+      [Symbol.asyncDispose]: async () => {
+        this.#ahead = undefined;
+        await ahead.close();
+      },
+    };
   }
 
   /** Applies the patches of all repositories. @param commits what they are based on, by id */

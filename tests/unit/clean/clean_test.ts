@@ -201,15 +201,15 @@ Deno.test("clean's facts: what a namespace needs is looked for, where one is", a
   assert.deepEqual((await gather(root, "isar-rootless")).namespaceLacks, []);
 });
 
-Deno.test("the configured build system: of the named file, or of .config.yaml", () => {
+Deno.test("the configured build system: of the named file, or of .config.yaml", async () => {
   const configured = (host: MemoryHost, named?: string) => {
     const settings = readSettings({}, "/w");
     return configuredBuildSystem({ host, log: new Log(host, "warning"), settings }, named);
   };
   const files = { "/w/.config.yaml": "header: {version: 16}\nbuild_system: isar\n" };
-  assert.equal(configured(world({ files })), "isar");
-  assert.equal(configured(world()), undefined);
-  assert.throws(
+  assert.equal(await configured(world({ files })), "isar");
+  assert.equal(await configured(world()), undefined);
+  await assert.rejects(
     () => configured(world(), "none.yml"),
     /Configuration file not found: \/w\/none.yml/,
   );

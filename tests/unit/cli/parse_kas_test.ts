@@ -1,24 +1,39 @@
 import assert from "node:assert/strict";
 import { UsageError } from "../../../src/base/errors.ts";
-import { type CommandRequest, parseKas } from "../../../src/cli/parse_kas.ts";
+import {
+  type CommandRequest,
+  parseCommand,
+  parseKas,
+  type TextRequest,
+} from "../../../src/cli/parse_kas.ts";
+import { COMMANDS, loadCommand } from "../../../src/commands/table.ts";
+
+const LOADED = await Promise.all(COMMANDS.map(loadCommand));
+
+function parse(program: string, argv: readonly string[]): TextRequest | CommandRequest {
+  const line = parseKas(program, argv);
+  if (line.kind === "text") return line;
+  const command = LOADED.find(({ name }) => name === line.entry.name)!;
+  return parseCommand(program, argv, line, command, isFile);
+}
 
 /** The files that there are. */
 const isFile = (name: string) => ["a.yml", "b.yml", "sub/c.json", "notes"].includes(name);
 
 function textOf(...argv: readonly string[]): string {
-  const request = parseKas("kas", argv, isFile);
+  const request = parse("kas", argv);
   assert.equal(request.kind, "text");
   return request.kind === "text" ? request.text : "";
 }
 
 function commandOf(...argv: readonly string[]): CommandRequest {
-  const request = parseKas("kas", argv, isFile);
+  const request = parse("kas", argv);
   if (request.kind !== "command") assert.fail(`${argv.join(" ")} is no command`);
   return request;
 }
 
 function refused(argv: readonly string[], program: string, message: string | RegExp): void {
-  assert.throws(() => parseKas("kas", argv, isFile), (error) => {
+  assert.throws(() => parse("kas", argv), (error) => {
     assert.ok(error instanceof UsageError);
     assert.equal(error.program, program);
     assert.ok(error.usage.startsWith(`usage: ${program} [-h]`));
@@ -42,7 +57,7 @@ Deno.test("the version names the program as it was called", () => {
     textOf("--version"),
     /^kas 5\.5 \(configuration format version 23, earliest compatible version 1\), single binary \d+\.\d+\.\d+\n$/,
   );
-  const request = parseKas("other", ["--version"], isFile);
+  const request = parse("other", ["--version"]);
   assert.ok(request.kind === "text" && request.text.startsWith("other "));
 });
 

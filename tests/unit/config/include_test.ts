@@ -1,3 +1,4 @@
+import "../load_yaml_library.ts";
 import assert from "node:assert/strict";
 import { type FileFact, type IncludeResult, resolveIncludes } from "../../../src/config/include.ts";
 import { readKasFile } from "../../../src/config/kas_file.ts";
@@ -8,11 +9,11 @@ interface Options {
   readonly useLocks?: boolean;
 }
 
-/** The last answer with the files of a made-up disk, and how often it had to be asked for. */
+/** The answer with the files of a made-up disk, and how often a path was looked at. */
 function follow(
   disk: Record<string, string>,
   options: Options,
-): { result: Exclude<IncludeResult, { kind: "needs" }>; rounds: number } {
+): { result: IncludeResult; looks: number } {
   const files = new Map<string, FileFact>();
   const repos = new Map(Object.entries(options.repos ?? {}));
   const request = {
@@ -20,23 +21,27 @@ function follow(
     topRepo: "/r",
     useLocks: options.useLocks ?? true,
   };
-  for (let rounds = 1;; rounds++) {
-    const result = resolveIncludes(request, { files, repos });
-    if (result.kind !== "needs") return { result, rounds };
-    for (const path of result.files) {
+  let looks = 0;
+  const look = (path: string): FileFact => {
+    looks++;
+    let fact = files.get(path);
+    if (!fact) {
       const text = disk[path];
       const file = text === undefined
         ? undefined
         : readKasFile(path, new TextEncoder().encode(text));
-      files.set(path, { real: path, file, isDirectory: text === undefined && path === "/r" });
+      fact = { real: path, file, isDirectory: text === undefined && path === "/r" };
+      files.set(path, fact);
     }
-  }
+    return fact;
+  };
+  return { result: resolveIncludes(request, { look, repos }), looks };
 }
 
 function resolve(disk: Record<string, string>, options: Options = {}) {
-  const { result, rounds } = follow(disk, options);
+  const { result, looks } = follow(disk, options);
   assert.ok(result.kind === "resolved");
-  return { result, rounds };
+  return { result, looks };
 }
 
 /** What is wrong, each with its place and kind. */
@@ -101,12 +106,27 @@ Deno.test("repositories that are not there yet are told, in order and once", () 
   assert.deepEqual(result.files.map((file) => file.external), [true, true, false]);
 });
 
-Deno.test("a hundred includes take a few rounds of reading", () => {
+/** A file that includes the next, and so on. */
+function chain(length: number): Record<string, string> {
   const disk: Record<string, string> = {};
-  const names = Array.from({ length: 100 }, (_, index) => `i${index}.yml`);
-  for (const name of names) disk[`/r/${name}`] = head();
+  for (let index = 0; index < length; index++) {
+    const next = index < length - 1 ? [`i${index + 1}.yml`] : [];
+    disk[index === 0 ? "/r/kas.yml" : `/r/i${index}.yml`] = head(...next);
+  }
+  return disk;
+}
+
+Deno.test("includes are looked at a few times each, side by side and in a chain", () => {
+  const names = Array.from({ length: 500 }, (_, index) => `i${index}.yml`);
+  const disk = Object.fromEntries(names.map((name) => [`/r/${name}`, head()]));
   disk["/r/kas.yml"] = head(...names);
-  assert.ok(resolve(disk).rounds <= 6);
+  assert.ok(resolve(disk).looks <= 5 * 501);
+  assert.ok(resolve(chain(500)).looks <= 5 * 501);
+});
+
+Deno.test("includes may be a thousand levels deep; deeper ones are told at their place", () => {
+  assert.equal(resolve(chain(1001)).result.files.length, 1001);
+  assert.deepEqual(problems(chain(5000)), ["/r/i1000.yml:1:34 includes_too_deep"]);
 });
 
 Deno.test("one run tells what is wrong with all files, in merge order", () => {

@@ -1,3 +1,4 @@
+import "../load_yaml_library.ts";
 import assert from "node:assert/strict";
 import { editLockfile } from "../../../src/lock/edit_lockfile.ts";
 

@@ -1,3 +1,4 @@
+import "../load_yaml_library.ts";
 import assert from "node:assert/strict";
 import { readYaml } from "../../../src/config/read_yaml.ts";
 import type { ValueMap } from "../../../src/config/value.ts";

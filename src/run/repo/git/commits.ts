@@ -6,10 +6,15 @@ import { publicUrl } from "../../../base/credentials.ts";
 import { candidateUrls } from "../../../repo/url.ts";
 import { type Commit, logArgs, parseLog } from "../../../report/commit_log.ts";
 import { overNetwork } from "../over_network.ts";
+import { refersTo } from "./checked_out.ts";
 import type { GitRepo } from "./git.ts";
+import { RefFiles } from "./ref_files.ts";
 
 /** The commit that a repository is pinned to, by whatever name. */
-export async function findRevision({ git, repo }: GitRepo): Promise<string | undefined> {
+export async function findRevision(it: GitRepo): Promise<string | undefined> {
+  const { git, repo } = it;
+  const checkedOut = checkedOutRevision(it);
+  if (checkedOut !== undefined) return checkedOut;
   if (repo.commit !== null) {
     const found = await git.findCommit(repo.commit);
     return found !== undefined && isBeginningOf(repo.commit, found) ? found : undefined;
@@ -19,6 +24,17 @@ export async function findRevision({ git, repo }: GitRepo): Promise<string | und
     if (found !== undefined) return found;
   }
   return undefined;
+}
+
+/** The same, if it is the one checked out and files tell so: then it is there, too. */
+function checkedOutRevision(it: GitRepo): string | undefined {
+  const { session, repo } = it;
+  const files = new RefFiles(session.host, repo.path);
+  const head = files.head();
+  if (head === undefined) return undefined;
+  if (repo.commit !== null) return repo.commit.toLowerCase() === head ? head : undefined;
+  const [revision] = revisionsOf(repo);
+  return revision !== undefined && refersTo(it, files.ref(revision), head) ? head : undefined;
 }
 
 function revisionsOf(repo: Repo): string[] {

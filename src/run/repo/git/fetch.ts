@@ -1,22 +1,19 @@
 import { join } from "node:path";
 import { notARepository } from "../../../repo/errors.ts";
-import {
-  branchContainsArgs,
-  cloneArgs,
-  fetchArgs,
-  remoteBranch,
-  typeArgs,
-} from "../../../repo/git.ts";
+import { cloneArgs, fetchArgs, namedRef, remoteBranch, typeArgs } from "../../../repo/git.ts";
 import { isFullCommitId, type ManagedRepo, wantedRef } from "../../../repo/repo.ts";
 import { publicUrl } from "../../../base/credentials.ts";
 import { candidateUrls } from "../../../repo/url.ts";
 import type { Progress } from "../../progress.ts";
 import { cloneAside } from "../clone_aside.ts";
+import { refersTo } from "./checked_out.ts";
+import { isContained } from "./contained.ts";
 import { orFirstFiles } from "./first_files.ts";
 import { Git, type GitRepo } from "./git.ts";
 import { fetchFromNewUrl } from "./new_url.ts";
 import { recover, withRecovery } from "./recover.ts";
 import { prepareReference, refreshReference } from "./reference.ts";
+import { RefFiles } from "./ref_files.ts";
 import { type Fetch, fetchFirst, fetching, gitFetchFailed } from "./remote.ts";
 
 /**
@@ -103,14 +100,17 @@ async function hasWanted(it: Fetch, cloned: boolean): Promise<boolean> {
   const { session, git, repo } = it;
   if (session.options.update && repo.commit === null) return cloned && await hasRemote(it);
   const wanted = wantedRef(repo)!;
-  const commit = repo.commit === null || isDetachedAt(it, wanted)
-    ? repo.commit
+  const files = new RefFiles(session.host, repo.path);
+  const commit = repo.commit === null || isAt(files, wanted)
+    ? repo.commit?.toLowerCase()
     : await git.findCommit(repo.commit);
-  const type = repo.commit === null ? await git.ask(typeArgs(repo)) : commit && "commit";
+  const type = repo.commit === null
+    ? typeInFiles(it, files) ?? await git.ask(typeArgs(repo))
+    : commit && "commit";
   if (type === undefined) return cloned && repo.commit === null && await hasRemote(it);
   session.log.info(`Repository ${repo.name} already contains ${wanted} as ${type}`);
   if (repo.branch === null || !commit || session.settings.cloneDepth > 0) return true;
-  return (await git.run(branchContainsArgs(commit, repo.branch))).status === 0;
+  return await isContained(it, commit, repo.branch);
 }
 
 /** A fresh clone has all branches already, as origin's. */
@@ -119,10 +119,16 @@ async function hasRemote({ git, repo }: Fetch): Promise<boolean> {
   return await git.resolve(remoteBranch(repo.branch)) !== undefined;
 }
 
-/** Whether the wanted commit is the one checked out: seen without starting git. */
-function isDetachedAt({ session, repo }: Fetch, wanted: string): boolean {
-  if (!isFullCommitId(wanted)) return false;
-  return session.host.readText(join(repo.path, ".git/HEAD"))?.trim() === wanted;
+/** Whether the wanted commit is the one checked out. */
+function isAt(files: RefFiles, wanted: string): boolean {
+  return isFullCommitId(wanted) && files.head() === wanted.toLowerCase();
+}
+
+/** The type of what the repository's tag or branch names, as far as files tell it. */
+function typeInFiles(it: Fetch, files: RefFiles): string | undefined {
+  const { repo } = it;
+  if (repo.refspec !== null && isAt(files, repo.refspec)) return "commit";
+  return refersTo(it, files.named(namedRef(repo)), files.head());
 }
 
 async function fetchWanted(it: Fetch): Promise<void> {

@@ -5,6 +5,7 @@ import type { UserError } from "../../../base/errors.ts";
 import type { Finished } from "../../../host/host.ts";
 import { RecordSplitter } from "../../../host/output.ts";
 import type { Session } from "../../session.ts";
+import type { StatusAhead } from "./status_ahead.ts";
 import type { ToolOptions, Tools } from "../../tools.ts";
 
 /** git in one directory. */
@@ -80,4 +81,6 @@ export interface GitRepo {
   readonly repo: Repo;
   /** Directories inside it that belong to other repositories or to the build. */
   readonly nested: readonly string[];
+  /** What has been asked ahead. */
+  readonly ahead?: StatusAhead | undefined;
 }

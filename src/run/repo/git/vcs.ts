@@ -32,7 +32,7 @@ export function gitVcs(it: GitRepo): Vcs {
     async state() {
       if (repo.allowedSigners && isManaged(repo)) await refuseForeignSettings(it);
       await recover(it);
-      return await readWorkTree(it);
+      return await it.ahead?.take(repo.path) ?? await readWorkTree(it);
     },
     wanted: (state) => orFirstFiles(it, () => findWanted(it, state)),
     resolve: (revision) => git.resolve(revision),

@@ -5,7 +5,6 @@ import {
   tagWithBranch,
 } from "../../../repo/errors.ts";
 import {
-  branchContainsArgs,
   localBranch,
   remoteBranch,
   shortRef,
@@ -15,6 +14,8 @@ import {
 import { isFullCommitId } from "../../../repo/repo.ts";
 import type { Wanted, WorkTree } from "../../../repo/work_tree.ts";
 import { acceptCommit } from "../accept_commit.ts";
+import { resolveRef } from "./checked_out.ts";
+import { isContained, isKnownContained } from "./contained.ts";
 import type { GitRepo } from "./git.ts";
 
 /** The commit that a repository is pinned to, and the branch to be on. @throws UserError */
@@ -23,20 +24,22 @@ export async function findWanted(it: GitRepo, state: WorkTree): Promise<Wanted> 
   const { commit, tag, branch } = repo;
   if (tag !== null) {
     if (branch !== null) throw tagWithBranch(repo);
-    const tagged = await git.resolve(tagRevision(tag)) ?? await git.resolve(shortRef(tag));
+    const tagged = await resolveRef(it, tagRevision(tag), state.head) ??
+      await git.resolve(shortRef(tag));
     if (tagged === undefined) throw refNotFound(repo, "tag");
     if (commit !== null && !await tagMatches(it, commit, tagged)) throw tagMismatch(repo, tagged);
     return { commit: tagged, shown: tagged, branch: null };
   }
   if (branch !== null) {
-    const tip = await git.resolve(remoteBranch(branch));
-    if (tip === undefined) throw refNotFound(repo, "branch");
     const local = localBranch(branch);
-    if (commit === null) return { commit: tip, shown: tip, branch: local };
+    if (commit === null || !isKnownContained(it, commit.toLowerCase(), branch)) {
+      const tip = await resolveRef(it, remoteBranch(branch), state.head);
+      if (tip === undefined) throw refNotFound(repo, "branch");
+      if (commit === null) return { commit: tip, shown: tip, branch: local };
+    }
     const id = acceptCommit(session, repo, await resolveCommit(it, commit, state));
-    if (session.settings.cloneDepth === 0) {
-      const contained = await git.run(branchContainsArgs(id, branch));
-      if (contained.status !== 0) throw branchLacksCommit(repo);
+    if (session.settings.cloneDepth === 0 && !await isContained(it, id, branch)) {
+      throw branchLacksCommit(repo);
     }
     return { commit: id, shown: commit, branch: local };
   }

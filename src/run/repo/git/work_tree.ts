@@ -2,14 +2,19 @@ import { join } from "node:path";
 import { statusArgs, StatusReader } from "../../../repo/git.ts";
 import { MOST_CHANGES, type WorkTree } from "../../../repo/work_tree.ts";
 import type { GitRepo } from "./git.ts";
+import { RefFiles } from "./ref_files.ts";
 
 /** What is checked out. A clone that has no files yet counts as unchanged. */
 export async function readWorkTree(it: GitRepo): Promise<WorkTree> {
+  const fresh = isFresh(it);
+  const files = new RefFiles(it.session.host, it.repo.path);
+  const at = fresh ? files.checkedOut() : undefined;
+  // git would tell each of its files as deleted.
+  if (at) return { ...at, changes: [], fresh };
   const changes: string[] = [];
   const { head, branch } = await eachChange(it, (path) => {
     if (changes.length < MOST_CHANGES) changes.push(path);
   });
-  const fresh = isFresh(it);
   return { head, branch, changes: fresh ? [] : changes, fresh };
 }
 

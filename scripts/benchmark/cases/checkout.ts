@@ -1,0 +1,91 @@
+import { join } from "node:path";
+import type { Case } from "../case.ts";
+import { inOwnDirectories } from "../contest.ts";
+import { CROWD, LAYERS, sourcesOf } from "../projects/fleet.ts";
+import { byBranch, byCommitOnBranch, byRefspec, repoProject } from "../projects/repos.ts";
+import { hundredThousandFiles, writeSource } from "../projects/sources.ts";
+
+/** Checking repositories out. */
+export const CHECKOUTS: readonly Case[] = [
+  {
+    name: "first checkout, one repository of 100,000 files",
+    goal: 0.9,
+    // A fourth of the whole time as it is.
+    pairs: 2,
+    isLong: true,
+    async prepare(setting) {
+      const source = await writeSource(join(setting.directory, "large"), hundredThousandFiles());
+      return inOwnDirectories(setting, {
+        place: "many-files",
+        args: ["checkout", "kas.yml"],
+        files: { "kas.yml": repoProject([source], byRefspec) },
+        before: (cwd) => removeClone(cwd, 0),
+      });
+    },
+  },
+  {
+    name: "first checkout, 30 local repositories",
+    goal: 0.54,
+    pairs: 3,
+    async prepare(setting) {
+      const sources = await sourcesOf(LAYERS, setting);
+      return inOwnDirectories(setting, {
+        place: LAYERS.name,
+        args: ["checkout", "refspec.yml"],
+        files: { "refspec.yml": repoProject(sources, byRefspec) },
+        before: (cwd) => sources.forEach((_, index) => removeClone(cwd, index)),
+      });
+    },
+  },
+  {
+    name: "checkout, nothing to do, 30 repositories",
+    goal: 0.14,
+    pairs: 7,
+    async prepare(setting) {
+      const sources = await sourcesOf(LAYERS, setting);
+      return inOwnDirectories(setting, {
+        place: LAYERS.name,
+        args: ["checkout", "refspec.yml"],
+        files: { "refspec.yml": repoProject(sources, byRefspec) },
+      });
+    },
+  },
+  {
+    name: "checkout, nothing to do, 300 repositories",
+    goal: 0.13,
+    memoryGoal: 80,
+    pairs: 3,
+    needsNew: true,
+    async prepare(setting) {
+      const sources = await sourcesOf(CROWD, setting);
+      return inOwnDirectories(setting, {
+        place: CROWD.name,
+        args: ["checkout", "commit.yml"],
+        files: { "commit.yml": repoProject(sources, byCommitOnBranch) },
+      });
+    },
+  },
+  {
+    name: "checkout --update, 30 branches",
+    goal: 0.6,
+    pairs: 3,
+    needsNew: true,
+    async prepare(setting) {
+      const sources = await sourcesOf(LAYERS, setting);
+      return inOwnDirectories(setting, {
+        place: LAYERS.name,
+        args: ["checkout", "--update", "update.yml"],
+        files: { "update.yml": repoProject(sources, byBranch) },
+      });
+    },
+  },
+];
+
+function removeClone(cwd: string, index: number): void {
+  try {
+    Deno.removeSync(join(cwd, `r${index}`), { recursive: true });
+  } catch (error) {
+    // The first run has nothing before it.
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  }
+}
