@@ -26,14 +26,21 @@ export function readDocument(file: string, bytes: Uint8Array): Document {
 
 /** The bytes as text; UTF-16 is known by its byte order mark, everything else is UTF-8. */
 function decodeText(file: string, bytes: Uint8Array): string {
-  const encoding = bytes[0] === 0xff && bytes[1] === 0xfe
-    ? "utf-16le"
+  const decoder = bytes[0] === 0xff && bytes[1] === 0xfe
+    ? UTF_16LE
     : bytes[0] === 0xfe && bytes[1] === 0xff
-    ? "utf-16be"
-    : "utf-8";
+    ? UTF_16BE
+    : UTF_8;
   try {
-    return new TextDecoder(encoding, { fatal: true, ignoreBOM: true }).decode(bytes);
+    return decoder.decode(bytes);
   } catch {
-    throw notText(file, encoding);
+    throw notText(file, decoder.encoding);
   }
 }
+
+// Making one for each file would cost more than the decoding.
+const newDecoder = (encoding: string) =>
+  new TextDecoder(encoding, { fatal: true, ignoreBOM: true });
+const UTF_8 = newDecoder("utf-8");
+const UTF_16LE = newDecoder("utf-16le");
+const UTF_16BE = newDecoder("utf-16be");
