@@ -5,7 +5,6 @@ import { writeYaml } from "../config/write_yaml.ts";
 import { lockfileFor } from "../lock/lockfile.ts";
 import { isManaged } from "../repo/repo.ts";
 import { dumpConfig } from "../report/dump.ts";
-import { findRevisions, findTracking } from "../run/repo/revisions.ts";
 import { BUILD_STEPS } from "../run/step_names.ts";
 import { defineCommand } from "./command.ts";
 import { invalidCombination } from "./errors.ts";
@@ -80,19 +79,26 @@ export const dump = defineCommand<DumpOptions>({
         options.json ? `${writeJson(value, options.style)}\n` : writeYaml(value, options.style),
       );
     const pinned = options.lock || options.resolveRefs;
-    const revisions = pinned ? await findRevisions(session, project) : new Map();
+    const revisions = pinned
+      ? await (await resolved()).findRevisions(session, project)
+      : new Map<string, string>();
     if (options.lock) {
       print(lockfileFor(project.repos.filter(isManaged).map((repo) => repo.id), revisions));
       return 0;
     }
     print(dumpConfig(project.config, project.repos, {
       revisions: pinned ? revisions : undefined,
-      tracking: options.resolveLocal ? await findTracking(session, project) : new Map(),
+      tracking: options.resolveLocal
+        ? await (await resolved()).findTracking(session, project)
+        : new Map(),
       env: options.resolveEnv ? host.env : undefined,
     }));
     return 0;
   },
 });
+
+// Few dumps look at repositories.
+const resolved = () => import("../run/repo/revisions.ts");
 
 function checkCombination(args: Arguments): void {
   if (args.flag("inplace") && !args.flag("lock")) {

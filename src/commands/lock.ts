@@ -1,6 +1,5 @@
 import type { LockStyle } from "../lock/edit_lockfile.ts";
 import { formatCommits } from "../report/commit_log.ts";
-import { writeLocks } from "../run/lock/write_locks.ts";
 import { outputColours } from "../run/report/output_colours.ts";
 import { BUILD_STEPS } from "../run/step_names.ts";
 import { defineCommand } from "./command.ts";
@@ -30,6 +29,8 @@ export const lock = defineCommand<LockOptions>({
   }),
   async run(context, { project: request, style }) {
     const { session, project, files } = await openProject(context, request);
+    // `dump --lock --inplace` comes here, too, and most dumps do not.
+    const { writeLocks } = await import("../run/lock/write_locks.ts");
     const colours = outputColours(context);
     await writeLocks(session, project, files[0]!, style, (name, commits) => {
       context.host.print(formatCommits(new Map([[name, commits]]), true, colours));
