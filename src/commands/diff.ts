@@ -47,6 +47,7 @@ export const diff = defineCommand<DiffOptions>({
     setup: readSetupOptions(args, {
       // Commits are compared, not files: work trees stay as they are.
       skip: [...BUILD_STEPS, "repos_checkout", "repos_apply_patches"],
+      reads: true,
     }),
     json: args.text("format") === "json",
     oneline: args.flag("oneline"),

@@ -54,6 +54,20 @@ scene("diff: text of what differs, and the commits between", async (s) => {
   assert.ok(!plain.stdout.includes("\x1b[34m") && !plain.stdout.includes("commits diff"));
 });
 
+scene("diff: what is checked out stays", async (s) => {
+  const [first, second] = twoConfigs(s);
+  const setUp = ["--skip", "setup_environ", "--skip", "write_bbconfig"];
+  assert.equal((await s.kas(["checkout", ...setUp, "a.yml"])).code, 0);
+  s.write("work/lib/a", "mine\n");
+  for (const configs of [["a.yml", "b.yml"], ["b.yml", "a.yml"]]) {
+    const run = await s.kas(["diff", ...configs]);
+    assert.equal(run.code, 0, run.stderr);
+    assert.match(run.stdout, new RegExp(`^(?:\\x1b\\[\\d+m)?-?${second}: Tester`, "m"));
+    assert.equal(s.git("work/lib", "rev-parse", "HEAD"), first);
+    assert.equal(s.read("work/lib/a"), "mine\n");
+  }
+});
+
 scene("diff: JSON; backwards; a shallow clone is given its history", async (s) => {
   const [first, second] = twoConfigs(s);
   const run = await s.kas(["diff", "--format", "json", "b.yml", "a.yml"], {

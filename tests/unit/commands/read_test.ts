@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { UserError } from "../../../src/base/errors.ts";
 import { parseArguments } from "../../../src/base/parse_arguments.ts";
 import { ALL_CACHES, SSTATE } from "../../../src/clean/caches.ts";
+import { BUILD_STEPS } from "../../../src/run/step_names.ts";
 import { build, BUILD_DEFAULTS } from "../../../src/commands/build.ts";
 import { checkout } from "../../../src/commands/checkout.ts";
 import { clean, cleanall, cleansstate } from "../../../src/commands/clean.ts";
@@ -185,7 +186,11 @@ Deno.test("lock: a style that is asked for means to write all anew", () => {
 Deno.test("diff: two configurations, neither of which is built", () => {
   assert.deepEqual(read(diff, "a.yml", "b.yml", "--format", "json", "--oneline"), {
     configs: ["a.yml", "b.yml"],
-    setup: { ...SETUP, skip: new Set(["setup_environ", "write_bbconfig"]) },
+    setup: {
+      ...SETUP,
+      skip: new Set([...BUILD_STEPS, "repos_checkout", "repos_apply_patches"]),
+      reads: true,
+    },
     json: true,
     oneline: true,
     commitOnly: false,

@@ -58,7 +58,9 @@ async function clone(it: Fetch, reference: string | undefined): Promise<void> {
   const { settings } = session;
   const options = {
     depth: settings.cloneDepth,
-    checkout: wantedRef(repo) === null || session.options.skip.has("repos_checkout"),
+    // What is signed is verified before its files are there.
+    checkout: wantedRef(repo) === null ||
+      session.options.skip.has("repos_checkout") && !repo.allowedSigners,
     progress: progress.shown,
     ...(reference === undefined ? {} : { reference }),
   };
