@@ -11,6 +11,7 @@ import { Log } from "../../src/run/log.ts";
 import { perform } from "../../src/run/perform.ts";
 import { copyTree } from "../../src/base/tree.ts";
 import { readTree, treeObstacles } from "../../src/run/read_tree.ts";
+import { chance } from "./chance.ts";
 
 /** Names, modes, contents and link targets of all below a directory. */
 function tree(root: string, below = ""): string[] {
@@ -56,16 +57,6 @@ async function typed(root: string, actions: readonly Action[]): Promise<boolean>
     stderr: "null",
   }).output();
   return success;
-}
-
-/** Numbers that look like chance, and are the same in every run (mulberry32). */
-function chance(seed: number): (limit: number) => number {
-  return (limit) => {
-    seed = (seed + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(seed ^ (seed >>> 15), seed | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) % limit;
-  };
 }
 
 const NAMES = ["a", "b", "c", "a/b", "a/c", "b/a b", "b/it's", "c/-x", "a/b/c", "l", "a/l"];

@@ -2,20 +2,11 @@ import assert from "node:assert/strict";
 import { DenoHost } from "../../src/host/deno_host.ts";
 import { RefFiles } from "../../src/run/repo/git/ref_files.ts";
 import { rootInFiles } from "../../src/run/repo/git/root_in_files.ts";
+import { chance } from "./chance.ts";
 import { type Scene, scene } from "./harness.ts";
 
 /** Repositories that are looked at; each is changed in a few ways, all by chance. */
 const CASES = 520;
-
-/** Numbers that are the same in each run (mulberry32). */
-function randomNumbers(seed: number): (below: number) => number {
-  return (below) => {
-    seed = seed + 0x6d2b79f5 | 0;
-    let t = Math.imul(seed ^ seed >>> 15, seed | 1);
-    t ^= t + Math.imul(t ^ t >>> 7, t | 61);
-    return ((t ^ t >>> 14) >>> 0) % below;
-  };
-}
 
 const NAMES = ["main", "side", "v1", "annotated", "a/b", "config", "HEAD", "origin", "refs/main"];
 const WHOLE = [
@@ -65,7 +56,7 @@ const CHANGES:
   ];
 
 scene("references are what git says, or git's to say", async (s) => {
-  const below = randomNumbers(12);
+  const below = chance(12);
   const commits = [
     s.repo("base", { f: "1", "d/f": "1" }),
     s.commit("base", { f: "2" }),
