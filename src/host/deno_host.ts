@@ -105,8 +105,8 @@ export class DenoHost implements Host {
     Deno.removeSignalListener(signal, handler);
   }
 
-  read(path: string): Uint8Array | undefined {
-    this.#refuseSpecial(path);
+  read(path: string, info?: FileInfo): Uint8Array | undefined {
+    this.#refuseSpecial(path, info);
     return absentAsUndefined("read", path, () => Deno.readFileSync(path));
   }
 
@@ -120,8 +120,8 @@ export class DenoHost implements Host {
   }
 
   /** Opening a pipe waits for its other end, a device never ends. What the caller opened is his. */
-  #refuseSpecial(path: string): void {
-    const kind = this.stat(path)?.kind;
+  #refuseSpecial(path: string, info: FileInfo | undefined = this.stat(path)): void {
+    const kind = info?.kind;
     if (kind !== "socket" && kind !== "other") return;
     if (/^\/dev\/(?:null|stdin|fd\/\d+)$/.test(path)) return;
     throw pathFailed("read", path, "it is no regular file");

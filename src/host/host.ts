@@ -94,9 +94,10 @@ export interface Host {
 
   /**
    * Bytes of a file; undefined where no file is.
+   * @param info what `stat` tells of it, for who knows it already
    * @throws UserError for pipes, devices and sockets, which are not even opened
    */
-  read(path: string): Uint8Array | undefined;
+  read(path: string, info?: FileInfo): Uint8Array | undefined;
   /** Its first bytes, at most so many. */
   readStart(path: string, most: number): Uint8Array | undefined;
   /**

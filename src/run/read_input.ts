@@ -14,7 +14,7 @@ export function readInput(
 ): Uint8Array | undefined {
   const size = info?.size ?? 0;
   if (size > MOST_BYTES) throw fileTooLarge(path, size, MOST_BYTES);
-  return host.read(path);
+  return host.read(path, info);
 }
 
 /** As `readInput`, as text. */
