@@ -1,4 +1,4 @@
-import { KEY, keyOf, plainScalar, QUOTED, quotedText } from "./common_scalar.ts";
+import { plainScalar, QUOTED, quotedText, takeKey } from "./common_scalar.ts";
 import { type CommonSource, NOT_COMMON } from "./common_source.ts";
 import type { Value } from "./value.ts";
 
@@ -38,14 +38,7 @@ function mapping(source: CommonSource, depth: number): Value {
   const parts = source.newParts(map, depth);
   if (source.text[source.at] !== "}") {
     do {
-      source.count();
-      const start = source.at;
-      const match = source.take(KEY);
-      if (!match) throw NOT_COMMON;
-      const key = keyOf(match);
-      if (map.has(key)) throw NOT_COMMON;
-      parts.keys.set(key, start);
-      parts.values.set(key, source.at);
+      const key = takeKey(source, map, parts);
       map.set(key, atEnd(source) ? null : readFlow(source, depth + 1));
     } while (goesOn(source));
   }

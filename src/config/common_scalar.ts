@@ -1,5 +1,6 @@
-import { NOT_COMMON } from "./common_source.ts";
-import { Float, type Key, type Scalar, Timestamp } from "./value.ts";
+import { type CommonSource, NOT_COMMON } from "./common_source.ts";
+import type { PartOffsets } from "./document.ts";
+import { Float, type Key, type Scalar, Timestamp, type ValueMap } from "./value.ts";
 import { parsePlain, plainType } from "./yaml_scalar.ts";
 
 /**
@@ -17,8 +18,21 @@ const PLAIN_START = /^(?:[^\s\-?:,\[\]{}#&*!|>'"%@`]|-[\w.\/-])/;
 /** What ends a plain scalar, or makes more of it than that. */
 const NOT_PLAIN = /: |:$| #|\t/;
 
+/** Reads the key of an entry, and notes where it and its value begin. */
+export function takeKey(source: CommonSource, map: ValueMap, parts: PartOffsets): Key {
+  source.count();
+  const start = source.at;
+  const match = source.take(KEY);
+  if (!match) throw NOT_COMMON;
+  const key = keyOf(match);
+  if (map.has(key)) throw NOT_COMMON;
+  parts.keys.set(key, start);
+  parts.values.set(key, source.at);
+  return key;
+}
+
 /** The key that `KEY` matched. */
-export function keyOf(match: RegExpExecArray): Key {
+function keyOf(match: RegExpExecArray): Key {
   if (match[0].length > LONGEST_KEY) throw NOT_COMMON;
   const word = match[1];
   if (word === undefined) return quotedText(match, 2);

@@ -1,6 +1,6 @@
 import { readFlow } from "./common_flow.ts";
 import { readLiteral } from "./common_literal.ts";
-import { KEY, keyOf, plainScalar, QUOTED, quotedText } from "./common_scalar.ts";
+import { KEY, plainScalar, QUOTED, quotedText, takeKey } from "./common_scalar.ts";
 import { CommonSource, NOT_COMMON } from "./common_source.ts";
 import { type Document, lineStarts } from "./document.ts";
 import type { Value, ValueMap } from "./value.ts";
@@ -70,14 +70,7 @@ class CommonReader {
     const map: ValueMap = new Map();
     const parts = source.newParts(map, depth);
     do {
-      source.count();
-      const start = source.at;
-      const match = source.take(KEY);
-      if (!match) throw NOT_COMMON;
-      const key = keyOf(match);
-      if (map.has(key)) throw NOT_COMMON;
-      parts.keys.set(key, start);
-      parts.values.set(key, source.at);
+      const key = takeKey(source, map, parts);
       if (!source.skip(BEHIND_KEY)) {
         map.set(key, this.#value(indent, depth + 1));
         continue;

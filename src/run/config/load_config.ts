@@ -70,10 +70,11 @@ export class ConfigLoader {
   }
 
   async #makeRequest(environment: Environment): Promise<IncludeRequest> {
-    const roots: (string | undefined)[] = [];
-    const searches = [...new Set(this.topFiles.map((file) => dirname(file)))]
-      .map((directory) => findRepoRoot(new Tools(this.session, environment), directory));
-    for (const root of await Promise.all(searches)) roots.push(root);
+    const tools = new Tools(this.session, environment);
+    const directories = [...new Set(this.topFiles.map((file) => dirname(file)))];
+    const roots = await Promise.all(
+      directories.map((directory) => findRepoRoot(tools, directory)),
+    );
     if (new Set(roots).size > 1) {
       throw differentRepositories(this.topFiles);
     }
