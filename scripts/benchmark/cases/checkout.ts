@@ -1,9 +1,10 @@
 import { join } from "node:path";
 import type { Case } from "../case.ts";
 import { inOwnDirectories } from "../contest.ts";
-import { CROWD, LAYERS, sourcesOf } from "../projects/fleet.ts";
+import { CROWD, LAYERS } from "../projects/fleet.ts";
 import { byBranch, byCommitOnBranch, byRefspec, repoProject } from "../projects/repos.ts";
 import { hundredThousandFiles, writeSource } from "../projects/sources.ts";
+import { onFleet } from "./on_fleet.ts";
 
 /** Checking repositories out. */
 export const CHECKOUTS: readonly Case[] = [
@@ -23,62 +24,33 @@ export const CHECKOUTS: readonly Case[] = [
       });
     },
   },
-  {
-    name: "first checkout, 30 local repositories",
-    goal: 0.54,
-    pairs: 3,
-    async prepare(setting) {
-      const sources = await sourcesOf(LAYERS, setting);
-      return inOwnDirectories(setting, {
-        place: LAYERS.name,
-        args: ["checkout", "refspec.yml"],
-        files: { "refspec.yml": repoProject(sources, byRefspec) },
-        before: (cwd) => sources.forEach((_, index) => removeClone(cwd, index)),
-      });
+  onFleet(LAYERS, {
+    args: ["checkout", "refspec.yml"],
+    files: { "refspec.yml": byRefspec },
+    before: (cwd) => {
+      for (let index = 0; index < LAYERS.count; index++) removeClone(cwd, index);
     },
-  },
-  {
-    name: "checkout, nothing to do, 30 repositories",
-    goal: 0.14,
-    pairs: 7,
-    async prepare(setting) {
-      const sources = await sourcesOf(LAYERS, setting);
-      return inOwnDirectories(setting, {
-        place: LAYERS.name,
-        args: ["checkout", "refspec.yml"],
-        files: { "refspec.yml": repoProject(sources, byRefspec) },
-      });
-    },
-  },
-  {
+  }, { name: "first checkout, 30 local repositories", goal: 0.54, pairs: 3 }),
+  onFleet(
+    LAYERS,
+    { args: ["checkout", "refspec.yml"], files: { "refspec.yml": byRefspec } },
+    { name: "checkout, nothing to do, 30 repositories", goal: 0.14, pairs: 7 },
+  ),
+  onFleet(CROWD, {
+    args: ["checkout", "commit.yml"],
+    files: { "commit.yml": byCommitOnBranch },
+  }, {
     name: "checkout, nothing to do, 300 repositories",
     goal: 0.13,
     memoryGoal: 80,
     pairs: 3,
     needsNew: true,
-    async prepare(setting) {
-      const sources = await sourcesOf(CROWD, setting);
-      return inOwnDirectories(setting, {
-        place: CROWD.name,
-        args: ["checkout", "commit.yml"],
-        files: { "commit.yml": repoProject(sources, byCommitOnBranch) },
-      });
-    },
-  },
-  {
-    name: "checkout --update, 30 branches",
-    goal: 0.6,
-    pairs: 3,
-    needsNew: true,
-    async prepare(setting) {
-      const sources = await sourcesOf(LAYERS, setting);
-      return inOwnDirectories(setting, {
-        place: LAYERS.name,
-        args: ["checkout", "--update", "update.yml"],
-        files: { "update.yml": repoProject(sources, byBranch) },
-      });
-    },
-  },
+  }),
+  onFleet(
+    LAYERS,
+    { args: ["checkout", "--update", "update.yml"], files: { "update.yml": byBranch } },
+    { name: "checkout --update, 30 branches", goal: 0.6, pairs: 3, needsNew: true },
+  ),
 ];
 
 function removeClone(cwd: string, index: number): void {

@@ -1,74 +1,28 @@
-import type { Case, Setting } from "../case.ts";
-import { inOwnDirectories } from "../contest.ts";
-import { CROWD, LAYERS, sourcesOf } from "../projects/fleet.ts";
-import {
-  byBranch,
-  byCommitOnBranch,
-  byOlderCommit,
-  byRefspec,
-  repoProject,
-} from "../projects/repos.ts";
-import type { Source } from "../projects/sources.ts";
+import type { Case } from "../case.ts";
+import { CROWD, LAYERS } from "../projects/fleet.ts";
+import { byBranch, byCommitOnBranch, byOlderCommit, byRefspec } from "../projects/repos.ts";
+import { onFleet } from "./on_fleet.ts";
 
 /** Commands that look at many repositories. */
 export const COMMANDS: readonly Case[] = [
-  {
-    name: "lock --update, 30 branches",
-    goal: 0.35,
-    pairs: 5,
-    needsNew: true,
-    async prepare(setting) {
-      const sources = await sourcesOf(LAYERS, setting);
-      return inOwnDirectories(setting, {
-        place: LAYERS.name,
-        args: ["lock", "--update", "lock.yml"],
-        files: { "lock.yml": repoProject(sources, byBranch) },
-      });
-    },
-  },
-  {
-    name: "for-all-repos true, 100 repositories",
-    goal: 0.2,
-    pairs: 3,
-    async prepare(setting) {
-      return inOwnDirectories(setting, {
-        place: CROWD.name,
-        args: ["for-all-repos", "all.yml", "true"],
-        files: { "all.yml": repoProject(await hundred(setting), byRefspec) },
-      });
-    },
-  },
-  {
-    name: "dump --resolve-refs, 100 repositories",
-    goal: 0.2,
-    pairs: 3,
-    needsNew: true,
-    async prepare(setting) {
-      return inOwnDirectories(setting, {
-        place: CROWD.name,
-        args: ["dump", "--resolve-refs", "branch.yml"],
-        files: { "branch.yml": repoProject(await hundred(setting), byBranch) },
-      });
-    },
-  },
-  {
-    name: "diff, 100 repositories moved by a commit",
-    goal: 0.2,
-    pairs: 3,
-    needsNew: true,
-    async prepare(setting) {
-      const sources = await hundred(setting);
-      return inOwnDirectories(setting, {
-        place: CROWD.name,
-        args: ["diff", "old.yml", "new.yml"],
-        files: {
-          "old.yml": repoProject(sources, byOlderCommit),
-          "new.yml": repoProject(sources, byCommitOnBranch),
-        },
-      });
-    },
-  },
+  onFleet(
+    LAYERS,
+    { args: ["lock", "--update", "lock.yml"], files: { "lock.yml": byBranch } },
+    { name: "lock --update, 30 branches", goal: 0.35, pairs: 5, needsNew: true },
+  ),
+  onFleet(CROWD, {
+    args: ["for-all-repos", "all.yml", "true"],
+    files: { "all.yml": byRefspec },
+    most: 100,
+  }, { name: "for-all-repos true, 100 repositories", goal: 0.2, pairs: 3 }),
+  onFleet(CROWD, {
+    args: ["dump", "--resolve-refs", "branch.yml"],
+    files: { "branch.yml": byBranch },
+    most: 100,
+  }, { name: "dump --resolve-refs, 100 repositories", goal: 0.2, pairs: 3, needsNew: true }),
+  onFleet(CROWD, {
+    args: ["diff", "old.yml", "new.yml"],
+    files: { "old.yml": byOlderCommit, "new.yml": byCommitOnBranch },
+    most: 100,
+  }, { name: "diff, 100 repositories moved by a commit", goal: 0.2, pairs: 3, needsNew: true }),
 ];
-
-const hundred = async (setting: Setting): Promise<Source[]> =>
-  (await sourcesOf(CROWD, setting)).slice(0, 100);
