@@ -88,7 +88,7 @@ async function differingCommits(
   now: ReadonlyMap<string, string>,
 ): Promise<Map<string, readonly Commit[]>> {
   const commits = new Map<string, readonly Commit[]>();
-  const repos = reposOf(session, project);
+  const repos = await reposOf(session, project);
   const found = new Map<string, readonly Commit[]>();
   await repos.each(project.repos, async (vcs, { id }) => {
     const [from, to] = [old.get(id), now.get(id)];

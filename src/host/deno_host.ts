@@ -291,6 +291,10 @@ export class DenoHost implements Host {
     failing("change the mode of", path, () => Deno.chmodSync(path, mode));
   }
 
+  setModified(path: string, time: Date): void {
+    failing("set the time of", path, () => Deno.utimeSync(path, time, time));
+  }
+
   async removeTree(path: string): Promise<void> {
     try {
       await Deno.remove(path, { recursive: true });
@@ -316,9 +320,17 @@ export class DenoHost implements Host {
     return () => file.close();
   }
 
-  #holderOf(directory: string): LockHolder | undefined {
+  isLocked(directory: string): boolean {
+    return this.#pidOfHolder(directory) !== undefined;
+  }
+
+  #pidOfHolder(directory: string): number | undefined {
     const { ino } = Deno.statSync(directory);
-    const pid = lockHolder(this.readText("/proc/locks") ?? "", ino ?? 0);
+    return lockHolder(this.readText("/proc/locks") ?? "", ino ?? 0);
+  }
+
+  #holderOf(directory: string): LockHolder | undefined {
+    const pid = this.#pidOfHolder(directory);
     if (pid === undefined) return undefined;
     const words = this.readText(`/proc/${pid}/cmdline`)?.split("\0") ?? [];
     const command = words.map((word) => basename(word)).join(" ").trim();

@@ -137,6 +137,8 @@ export interface Host {
   symlink(target: string, path: string): void;
   rename(from: string, to: string): void;
   changeMode(path: string, mode: number): void;
+  /** Sets when a file was last changed (utimensat(2)). */
+  setModified(path: string, time: Date): void;
   /**
    * Takes the lock on a directory (flock(2)), which ends with the process at the latest.
    * @param onWait called once if somebody else has it, who is told as far as that is known;
@@ -148,6 +150,8 @@ export interface Host {
     abort: AbortSignal,
     onWait: (holder: LockHolder | undefined) => void,
   ): Promise<() => void>;
+  /** Whether somebody has the lock on a directory now, as far as /proc tells it (proc_locks(5)). */
+  isLocked(directory: string): boolean;
   /** Removes a path with all below it; links are removed, not followed. Absent is well. */
   removeTree(path: string): Promise<void>;
 

@@ -223,9 +223,17 @@ export class MemoryFiles {
   }
 
   changeMode(path: string, mode: number): void {
+    this.#change(path, { mode }, "change the mode of");
+  }
+
+  setModified(path: string, modified: Date): void {
+    this.#change(path, { modified }, "set the time of");
+  }
+
+  #change(path: string, what: Partial<Node>, doing: string): void {
     const found = this.#follow(path);
-    if (found === undefined) throw pathFailed("change the mode of", path, NOT_FOUND);
-    this.#set(found, { ...this.#nodes.get(found)!, mode });
+    if (found === undefined) throw pathFailed(doing, path, NOT_FOUND);
+    this.#set(found, { ...this.#nodes.get(found)!, ...what });
   }
 
   removeTree(path: string): Promise<void> {

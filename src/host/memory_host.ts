@@ -61,6 +61,10 @@ export class MemoryHost extends MemoryFiles implements Host {
     return Promise.resolve(() => {});
   }
 
+  isLocked(): boolean {
+    return false;
+  }
+
   /** Sends the process a signal. */
   raise(signal: Signal): void {
     for (const handler of [...this.#handlers.get(signal) ?? []]) handler();

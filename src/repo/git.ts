@@ -199,6 +199,11 @@ export function statusArgs(nested: readonly string[]): string[] {
   ];
 }
 
+/** Writes the index anew where files would else be read at each look; prints nothing of use. */
+export function refreshArgs(): string[] {
+  return ["status", "--porcelain", "--untracked-files=no"];
+}
+
 /**
  * Reads the records of `git status --porcelain=v2 --branch -z`, one by one (git-status(1),
  * "Porcelain Format Version 2").

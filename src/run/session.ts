@@ -32,7 +32,7 @@ export interface Session {
   readonly settings: Settings;
   readonly options: SetupOptions;
   /** The right to change repositories and configuration. */
-  readonly lock: Pick<WorkDirLock, "take" | "release">;
+  readonly lock: Pick<WorkDirLock, "take" | "takeIfFree" | "release">;
   /** Aborted by the first SIGINT or SIGTERM. */
   readonly cancel: AbortSignal;
   /** Where this run's temporary files are. */
@@ -49,6 +49,7 @@ export function sessionWithin(session: Session, signal: AbortSignal): Session {
     cancel: signal,
     lock: {
       take: () => unlessAborted(lock.take(), signal),
+      takeIfFree: () => unlessAborted(lock.takeIfFree(), signal),
       release: () => lock.release(),
     },
   };

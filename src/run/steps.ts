@@ -62,7 +62,7 @@ const STEPS: Readonly<Record<StepName, Step>> = {
     const at = ready(session, project);
     if (at.repos.length === 0) return at;
     const { reposOf } = await repositories();
-    hands.repos = reposOf(session, at);
+    hands.repos = await reposOf(session, at);
     if (!session.options.skip.has("repos_checkout")) hands.repos.askAhead();
     return { ...at, fetched: await fetchOnce(hands.repos, at, at.repos) };
   },
@@ -74,8 +74,10 @@ const STEPS: Readonly<Record<StepName, Step>> = {
     for (const repo of at.repos.filter(isManaged)) {
       if (session.host.stat(repo.path) === undefined) throw notFetched(repo);
     }
+    // The answers of git come later than their code is read.
+    void Promise.all([buildEnvironment(), confFiles()]);
     const purpose = reads ? "look" : skip.has("repos_apply_patches") ? "build" : "patch";
-    const repos = hands.repos ?? reposOf(session, at);
+    const repos = hands.repos ?? await reposOf(session, at);
     const commits = await repos.checkOut(at.config, at.repos, at.repos, purpose);
     return { ...at, commits: new Map([...at.commits, ...commits]) };
   },
@@ -84,7 +86,7 @@ const STEPS: Readonly<Record<StepName, Step>> = {
     if (!("HOME" in at.environment)) throw patchesNeedHome();
     if (at.repos.every(({ patches }) => patches.length === 0)) return at;
     const { reposOf } = await repositories();
-    await reposOf(session, at).patch(at.commits);
+    await (await reposOf(session, at)).patch(at.commits);
     return at;
   },
   setup_environ: async (session, project) => {
@@ -170,7 +172,7 @@ async function fetchMissing(
   ];
   const tools = new Tools(session, project.environment);
   const { Repos } = await repositories();
-  const repos = new Repos(tools, wanted, [...project.includeRoots.values()]);
+  const repos = await Repos.of(tools, wanted, [...project.includeRoots.values()]);
   const fetched = await fetchOnce(repos, project, wanted);
   const commits = await repos.checkOut(config, wanted, keyRepos, "include");
   const next = await loadConfig(session, {

@@ -29,6 +29,13 @@ export class WorkDirLock {
     return this.#taking ??= this.#take().finally(() => this.#taking = undefined);
   }
 
+  /** Takes the lock if nobody else has it. @returns whether this run has it now */
+  async takeIfFree(): Promise<boolean> {
+    if (!this.#release && this.host.isLocked(this.directory)) return false;
+    await this.take();
+    return true;
+  }
+
   async #take(): Promise<boolean> {
     let waited = false;
     // What is not there yet has nobody in it.

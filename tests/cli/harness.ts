@@ -130,6 +130,18 @@ export class Scene {
     };
   }
 
+  /** Does something while somebody else works in the work directory. */
+  async whileBusy(act: () => Promise<void>): Promise<void> {
+    const holder = new Deno.Command("flock", { args: [this.work, "sleep", "60"] }).spawn();
+    try {
+      while ((await this.run(["flock", "--nonblock", this.work, "true"])).code === 0);
+      await act();
+    } finally {
+      holder.kill("SIGKILL");
+      await holder.status;
+    }
+  }
+
   /** Runs the program on a pseudo-terminal; the output holds what the terminal showed. */
   async kasOnTerminal(args: readonly string[], env: Record<string, string> = {}): Promise<Outcome> {
     const line = [BINARY, ...args].map((word) => `'${word.replaceAll("'", `'\\''`)}'`).join(" ");

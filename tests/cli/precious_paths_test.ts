@@ -382,17 +382,12 @@ scene("a mounted build directory is emptied, what is mounted below one is not", 
 scene("clean and purge wait for whoever works in the work directory", async (s) => {
   await prepared(s);
   s.write("work/build/tmp/a", "");
-  const holder = new Deno.Command("flock", { args: [s.work, "sleep", "60"] }).spawn();
-  try {
-    while ((await s.run(["flock", "--nonblock", s.work, "true"])).code === 0);
+  await s.whileBusy(async () => {
     for (const command of CLEANS) {
       const run = await s.kas([command, "--no-wait", "kas.yml"]);
       assertUserError(run, / works in \S+: wait until it has ended/);
       assert.equal((await s.kas([command, "--no-wait", "--dry-run", "kas.yml"])).code, 0);
     }
     assert.ok(s.exists("work/oe") && s.exists("work/build/tmp/a"));
-  } finally {
-    holder.kill("SIGKILL");
-    await holder.status;
-  }
+  });
 });

@@ -21,7 +21,7 @@ export async function judgeRepos(
   const places = new Map(there.map((repo) => [repo.path, realPlace(host, repo.path)]));
   const kept: Kept[] = [];
   if (!force) {
-    await reposOf(session, project).each(there, async (vcs, repo) => {
+    await (await reposOf(session, project)).each(there, async (vcs, repo) => {
       const path = places.get(repo.path)!;
       const reasons = await reasonsToKeep(session, vcs, repo, path);
       if (reasons.length > 0) kept.push({ path, reasons, byForce: true });

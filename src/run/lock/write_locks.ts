@@ -31,7 +31,7 @@ export async function writeLocks(
     log.info("No floating repos found. Nothing to lock.");
     return;
   }
-  const repos = reposOf(session, project);
+  const repos = await reposOf(session, project);
   const candidates = await findCandidates(session, project, repos, floating);
   const lockfiles = project.config.files.filter((file) => file.lockfile).map((file) => ({
     path: file.path,

@@ -4,34 +4,50 @@ import type { Config } from "../../config/config.ts";
 import { Neighbours } from "../../repo/neighbours.ts";
 import { isManaged, keyHolders, type ManagedRepo, type Repo, wantedRef } from "../../repo/repo.ts";
 import { Progress } from "../progress.ts";
+import type { Host } from "../../host/host.ts";
 import type { Session } from "../session.ts";
 import { forEachLimited, parallelism, Tools } from "../tools.ts";
-import { applyPatches } from "./apply_patches.ts";
 import { checkOut, type Purpose, refuseUnsigned, type Verify } from "./checkout.ts";
 import { removeHalfClones } from "./clone_aside.ts";
-import { Git } from "./git/git.ts";
+import { Git, type GitRepo } from "./git/git.ts";
+import { isUnsettled, settleIndex } from "./git/settle_index.ts";
 import { StatusAhead } from "./git/status_ahead.ts";
 import { gitVcs } from "./git/vcs.ts";
-import { hgVcs } from "./hg/vcs.ts";
 import { hasJournal } from "./journal.ts";
+import type { hgVcs } from "./hg/vcs.ts";
 import type { Vcs } from "./vcs.ts";
-import { verifySignature } from "./verify_signature.ts";
 
 /** The repositories of a project, to be worked on together; local ones are only looked at. */
 export class Repos {
   readonly #neighbours: Neighbours;
   readonly #session: Session;
   #ahead: StatusAhead | undefined;
+  /** Those whose indexes are worth being written anew. */
+  readonly #unsettled: ManagedRepo[] = [];
 
-  /** @param directories of further repositories: one inside another is no change of that one */
-  constructor(
+  private constructor(
     private readonly tools: Tools,
     readonly all: readonly Repo[],
-    directories: readonly string[] = [],
+    neighbours: Neighbours,
+    private readonly mercurial: ReadonlyMap<Repo, typeof hgVcs>,
   ) {
     this.#session = tools.session;
+    this.#neighbours = neighbours;
+  }
+
+  /** @param directories of further repositories: one inside another is no change of that one */
+  static async of(
+    tools: Tools,
+    all: readonly Repo[],
+    directories: readonly string[] = [],
+  ): Promise<Repos> {
+    const { host, settings } = tools.session;
     const own = all.map((repo) => repo.path);
-    this.#neighbours = new Neighbours([...own, ...directories, tools.session.settings.buildDir]);
+    const neighbours = new Neighbours([...own, ...directories, settings.buildDir]);
+    const ofHg = all.filter((repo) => isMercurial(host, repo));
+    // Few projects have one.
+    const hg = ofHg.length === 0 ? undefined : await import("./hg/vcs.ts");
+    return new Repos(tools, all, neighbours, new Map(ofHg.map((repo) => [repo, hg!.hgVcs])));
   }
 
   get managed(): readonly ManagedRepo[] {
@@ -44,17 +60,14 @@ export class Repos {
   }
 
   #vcs(tools: Tools, repo: Repo): Vcs {
-    const nested = this.#neighbours.inside(repo);
-    if (this.#isMercurial(repo)) return hgVcs(tools, repo, nested);
-    const git = new Git(tools, repo.path);
-    return gitVcs({ session: tools.session, git, repo, nested, ahead: this.#ahead });
+    return this.mercurial.get(repo)?.(tools, repo, this.#neighbours.inside(repo)) ??
+      gitVcs(this.#git(tools, repo));
   }
 
-  /** What a local repository is, the configuration does not say. */
-  #isMercurial(repo: Repo): boolean {
-    if (isManaged(repo)) return repo.type === "hg";
-    const has = (name: string) => this.#session.host.stat(join(repo.path, name)) !== undefined;
-    return has(".hg") && !has(".git");
+  #git(tools: Tools, repo: Repo): GitRepo {
+    const git = new Git(tools, repo.path);
+    const nested = this.#neighbours.inside(repo);
+    return { session: tools.session, git, repo, nested, ahead: this.#ahead };
   }
 
   /** Works on some repositories, several at once. */
@@ -110,7 +123,10 @@ export class Repos {
     const byId = new Map([...repos, ...keyRepos].map((repo) => [repo.id, repo]));
     const verifier = (tools: Tools): Verify => {
       const sources = { tools, config, repos: byId };
-      return (repo, seal) => verifySignature(sources, repo, seal);
+      return async (repo, seal) => {
+        const { verifySignature } = await import("./verify_signature.ts");
+        await verifySignature(sources, repo, seal);
+      };
     };
     // kas does not check local repositories out, but a signature can be asked of them, too.
     const signedLocal = repos.filter((repo) => !isManaged(repo) && repo.allowedSigners);
@@ -137,7 +153,16 @@ export class Repos {
       await this.#ahead?.close();
       this.#ahead = undefined;
     }
+    await this.#settle();
     return commits;
+  }
+
+  /** Makes the next looks at what was asked ahead cheaper, unless somebody else works there. */
+  async #settle(): Promise<void> {
+    const { lock, options } = this.#session;
+    const unsettled = this.#unsettled.splice(0);
+    if (unsettled.length === 0 || options.reads || !await lock.takeIfFree()) return;
+    await this.each(unsettled, (_vcs, repo, tools) => settleIndex(this.#git(tools, repo)));
   }
 
   /**
@@ -146,12 +171,18 @@ export class Repos {
    */
   askAhead(): void {
     const { host, cleanups } = this.#session;
-    const asked = this.managed.filter((repo) =>
-      repo.type === "git" && wantedRef(repo) !== null && !repo.allowedSigners &&
-      this.#neighbours.inside(repo).length === 0 && !hasJournal(host, repo) &&
+    const now = host.now();
+    const asked = this.managed.filter((repo) => {
+      if (
+        repo.type !== "git" || wantedRef(repo) === null || repo.allowedSigners ||
+        this.#neighbours.inside(repo).length > 0 || hasJournal(host, repo)
+      ) return false;
+      const index = host.lstat(join(repo.path, ".git/index"));
       // A clone without files would tell each of them.
-      host.lstat(join(repo.path, ".git/index"))?.kind === "file"
-    );
+      if (index?.kind !== "file") return false;
+      if (isUnsettled(index, now)) this.#unsettled.push(repo);
+      return true;
+    });
     const ahead = new StatusAhead(this.tools, asked.map(({ path }) => path));
     this.#ahead = ahead;
     cleanups.push(() => ahead.close());
@@ -159,11 +190,19 @@ export class Repos {
 
   /** Applies the patches of all repositories. @param commits what they are based on, by id */
   async patch(commits: ReadonlyMap<string, string>): Promise<void> {
+    const { applyPatches } = await import("./apply_patches.ts");
     await this.each(
       this.managed,
       (vcs, repo, { session }) => applyPatches(session, vcs, commits.get(repo.id), this.all),
     );
   }
+}
+
+/** What a local repository is, the configuration does not say. */
+function isMercurial(host: Host, repo: Repo): boolean {
+  if (isManaged(repo)) return repo.type === "hg";
+  const has = (name: string) => host.stat(join(repo.path, name)) !== undefined;
+  return has(".hg") && !has(".git");
 }
 
 /** Repositories with keys of others come first: a key counts as its repository is pinned. */
@@ -179,6 +218,6 @@ function byKeys<T extends Repo>(config: Config, repos: readonly T[]): T[][] {
 export function reposOf(
   session: Session,
   project: { readonly environment: Environment; readonly repos: readonly Repo[] },
-): Repos {
-  return new Repos(new Tools(session, project.environment), project.repos);
+): Promise<Repos> {
+  return Repos.of(new Tools(session, project.environment), project.repos);
 }

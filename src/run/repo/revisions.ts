@@ -15,7 +15,7 @@ export async function findRevisions(
   const revisions = new Map<string, string>();
   const repos = project.repos.filter(isManaged).filter((repo) => wantedRef(repo) !== null);
   for (const repo of repos) revisions.set(repo.id, wantedRef(repo)!);
-  await reposOf(session, project).each(repos, async (vcs, { id }) => {
+  await (await reposOf(session, project)).each(repos, async (vcs, { id }) => {
     const found = await vcs.revision();
     if (found !== undefined) revisions.set(id, found);
   });
@@ -30,7 +30,7 @@ export async function findTracking(
   const { log } = session;
   const tracking = new Map<string, Tracking>();
   const local = project.repos.filter((repo) => !isManaged(repo));
-  await reposOf(session, project).each(local, async (vcs, { id, name }) => {
+  await (await reposOf(session, project)).each(local, async (vcs, { id, name }) => {
     const found = await vcs.tracking();
     if (!found) {
       log.warning(`Repository ${name} (root repo) is not under version control.`);

@@ -34,7 +34,7 @@ export async function writeAttestation(
   const { host, settings } = session;
   const { config, overrides } = project;
   const finished = host.now();
-  const all = reposOf(session, project);
+  const all = await reposOf(session, project);
   const repos = await attestedRepos(all);
   const plan = attestationPlan(settings.buildDir, {
     started: build.started,

@@ -1,20 +1,17 @@
 import { join } from "node:path";
 import { notARepository } from "../../../repo/errors.ts";
-import { cloneArgs, fetchArgs, namedRef, remoteBranch, typeArgs } from "../../../repo/git.ts";
+import { namedRef, remoteBranch, typeArgs } from "../../../repo/git.ts";
 import { isFullCommitId, type ManagedRepo, wantedRef } from "../../../repo/repo.ts";
 import { publicUrl } from "../../../base/credentials.ts";
 import { candidateUrls } from "../../../repo/url.ts";
 import type { Progress } from "../../progress.ts";
-import { cloneAside } from "../clone_aside.ts";
 import { refersTo } from "./checked_out.ts";
 import { isContained } from "./contained.ts";
 import { orFirstFiles } from "./first_files.ts";
-import { Git, type GitRepo } from "./git.ts";
-import { fetchFromNewUrl } from "./new_url.ts";
+import type { GitRepo } from "./git.ts";
 import { recover, withRecovery } from "./recover.ts";
-import { prepareReference, refreshReference } from "./reference.ts";
 import { RefFiles } from "./ref_files.ts";
-import { type Fetch, fetchFirst, fetching, gitFetchFailed } from "./remote.ts";
+import type { Fetch } from "./remote.ts";
 
 /**
  * Brings a git repository to disk, with what it is pinned to. Nothing is fetched when
@@ -32,51 +29,27 @@ export async function fetchRepo(
     // Whoever had the work directory meanwhile may have cloned it.
     const cloned = session.host.lstat(repo.path) === undefined;
     let origin: string | undefined;
-    if (cloned) await clone(it, await prepareReference(it));
+    if (cloned) await (await import("./clone.ts")).clone(it);
     else {
       // Without this, git would work on whatever repository lies above the directory.
       if (!session.host.stat(join(repo.path, ".git"))) throw notARepository(repo);
       await recover(it);
       const known = origin = readOrigin(it);
       if (known !== undefined && !urls.some(({ url }) => url === publicUrl(known).url)) {
-        await fetchFromNewUrl(it);
+        await (await import("./new_url.ts")).fetchFromNewUrl(it);
         origin = undefined;
       }
     }
-    if ((origin ?? readOrigin(it)) !== urls[0]!.url) await setOrigin(it);
+    if ((origin ?? readOrigin(it)) !== urls[0]!.url) {
+      await (await import("./set_origin.ts")).setOrigin(it);
+    }
     if (wantedRef(repo) === null || await hasWanted(it, cloned)) return;
+    const { fetchWanted } = await import("./fetch_wanted.ts");
     await orFirstFiles(it, () => withRecovery(it, null, () => fetchWanted(it)));
     session.log.info(`Repository ${repo.name} updated`);
   } finally {
     progress.done(repo.name);
   }
-}
-
-/** Files are left for the checkout, unless none will come. */
-async function clone(it: Fetch, reference: string | undefined): Promise<void> {
-  const { session, repo, progress } = it;
-  const { settings } = session;
-  const options = {
-    depth: settings.cloneDepth,
-    // What is signed is verified before its files are there.
-    checkout: wantedRef(repo) === null ||
-      session.options.skip.has("repos_checkout") && !repo.allowedSigners,
-    progress: progress.shown,
-    ...(reference === undefined ? {} : { reference }),
-  };
-  if (settings.cloneDepth > 0 && repo.refspec !== null) {
-    session.log.warning(
-      `Shallow cloning is not supported for legacy refspec on repository "${repo.name}". ` +
-        "Performing full clone.",
-    );
-  }
-  await cloneAside(session, repo, async (aside, parent) => {
-    const args = (url: string) => cloneArgs(repo, url, aside, options);
-    const git = new Git(it.git.tools, parent);
-    if (reference === undefined) return await fetchFirst(it, args, git);
-    const { status, stderr } = await fetching(it, args(reference), git, {});
-    if (status !== 0) throw gitFetchFailed(repo, stderr);
-  });
 }
 
 /** The URL of origin, where the configuration says it as git writes it. */
@@ -85,18 +58,6 @@ function readOrigin({ session, repo }: Fetch): string | undefined {
   const config = session.host.readText(join(repo.path, ".git/config")) ?? "";
   const found = /^\[remote "origin"\]\n(?:\t(?!url)[^\n]*\n)*\turl = ([^\n"\\#;]+)\n/m.exec(config);
   return config.split("url = ").length === 2 ? found?.[1] : undefined;
-}
-
-/** Points origin to the first URL to look at, as the configuration may have changed. */
-async function setOrigin(it: Fetch): Promise<void> {
-  const { git, repo } = it;
-  const { url } = it.urls[0]!;
-  await withRecovery(it, null, async () => {
-    const set = await git.run(["remote", "set-url", "--", "origin", url]);
-    if (set.status === 0) return;
-    const add = await git.run(["remote", "add", "--", "origin", url]);
-    if (add.status !== 0) throw gitFetchFailed(repo, set.stderr);
-  });
 }
 
 async function hasWanted(it: Fetch, cloned: boolean): Promise<boolean> {
@@ -132,18 +93,4 @@ function typeInFiles(it: Fetch, files: RefFiles): string | undefined {
   const { repo } = it;
   if (repo.refspec !== null && isAt(files, repo.refspec)) return "commit";
   return refersTo(it, files.named(namedRef(repo)), files.head());
-}
-
-async function fetchWanted(it: Fetch): Promise<void> {
-  const { session, repo, progress } = it;
-  // What comes to the reference repository need not come again to its clones.
-  await refreshReference(it);
-  const args = (url: string) =>
-    fetchArgs(
-      repo,
-      url === it.urls[0]!.url ? "origin" : url,
-      session.settings.cloneDepth,
-      progress.shown,
-    );
-  await fetchFirst(it, args, it.git);
 }

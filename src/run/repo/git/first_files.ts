@@ -1,6 +1,5 @@
 import { join } from "node:path";
 import type { GitRepo } from "./git.ts";
-import { moveTo } from "./move.ts";
 import { readWorkTree } from "./work_tree.ts";
 
 /**
@@ -24,5 +23,7 @@ async function checkOutFirst(it: GitRepo): Promise<void> {
   if (!own || it.repo.allowedSigners) return;
   const state = await readWorkTree(it);
   const { head, branch, fresh } = state;
-  if (fresh && head !== null) await moveTo(it, { commit: head, shown: head, branch }, state);
+  if (!fresh || head === null) return;
+  const { moveTo } = await import("./move.ts");
+  await moveTo(it, { commit: head, shown: head, branch }, state);
 }

@@ -2,18 +2,17 @@ import { patchedBranch, tagObjectArgs } from "../../../repo/git.ts";
 import { patchDate } from "../../../repo/patches.ts";
 import { isManaged } from "../../../repo/repo.ts";
 import type { Vcs } from "../vcs.ts";
-import { commitsBetween, findRevision } from "./commits.ts";
 import { fetchRepo } from "./fetch.ts";
 import { orFirstFiles } from "./first_files.ts";
 import type { GitRepo } from "./git.ts";
-import { ownWork } from "./own_work.ts";
 import { recover } from "./recover.ts";
-import { Seal } from "./seal.ts";
 import { refuseForeignSettings } from "./settings.ts";
-import { moveTo } from "./move.ts";
-import { makePatchCommits } from "./patch.ts";
 import { findWanted } from "./wanted.ts";
 import { readWorkTree } from "./work_tree.ts";
+
+// Most runs find every repository as it is to be: what only others need is loaded by them.
+const commits = () => import("./commits.ts");
+const move = () => import("./move.ts");
 
 /** A git repository. */
 export function gitVcs(it: GitRepo): Vcs {
@@ -38,19 +37,23 @@ export function gitVcs(it: GitRepo): Vcs {
     resolve: (revision) => git.resolve(revision),
     async seal(commit) {
       const tag = repo.tag === null ? undefined : await git.ask(tagObjectArgs(repo.tag));
+      const { Seal } = await import("./seal.ts");
       return await Seal.of(it, commit, tag === commit ? undefined : tag);
     },
-    moveTo: (wanted, state) => moveTo(it, wanted, state),
+    async moveTo(wanted, state) {
+      await (await move()).moveTo(it, wanted, state);
+    },
     async commitPatches(base, patches, state) {
+      const { makePatchCommits } = await import("./patch.ts");
       const commit = await makePatchCommits(it, patches, base);
       // A work tree that has these patches stays as it is: files keep their times, and bitbake its caches.
       const branch = patchedBranch(repo);
       if (state.branch !== branch || state.head !== commit) {
-        await moveTo(it, { commit, shown: commit, branch }, state);
+        await (await move()).moveTo(it, { commit, shown: commit, branch }, state);
       }
       return commit;
     },
-    revision: () => findRevision(it),
+    revision: async () => await (await commits()).findRevision(it),
     tagObject: async () => repo.tag === null ? undefined : await git.ask(tagObjectArgs(repo.tag)),
     async tracking() {
       if (it.session.host.stat(repo.path)?.kind !== "directory") return undefined;
@@ -68,7 +71,7 @@ export function gitVcs(it: GitRepo): Vcs {
       await git.records(args, (path) => found ||= asked(path));
       return found;
     },
-    commitsBetween: (from, to) => commitsBetween(it, from, to),
-    ownWork: () => ownWork(it),
+    commitsBetween: async (from, to) => await (await commits()).commitsBetween(it, from, to),
+    ownWork: async () => await (await import("./own_work.ts")).ownWork(it),
   };
 }
