@@ -2,7 +2,7 @@ import type { Problem } from "../base/problem.ts";
 import type { Document, Path } from "./document.ts";
 import { hiddenCharacterAt } from "./errors.ts";
 import { hiddenCharacter } from "./names.ts";
-import { isMap, keyText, type Value } from "./value.ts";
+import { isMap, type Key, keyText, type Value } from "./value.ts";
 
 /** Top-level keys whose values are texts of their own, for other programs. */
 const FREE_TEXT = [
@@ -20,22 +20,27 @@ const FREE_TEXT = [
 export function textProblems(document: Document): Problem[] {
   const problems: Problem[] = [];
   const seen = new Set<Value>();
-  const visit = (value: Value, path: Path): void => {
+  // One path for all: most values have nothing to be told of.
+  const path: Key[] = [];
+  const report = (kind: "key" | "value", found: string) =>
+    problems.push(hiddenCharacterAt(document, [...path], kind, found));
+  const visit = (value: Value): void => {
     if (typeof value === "string") {
       const found = isFree(path) ? value.includes("\0") && "U+0000" : hiddenCharacter(value);
-      if (found) problems.push(hiddenCharacterAt(document, path, "value", found));
+      if (found) report("value", found);
     } else if (typeof value === "object" && value !== null && !seen.has(value)) {
       seen.add(value);
       const items = isMap(value) ? value : Array.isArray(value) ? value.entries() : [];
       for (const [key, item] of items) {
-        const below = [...path, key];
+        path.push(key);
         const found = hiddenCharacter(keyText(key));
-        if (found) problems.push(hiddenCharacterAt(document, below, "key", found));
-        visit(item, below);
+        if (found) report("key", found);
+        visit(item);
+        path.pop();
       }
     }
   };
-  visit(document.root, []);
+  visit(document.root);
   return problems;
 }
 

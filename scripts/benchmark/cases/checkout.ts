@@ -33,8 +33,8 @@ export const CHECKOUTS: readonly Case[] = [
   }, { name: "first checkout, 30 local repositories", goal: 0.54, pairs: 3 }),
   onFleet(
     LAYERS,
-    { args: ["checkout", "refspec.yml"], files: { "refspec.yml": byRefspec } },
-    { name: "checkout, nothing to do, 30 repositories", goal: 0.14, pairs: 7 },
+    { args: ["checkout", "commit.yml"], files: { "commit.yml": byCommitOnBranch } },
+    { name: "checkout, nothing to do, 30 repositories", goal: 0.14, pairs: 7, needsNew: true },
   ),
   onFleet(CROWD, {
     args: ["checkout", "commit.yml"],

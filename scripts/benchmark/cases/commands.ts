@@ -1,6 +1,6 @@
 import type { Case } from "../case.ts";
 import { CROWD, LAYERS } from "../projects/fleet.ts";
-import { byBranch, byCommitOnBranch, byOlderCommit, byRefspec } from "../projects/repos.ts";
+import { byBranch, byCommitOnBranch, byOlderCommit } from "../projects/repos.ts";
 import { onFleet } from "./on_fleet.ts";
 
 /** Commands that look at many repositories. */
@@ -12,9 +12,9 @@ export const COMMANDS: readonly Case[] = [
   ),
   onFleet(CROWD, {
     args: ["for-all-repos", "all.yml", "true"],
-    files: { "all.yml": byRefspec },
+    files: { "all.yml": byCommitOnBranch },
     most: 100,
-  }, { name: "for-all-repos true, 100 repositories", goal: 0.2, pairs: 3 }),
+  }, { name: "for-all-repos true, 100 repositories", goal: 0.2, pairs: 3, needsNew: true }),
   onFleet(CROWD, {
     args: ["dump", "--resolve-refs", "branch.yml"],
     files: { "branch.yml": byBranch },
