@@ -46,8 +46,8 @@ export interface ConfigFile {
   readonly lockfile: boolean;
 }
 
-/** The include tree, resolved as far as the facts reach. */
-export type IncludeResult =
+/** The include tree, walked as far as the facts reach. */
+export type IncludeWalk =
   /** Files are missing or wrong. All that is wrong with any reachable file, in merge order. */
   | {
     readonly kind: "broken";
@@ -55,18 +55,25 @@ export type IncludeResult =
     readonly notes: readonly Note[];
   }
   /**
-   * Every reachable file is merged. `missingRepos` are repositories that includes name
-   * and that are not checked out yet; the configuration is complete when there are none.
+   * Every reachable file is there. `missingRepos` are repositories that includes name
+   * and that are not checked out yet; the files are complete when there are none.
    */
   | {
-    readonly kind: "resolved";
-    readonly root: ValueMap;
+    readonly kind: "walked";
     /** In merge order; a file that is included several times is listed first and last. */
     readonly files: readonly ConfigFile[];
     readonly missingRepos: readonly string[];
     /** Root of the repository of the main file, after a `_source_dir`. */
     readonly topRepo: string;
     readonly notes: readonly Note[];
+  };
+
+/** The include tree, with its files merged. */
+export type IncludeResult =
+  | Extract<IncludeWalk, { kind: "broken" }>
+  | Omit<Extract<IncludeWalk, { kind: "walked" }>, "kind"> & {
+    readonly kind: "resolved";
+    readonly root: ValueMap;
   };
 
 export interface IncludeRequest {
@@ -86,23 +93,28 @@ export function lockfileOf(file: string): string {
   return join(dir, `${name}.lock${ext}`);
 }
 
+/** Walks the includes, and merges files that have been checked. */
+export function resolveIncludes(request: IncludeRequest, facts: IncludeFacts): IncludeResult {
+  const walked = walkIncludes(request, facts);
+  if (walked.kind === "broken") return walked;
+  const used = walked.files.filter((file) => request.useLocks || !file.lockfile);
+  return { ...walked, kind: "resolved", root: mergeFiles(used) };
+}
+
 /**
  * Follows the includes depth first, in the order they are written: later files win
  * over earlier ones, a file wins over what it includes, and over its own lockfile.
  */
-export function resolveIncludes(request: IncludeRequest, facts: IncludeFacts): IncludeResult {
+export function walkIncludes(request: IncludeRequest, facts: IncludeFacts): IncludeWalk {
   const walk = new Walk(request, facts);
   request.topFiles.forEach((file, index) => walk.visitTop(file, index === 0));
   if (walk.problems.size > 0) {
     const problems = inOrder([...walk.problems.values()], walk.files);
     return { kind: "broken", problems, notes: walk.notes };
   }
-  const files = walk.mergeOrder();
-  const used = files.filter((file) => request.useLocks || !file.lockfile);
   return {
-    kind: "resolved",
-    root: mergeFiles(used),
-    files,
+    kind: "walked",
+    files: walk.mergeOrder(),
     missingRepos: [...walk.missingRepos],
     topRepo: walk.topRepo,
     notes: walk.notes,

@@ -1,9 +1,6 @@
-import { UserError } from "../base/errors.ts";
 import type { Note } from "../base/log.ts";
 import type { Checked, KeyPath, Problem } from "../base/problem.ts";
 import type { Document } from "./document.ts";
-import { readDocument } from "./read_document.ts";
-import { validateDocument } from "./validate.ts";
 import { Float, isMap, type Value, valueAt, type ValueMap } from "./value.ts";
 
 /** One configuration file, as far as it could be read. */
@@ -23,17 +20,6 @@ export interface Include {
   readonly path: KeyPath;
 }
 
-/** Reads and checks one configuration file. What is wrong with it is told, not thrown. */
-export function readKasFile(file: string, bytes: Uint8Array): Checked<KasFile> {
-  try {
-    const document = readDocument(file, bytes);
-    return { value: kasFile(document), notes: [], problems: validateDocument(document) };
-  } catch (error) {
-    if (!(error instanceof UserError)) throw error;
-    return unreadableFile(file, error.problems);
-  }
-}
-
 /** A file of which only is known why it cannot be read. */
 export function unreadableFile(file: string, problems: readonly Problem[]): Checked<KasFile> {
   const parts: Document["parts"] = new WeakMap();
@@ -41,7 +27,8 @@ export function unreadableFile(file: string, problems: readonly Problem[]): Chec
   return { value: kasFile(document), notes: [], problems };
 }
 
-function kasFile(document: Document): KasFile {
+/** What of a document its includes go by; its values are what they are. */
+export function kasFile(document: Document): KasFile {
   const root = isMap(document.root) ? document.root : new Map();
   const includes = valueAt(root, ["header", "includes"]);
   const sourceDir = root.get("_source_dir");

@@ -1,5 +1,4 @@
 import { isAbsolute, normalize, relative } from "node:path";
-import { joinPath } from "../base/join_path.ts";
 import type { Note } from "../base/log.ts";
 import type { Checked, KeyPath, Problem } from "../base/problem.ts";
 import type { Config } from "../config/config.ts";
@@ -19,6 +18,7 @@ import {
 } from "./errors.ts";
 import { resolveLayers } from "./layers.ts";
 import { isManaged, type Repo } from "./repo.ts";
+import { repoPath } from "./repo_path.ts";
 import { urlMistake } from "./url.ts";
 
 export interface RepoOptions {
@@ -128,7 +128,11 @@ export function resolveRepo(config: Config, id: string, options: RepoOptions): C
   if (entry.signed && !signers?.length) {
     problems.push(signersMissing(self));
   }
-  const path = repoPath(entry.path ?? null, url, name, config.topRepo, options.settings.workDir);
+  const path = repoPath(
+    { path: entry.path ?? null, url, name },
+    config.topRepo,
+    options.settings.workDir,
+  );
   if (entry.path == null && url === null) {
     notes.push({ level: "info", message: `Using ${path} as root for repository ${name}` });
   }
@@ -191,15 +195,4 @@ function isDirectory(path: string): boolean {
 
 function isBelow(path: string): boolean {
   return path !== "." && !isAbsolute(path) && !stepsUp(path);
-}
-
-function repoPath(
-  path: string | null,
-  url: string | null,
-  name: string,
-  topRepo: string,
-  workDir: string,
-): string {
-  if (path === null) return url === null ? topRepo : joinPath(workDir, name);
-  return isAbsolute(path) ? path : joinPath(workDir, path);
 }

@@ -9,7 +9,8 @@ import {
 } from "../../clean/emptied_directory.ts";
 import { configNotFound } from "../../clean/errors.ts";
 import type { BuildSystem } from "../../config/config.ts";
-import { deprecationNotes, readKasFile } from "../../config/kas_file.ts";
+import { deprecationNotes } from "../../config/kas_file.ts";
+import { readKasFile } from "../../config/read_kas_file.ts";
 import { withYamlLibrary } from "../../config/yaml_library.ts";
 import { type Kept, spare } from "../../clean/kept.ts";
 import { configFiles, type Settings } from "../../config/settings.ts";

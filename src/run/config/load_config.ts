@@ -1,20 +1,17 @@
-import { basename, dirname } from "node:path";
+import { dirname } from "node:path";
 import type { Environment } from "../../base/command.ts";
 import { UserError } from "../../base/errors.ts";
-import { joinPath } from "../../base/join_path.ts";
-import { type Checked, describeProblem } from "../../base/problem.ts";
+import { describeProblem } from "../../base/problem.ts";
 import { checkNames } from "../../config/check_names.ts";
 import { type Config, decodeConfig } from "../../config/config.ts";
-import { type FileFact, type IncludeRequest, resolveIncludes } from "../../config/include.ts";
+import { type IncludeRequest, resolveIncludes } from "../../config/include.ts";
 import { differentRepositories, duplicateKey } from "../../config/errors.ts";
-import { type KasFile, readKasFile, unreadableFile } from "../../config/kas_file.ts";
-import { fileFormat } from "../../config/read_document.ts";
+import type { KasFile } from "../../config/kas_file.ts";
+import { readKasFile } from "../../config/read_kas_file.ts";
 import { withYamlLibrary } from "../../config/yaml_library.ts";
-import type { FileInfo } from "../../host/host.ts";
 import { explainAbsences } from "./absent_submodule.ts";
-import { DirectoryNames } from "./directory_names.ts";
+import { ProjectFiles } from "./project_files.ts";
 import { accept } from "../accept.ts";
-import { readInput } from "../read_input.ts";
 import { findRepoRoot } from "../repo/repo_root.ts";
 import type { Session } from "../session.ts";
 import { Tools } from "../tools.ts";
@@ -28,14 +25,15 @@ export interface LoadedConfig {
 
 /** Reads configuration files; a file that has not changed is read once a run. */
 export class ConfigLoader {
-  readonly #facts = new Map<string, FileFact>();
-  readonly #parsed = new Map<string, Checked<KasFile>>();
-  readonly #directories = new Map<string, string>();
-  #names: DirectoryNames;
+  readonly #files: ProjectFiles;
   #request: IncludeRequest | undefined;
 
   constructor(private readonly session: Session, private readonly topFiles: readonly string[]) {
-    this.#names = new DirectoryNames(session.host);
+    this.#files = new ProjectFiles(session.host, (path, bytes) => {
+      const read = readKasFile(path, bytes);
+      this.#warnOfDuplicates(read.value);
+      return { ...read, value: this.#withSourceDir(read.value) };
+    });
   }
 
   /** @param repos checked out repositories: key → root directory */
@@ -43,12 +41,9 @@ export class ConfigLoader {
     environment: Environment,
     repos: ReadonlyMap<string, string>,
   ): Promise<LoadedConfig> {
-    // A checkout may have changed what a path is.
-    this.#facts.clear();
-    this.#directories.clear();
-    this.#names = new DirectoryNames(this.session.host);
+    this.#files.forget();
     this.#request ??= await this.#makeRequest(environment);
-    const look = (path: string) => this.#look(path);
+    const look = (path: string) => this.#files.look(path);
     const request = this.#request;
     const result = await withYamlLibrary(() => resolveIncludes(request, { look, repos }));
     this.session.log.notes(result.notes);
@@ -85,38 +80,6 @@ export class ConfigLoader {
     };
   }
 
-  /** What is at a path, looked at once a load. */
-  #look(path: string): FileFact {
-    let fact = this.#facts.get(path);
-    if (!fact) this.#facts.set(path, fact = this.#lookAnew(path));
-    return fact;
-  }
-
-  #lookAnew(path: string): FileFact {
-    const host = this.session.host;
-    // Most files have no lockfile.
-    let info = path.includes(".lock.") && this.#names.lacks(path) ? undefined : host.lstat(path);
-    let real: string;
-    if (info?.kind === "symlink") {
-      real = host.realPath(path);
-      info = host.stat(real);
-    } else {
-      real = joinPath(this.#realDirectory(dirname(path)), basename(path));
-    }
-    const isDirectory = info?.kind === "directory";
-    const file = info === undefined || isDirectory ? undefined : this.#parse(path, real, info);
-    return { real, file, isDirectory };
-  }
-
-  /** Files lie in few directories: resolving each one anew is most of the work of finding them. */
-  #realDirectory(directory: string): string {
-    const known = this.#directories.get(directory);
-    if (known !== undefined) return known;
-    const real = this.session.host.realPath(directory);
-    this.#directories.set(directory, real);
-    return real;
-  }
-
   #warnOfDuplicates({ document }: KasFile): void {
     const { host, log } = this.session;
     log.notes(document.duplicates.map((key) => ({
@@ -136,24 +99,5 @@ export class ConfigLoader {
     const onHost = file.root.get("_source_dir_host");
     const isHere = typeof onHost === "string" && isDirectory(onHost);
     return { ...file, sourceDir: isHere ? onHost : host.cwd };
-  }
-
-  #parse(path: string, real: string, info: FileInfo): Checked<KasFile> | undefined {
-    const key = `${path}\0${real}\0${info.modified.getTime()}\0${info.size}`;
-    const known = this.#parsed.get(key);
-    if (known) return known;
-    try {
-      fileFormat(path);
-      const bytes = readInput(this.session.host, real, info);
-      if (!bytes) return undefined;
-      const read = readKasFile(path, bytes);
-      const file = { ...read, value: this.#withSourceDir(read.value) };
-      this.#warnOfDuplicates(file.value);
-      this.#parsed.set(key, file);
-      return file;
-    } catch (error) {
-      if (!(error instanceof UserError)) throw error;
-      return unreadableFile(path, error.problems);
-    }
   }
 }

@@ -1,7 +1,7 @@
 import "../load_yaml_library.ts";
 import assert from "node:assert/strict";
 import { type FileFact, type IncludeResult, resolveIncludes } from "../../../src/config/include.ts";
-import { readKasFile } from "../../../src/config/kas_file.ts";
+import { readKasFile } from "../../../src/config/read_kas_file.ts";
 
 interface Options {
   readonly top?: string[];
