@@ -2,18 +2,9 @@ import { relative } from "node:path";
 import { writableRepoOfRootlessDocker } from "./errors.ts";
 import type { Action } from "../base/plan.ts";
 import type { LaunchFacts } from "./facts.ts";
+import { FORWARDED_DIRECTORIES } from "./forwarded_directories.ts";
 import { type Launch, setVariable } from "./launch.ts";
 import { volume } from "./volume.ts";
-
-/** Directories that go into the container: variable → place there. Below /work, no mount is needed. */
-export const FORWARDED_DIRECTORIES = {
-  KAS_BUILD_DIR: "/build",
-  DL_DIR: "/downloads",
-  KAS_REPO_REF_DIR: "/repo-ref",
-  SSTATE_DIR: "/sstate",
-  BB_HASHSERVE_DB_DIR: "/bb-hashserve-db",
-  KAS_BUILDTOOLS_DIR: "/buildtools",
-} as const;
 
 /** Whether kas may write to the repository: shell, lock and `dump --inplace` do. @throws UserError */
 export function repoAccess({ options, facts, access }: Launch): "ro" | "rw" {

@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import { CREDENTIAL_FILES } from "../../container/credentials.ts";
 import { noSshAgent, notOfKind } from "../../container/errors.ts";
-import { FORWARDED_DIRECTORIES } from "../../container/mounts.ts";
+import { FORWARDED_DIRECTORIES } from "../../container/forwarded_directories.ts";
 import type { ContainerOptions } from "../../container/options.ts";
 import type { Host } from "../../host/host.ts";
 

@@ -1,14 +1,7 @@
 import assert from "node:assert/strict";
-import { COMMAND_NAMES, VALUE_FLAGS } from "../../../src/commands/table.ts";
-import { type ContainerOptions, parseContainer } from "../../../src/container/options.ts";
 import { MemoryHost, type MemoryWorld } from "../../../src/host/memory_host.ts";
 import { gatherLaunchFacts } from "../../../src/run/container/launch_facts.ts";
-
-function parse(...argv: string[]): ContainerOptions {
-  const request = parseContainer(argv, { commands: COMMAND_NAMES, valueFlags: VALUE_FLAGS });
-  assert.equal(request.kind, "run");
-  return (request as { options: ContainerOptions }).options;
-}
+import { parse } from "./launched.ts";
 
 const PROGRAM = { content: "", mode: 0o755 };
 const FILES = {

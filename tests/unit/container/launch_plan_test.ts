@@ -1,55 +1,8 @@
 import assert from "node:assert/strict";
-import { COMMAND_NAMES, VALUE_FLAGS } from "../../../src/commands/table.ts";
 import type { FileArgument, LaunchFacts } from "../../../src/container/facts.ts";
-import { checkLaunch, launchPlan } from "../../../src/container/launch_plan.ts";
-import { type ContainerOptions, parseContainer } from "../../../src/container/options.ts";
+import { launched, ONE, parse } from "./launched.ts";
 
-function parse(...argv: string[]): ContainerOptions {
-  const request = parseContainer(argv, { commands: COMMAND_NAMES, valueFlags: VALUE_FLAGS });
-  assert.equal(request.kind, "run");
-  return (request as { options: ContainerOptions }).options;
-}
-
-const ONE: FileArgument = { files: ["/one/kas.yml"], repoRoot: "/one" };
 const TWO: FileArgument = { files: ["/two/b/x.yml", "/two/y.yml"], repoRoot: "/two" };
-
-const FACTS: LaunchFacts = {
-  env: { PATH: "/bin" },
-  cwd: "/here",
-  uid: 1000,
-  gid: 100,
-  terminal: false,
-  arguments: [ONE],
-  sourceDirHost: undefined,
-  sourceDirNote: undefined,
-  home: undefined,
-  configuredBuildSystem: undefined,
-  engine: "docker",
-  engineNote: undefined,
-  dockerRootless: false,
-  podmanVersion: undefined,
-  dockerHost: undefined,
-  sudo: "sudo",
-  appArmor: "free",
-  subuid: undefined,
-  subgid: undefined,
-  rootlessLacks: [],
-  paths: { KAS_WORK_DIR: "/work-host" },
-  worktree: undefined,
-  worktreeFile: "/tmp/own/overlay",
-  worktreeOwner: { path: "/tmp/own/owner", text: "me" },
-  timeZone: undefined,
-  pid: 7,
-  kvm: false,
-};
-
-function launched(argv: string[], facts: Partial<LaunchFacts> = {}) {
-  const { launch, notes } = checkLaunch(parse(...argv), { ...FACTS, ...facts });
-  const plan = launchPlan(launch);
-  const last = plan.actions.at(-1)!;
-  assert.ok(last.kind === "exec" || last.kind === "attach");
-  return { plan, notes: notes.map((note) => note.message), command: last.command };
-}
 
 const words = (argv: string[], facts: Partial<LaunchFacts> = {}) =>
   launched(argv, facts).command.argv;
