@@ -193,6 +193,11 @@ export function withoutSecrets(
 ): Map<string, string | null> {
   return new Map([...env].map(([name, value]) => [
     name,
-    value === null ? null : SECRET_VARIABLE.test(name) ? "***" : redactSecrets(value),
+    value === null ? null : tellsOfSecret(name) ? "***" : redactSecrets(value),
   ]));
+}
+
+/** Whether the name of a variable says that its value is a secret. */
+export function tellsOfSecret(name: string): boolean {
+  return SECRET_VARIABLE.test(name);
 }

@@ -46,7 +46,7 @@ export async function runContainer(host: Host, argv: readonly string[]): Promise
     const { launch, notes } = checkLaunch(options, facts);
     for (const { level, message } of notes) {
       if (level === "debug") voice.debug(message);
-      else say("Warning", message);
+      else say(level === "info" ? "Note" : "Warning", message);
     }
     const plan = launchPlan(launch);
     for (const action of [...plan.actions, ...options.dryRun ? plan.finally : []]) {
@@ -81,6 +81,8 @@ Options:
   --aws-dir DIR               directory with AWS configuration and credentials
   --git-credential-store FILE git's credential store
   --git-credential-socket S   socket of git's credential cache
+  --env NAME                  hand a variable of the environment over, beside those
+                              that the project has below env (given several times: all)
   --no-proxy-from-env         do not pass the proxy settings on
   --repo-ro, --repo-rw        mount the project read-only (default) or writable
                               (default of shell and lock)

@@ -211,3 +211,39 @@ export function severalCommands(message: string): UserError {
 export function noRepoCommand(): UserError {
   return userError("no_repo_command", {}, "for-all-repos needs a command");
 }
+
+// --env
+
+/** @param text what was given; it is not shown where it may have a value */
+export function badVariableName(text: string): UserError {
+  return userError(
+    "bad_variable_name",
+    { text },
+    `--env: "${text}" is no name of a variable: letters, digits and _, no digit first`,
+  );
+}
+
+export function variableWithValue(name: string): UserError {
+  return userError(
+    "variable_with_value",
+    { name },
+    `--env ${name}=…: only the name, as everybody on this machine can read command lines: ` +
+      `export ${name}, and give --env ${name}`,
+  );
+}
+
+export function ownVariable(name: string): UserError {
+  return userError(
+    "own_variable",
+    { name },
+    `--env ${name}: kas-container or the image sets ${name} in the container`,
+  );
+}
+
+export function noVariablesByRun0(names: readonly string[]): UserError {
+  return userError(
+    "no_variables_by_run0",
+    { names },
+    `--env ${names.join(", --env ")}: run0 hands no variables on; set KAS_SUDO_CMD=sudo`,
+  );
+}

@@ -18,6 +18,13 @@ export interface Worktree {
   readonly gitFile: string;
 }
 
+/** What of the project's `env` is known before the container starts. */
+export interface ProjectVariables {
+  readonly names: readonly string[];
+  /** Repositories that includes need and that are not there, or not verified: their files may name more. */
+  readonly missingRepos: readonly string[];
+}
+
 /** What the launcher found on the host; all paths are real ones. */
 export interface LaunchFacts {
   readonly env: Environment;
@@ -33,6 +40,9 @@ export interface LaunchFacts {
   readonly home: string | undefined;
   /** Build system of the first project file, of .config.yaml, or of the menu's Kconfig. */
   readonly configuredBuildSystem: string | undefined;
+  readonly projectVariables: ProjectVariables;
+  /** Those of the project's and of `--env` whose values are paths of files or directories here. */
+  readonly variablesOfPaths: readonly string[];
   readonly engine: Engine;
   /** Why it is not the one that comes first. */
   readonly engineNote: string | undefined;

@@ -1,16 +1,27 @@
 import type { Note } from "../base/log.ts";
-import { noWayToRoot, rootlessLacks, rootUser, severalKconfigs } from "./errors.ts";
+import {
+  noVariablesByRun0,
+  noWayToRoot,
+  rootlessLacks,
+  rootUser,
+  severalKconfigs,
+} from "./errors.ts";
 import type { Launch } from "./launch.ts";
+import { keepsEnvironment } from "./privileges.ts";
 import { isWide } from "./source_dir.ts";
 
 /** @throws UserError if the container cannot do what is asked, which is told before it starts */
-export function refuseLaunch({ options, facts, access }: Launch): void {
+export function refuseLaunch(launch: Launch): void {
+  const { options, facts, access } = launch;
   if (facts.uid === 0 && facts.env.KAS_ALLOW_ROOT !== "yes") throw rootUser();
   if (options.command === "menu" && facts.arguments.length > 1) throw severalKconfigs();
   if (access === "podman" && facts.uid !== 0 && facts.rootlessLacks.length > 0) {
     throw rootlessLacks(facts.rootlessLacks);
   }
   if (access === "through_root" && !facts.sudo) throw noWayToRoot();
+  if (options.variables.length > 0 && !keepsEnvironment(launch)) {
+    throw noVariablesByRun0(options.variables);
+  }
 }
 
 /** What works, but not as well as it could. */

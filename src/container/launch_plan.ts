@@ -4,6 +4,7 @@ import { type Plan, plan } from "../base/plan.ts";
 import { COMPATIBLE_KAS } from "../base/version.ts";
 import { credentialArgs } from "./credentials.ts";
 import type { LaunchFacts } from "./facts.ts";
+import { handedOverArgs, handedOverNotes } from "./handed_over.ts";
 import { imageReference } from "./image.ts";
 import { kasArguments } from "./kas_arguments.ts";
 import { decideLaunch, type Launch, setVariable } from "./launch.ts";
@@ -36,7 +37,10 @@ export function checkLaunch(
 ): { readonly launch: Launch; readonly notes: readonly Note[] } {
   const launch = decideLaunch(options, facts);
   refuseLaunch(launch);
-  return { launch, notes: [...engineNotes(launch), ...variableNotes(launch)] };
+  return {
+    launch,
+    notes: [...engineNotes(launch), ...variableNotes(launch), ...handedOverNotes(launch)],
+  };
 }
 
 /**
@@ -73,6 +77,7 @@ function engineArgv(launch: Launch): string[] {
     ...credentialArgs(facts),
     ...(facts.terminal ? ["-t", "-i"] : []),
     ...callersVariables(launch),
+    ...handedOverArgs(launch),
     ...buildRights(launch),
     "--log-driver=none",
     "--user=root",

@@ -17,6 +17,7 @@ export const LAUNCHER_OPTIONS: readonly Option[] = [
   value(["--aws-dir"], "DIR", "directory with AWS configuration and credentials"),
   value(["--git-credential-store"], "FILE", "git's credential store"),
   value(["--git-credential-socket"], "S", "socket of git's credential cache"),
+  value(["--env"], "NAME", "hand a variable of the environment over, beside those of the project"),
   flag(["--no-proxy-from-env"], "do not pass the proxy settings on"),
   flag(["--repo-ro"], "mount the project read-only (default)"),
   flag(["--repo-rw"], "mount the project writable (default of shell and lock)"),

@@ -19,6 +19,7 @@ import {
   valueMissing,
 } from "./errors.ts";
 import { LAUNCHER_OPTIONS } from "./launcher_options.ts";
+import { checkVariableName } from "./variable_names.ts";
 
 /** What must be known of kas's own command line. */
 export interface KasSyntax {
@@ -43,6 +44,8 @@ export interface ContainerOptions {
   readonly awsDir: string | undefined;
   readonly gitCredentialStore: string | undefined;
   readonly gitCredentialSocket: string | undefined;
+  /** Names of variables to hand over, in their order. */
+  readonly variables: readonly string[];
   readonly noProxyFromEnv: boolean;
   readonly repoMount: "ro" | "rw" | undefined;
   readonly logLevel: string | undefined;
@@ -89,6 +92,7 @@ export function cleans(command: string): boolean {
 export function parseContainer(argv: readonly string[], kas: KasSyntax): ContainerRequest {
   const given = new Map<string, string>();
   const runtimeArgs: string[] = [];
+  const variables: string[] = [];
   let index = 0;
   for (; index < argv.length && argv[index]!.startsWith("-"); index++) {
     const word = argv[index]!;
@@ -98,6 +102,7 @@ export function parseContainer(argv: readonly string[], kas: KasSyntax): Contain
       const value = equals > 0 ? word.slice(equals + 1) : argv[++index];
       if (value === undefined) throw valueMissing(name);
       if (RUNTIME_ARGS_FLAGS.includes(name)) runtimeArgs.push(...splitShellWords(value));
+      else if (name === "--env") variables.push(checkVariableName(value));
       else given.set(name === "-l" ? "--log-level" : name, value);
     } else if (FLAGS.includes(word)) {
       if (word === "-h" || word === "--help") return { kind: "help" };
@@ -134,6 +139,7 @@ export function parseContainer(argv: readonly string[], kas: KasSyntax): Contain
       awsDir: given.get("--aws-dir"),
       gitCredentialStore: given.get("--git-credential-store"),
       gitCredentialSocket: given.get("--git-credential-socket"),
+      variables,
       noProxyFromEnv: given.has("--no-proxy-from-env"),
       repoMount: given.has("--repo-rw") ? "rw" : given.has("--repo-ro") ? "ro" : undefined,
       logLevel,

@@ -17,6 +17,11 @@ export function rootCommand({ access, facts }: Launch): string[] {
     : ["sudo", "--preserve-env"];
 }
 
+/** Whether the engine has our environment: it can then take values of variables from there. */
+export function keepsEnvironment({ access, facts }: Launch): boolean {
+  return access !== "through_root" || facts.sudo !== "run0";
+}
+
 /** The environment that the engine itself is started with. */
 export function engineEnvironment({ access, facts }: Launch): Environment {
   const { env, engine, dockerHost } = facts;

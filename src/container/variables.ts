@@ -1,7 +1,7 @@
 import { redactSecrets } from "../base/credentials.ts";
 import type { Note } from "../base/log.ts";
 import { type Launch, setVariable } from "./launch.ts";
-import { rootCommand } from "./privileges.ts";
+import { keepsEnvironment } from "./privileges.ts";
 
 const PASSED = [
   "TERM",
@@ -24,13 +24,18 @@ const PROXIES = ["http_proxy", "https_proxy", "ftp_proxy", "no_proxy", "NO_PROXY
 /** The shells that the container has. */
 const SHELLS = ["/bin/sh", "/bin/bash", "/bin/dash"];
 
+/** Whether a variable reaches the container whatever the project says of it. */
+export function isPassed(name: string): boolean {
+  return name === "SSTATE_MIRRORS" || PASSED.includes(name) || PROXIES.includes(name);
+}
+
 /** Variables of the caller that mean the same in the container. */
 export function callersVariables(launch: Launch): string[] {
   const { facts, options } = launch;
   const env = options.noColor ? { ...facts.env, NO_COLOR: "1" } : facts.env;
   // The engine takes the value of a lone name from its environment: a URL with a password
-  // or token then stays out of the command line, which everybody can read. run0 hands none on.
-  const handsOn = !rootCommand(launch).includes("run0");
+  // or token then stays out of the command line, which everybody can read.
+  const handsOn = keepsEnvironment(launch);
   const pass = (...names: readonly string[]) =>
     names.flatMap((name) => {
       const value = env[name];

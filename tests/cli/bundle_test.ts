@@ -50,6 +50,12 @@ Deno.test("launcher and entrypoint load neither YAML nor the schema's validator"
   without(loaded("main.ts", "cli/container_entrypoint.ts"), YAML, VALIDATOR, REPOSITORIES);
 });
 
+Deno.test("the launcher reads project files without checking them, and only where there are some", () => {
+  const face = loaded("main.ts", "cli/kas_container.ts");
+  without(face, /src\/config\/include\.ts/, /src\/run\/config\//);
+  without(loaded("container/project_variables.ts"), YAML, VALIDATOR, REPOSITORIES);
+});
+
 Deno.test("help and version load no command", () => {
   without(loaded("main.ts"), YAML, VALIDATOR, /src\/run\/(?:repo|config|bitbake|home)\//);
 });

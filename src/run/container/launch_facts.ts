@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { DEFAULT_CONFIG } from "../../config/settings.ts";
 import type { FileArgument, LaunchFacts } from "../../container/facts.ts";
 import { severalProjects } from "../../container/errors.ts";
 import { engineAccess, launchMode } from "../../container/launch_mode.ts";
@@ -10,6 +11,7 @@ import { runDirectoryPath } from "../run_directory.ts";
 import { missingForRootless, userName } from "../clean/subordinate_ids.ts";
 import { fileArgument } from "./file_arguments.ts";
 import { findEngine } from "./find_engine.ts";
+import { variableFacts } from "./handed_over.ts";
 import { namedPaths } from "./named_paths.ts";
 import { projectHints } from "./project_hints.ts";
 import { findWorktree } from "./worktree.ts";
@@ -23,15 +25,22 @@ export async function gatherLaunchFacts(
   const fileArguments: FileArgument[] = [];
   for (const argument of options.files) fileArguments.push(await fileArgument(host, argument));
   if (options.filesApart !== undefined) throw severalProjects(options.filesApart);
-  const hints = await projectHints(host, options, fileArguments, paths.KAS_WORK_DIR!);
+  const workDir = paths.KAS_WORK_DIR!;
+  const hints = await projectHints(host, options, fileArguments, workDir);
   const { cwd } = host;
   const mode = launchMode(options, { ...hints, arguments: fileArguments, cwd });
-  const engine = await findEngine(host, mode.buildSystem);
+  const { repoDir } = mode;
+  const files = fileArguments[0]?.files ?? [host.realPath(join(workDir, DEFAULT_CONFIG))];
+  const [engine, variables] = await Promise.all([
+    findEngine(host, mode.buildSystem),
+    variableFacts(host, options, { files, repoDir, workDir }),
+  ]);
   const asCaller = engineAccess(mode.buildSystem, engine) === "podman";
   const directory = runDirectoryPath(host);
   return {
     ...hints,
     ...engine,
+    ...variables,
     env: host.env,
     cwd,
     uid: host.uid,
@@ -42,7 +51,7 @@ export async function gatherLaunchFacts(
     subgid: ownRange(host, "/etc/subgid"),
     rootlessLacks: asCaller ? missingForRootless(host) : [],
     paths,
-    worktree: await findWorktree(host, mode.repoDir),
+    worktree: await findWorktree(host, repoDir),
     worktreeFile: join(directory, "worktree"),
     worktreeOwner: ownerFile(host, directory),
     timeZone: timeZone(host),

@@ -62,6 +62,8 @@ Deno.test("docker, where it is docker: what is found, and nothing asked in vain"
     sourceDirNote: undefined,
     home: undefined,
     configuredBuildSystem: undefined,
+    projectVariables: { names: [], missingRepos: [] },
+    variablesOfPaths: [],
     engine: "docker",
     engineNote: undefined,
     dockerRootless: false,
@@ -326,4 +328,74 @@ Deno.test("Ubuntu's restriction of user namespaces, and the profile that lifts i
   assert.equal(await appArmor({}), "restricted");
   assert.equal(await appArmor({ "/etc/apparmor.d/rootlesskit": "" }), "profile");
   assert.equal(await appArmor({ "/etc/os-release": 'NAME="Debian"\n' }), "free");
+});
+
+Deno.test("names below env: of all files, their includes, and repositories that are there", async () => {
+  const include = (repo: string, file = "k.yml") => `{repo: ${repo}, file: ${file}}`;
+  const file = (includes: string[], more: string) =>
+    `header: {version: 16, includes: [${includes.join(", ")}]}\n${more}`;
+  const files = {
+    "/proj/a.yml": file(
+      ["b.yml", include("there"), include("absent"), include("far"), include("signed")],
+      "env: {A: x}\nunknown_key: 1\nrepos: {there: {url: x}, absent: {url: x}, " +
+        "far: {path: /else}, signed: {url: x, signed: true}}\n",
+    ),
+    "/proj/a.lock.yml": file([], "env: {LOCK: x}\n"),
+    "/proj/b.yml": file([], "env: {B: null, 1: x}\n"),
+    "/proj/c.yml": file([], "env: {C: x}\n"),
+    "/work/there/k.yml": file([include("more")], "env: {THERE: x}\nrepos: {more: {name: m/o}}\n"),
+    "/work/m/o/k.yml": file([], "env: {MORE: x}\n"),
+    "/else/k.yml": file([], "env: {ELSE: x}\n"),
+    "/work/signed/k.yml": file([], "env: {SIGNED: x}\n"),
+  };
+  const variables = async (argument: string, more: MemoryWorld["files"] = {}) =>
+    (await gatherLaunchFacts(world({ files: { ...files, ...more } }), parse("build", argument)))
+      .projectVariables;
+  // "more" has no URL: it is the project's own repository, which lacks the file. That is kas's to tell.
+  assert.deepEqual(await variables("/proj/a.yml:/proj/c.yml"), {
+    names: ["LOCK", "B", "THERE", "A", "C"],
+    missingRepos: ["more", "absent", "far", "signed"],
+  });
+  const url = { "/work/there/k.yml": files["/work/there/k.yml"].replace("name", "url: x, name") };
+  const { names, missingRepos } = await variables("/proj/a.yml:/proj/c.yml", url);
+  assert.deepEqual(names.toSorted(), ["A", "B", "C", "LOCK", "MORE", "THERE"]);
+  assert.deepEqual(missingRepos, ["absent", "far", "signed"]);
+  const none = { names: [], missingRepos: [] };
+  for (
+    const text of ["a: [\n", "", "env: 1\n", "env: [A]\n", "header: {includes: 3}\n", "repos: 7"]
+  ) {
+    assert.deepEqual(await variables("/proj/c.yml", { "/proj/c.yml": text }), none, text);
+  }
+  assert.deepEqual(await variables("/proj/c.yml", { "/proj/c.yml": file(["none.yml"], "") }), none);
+});
+
+Deno.test("a saved menu tells variables of the project that is mounted; a menu tells none", async () => {
+  const files = {
+    "/work/.config.yaml": "header: {includes: [k.yml]}\n_source_dir: /repo\nenv: {A: x}\n",
+    "/work/k.yml": "env: {K: x}\n",
+    "/repo/k.yml": "env: {OTHER: x}\n",
+    "/work/Kconfig": "",
+  };
+  const names = async (command: string) =>
+    (await gatherLaunchFacts(world({ files }), parse(command))).projectVariables.names;
+  assert.deepEqual(await names("build"), ["K", "A"]);
+  assert.deepEqual(await names("menu"), []);
+});
+
+Deno.test("which variables are paths of this host", async () => {
+  const files = { "/proj/k.yml": "env: {DIR: x, FILE: x, TEXT: x, GONE: x, UNSET: x}\n" };
+  const env = {
+    PATH: "/bin",
+    DIR: "/proj",
+    FILE: "/proj/k.yml",
+    TEXT: "proj",
+    GONE: "/none",
+    MINE: "/etc/passwd",
+    OTHER: "/etc/passwd",
+  };
+  const facts = await gatherLaunchFacts(
+    world({ files, env }),
+    parse("--env", "MINE", "build", "/proj/k.yml"),
+  );
+  assert.deepEqual(facts.variablesOfPaths, ["MINE", "DIR", "FILE"]);
 });

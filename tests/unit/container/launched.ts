@@ -24,6 +24,8 @@ const FACTS: LaunchFacts = {
   sourceDirNote: undefined,
   home: undefined,
   configuredBuildSystem: undefined,
+  projectVariables: { names: [], missingRepos: [] },
+  variablesOfPaths: [],
   engine: "docker",
   engineNote: undefined,
   dockerRootless: false,
