@@ -92,6 +92,7 @@ Options:
   --version                   print the version
   -h, --help                  print this help
 
-KAS_CONTAINER_ENGINE=podman|docker chooses the engine, KAS_CONTAINER_IMAGE the image.
+KAS_CONTAINER_ENGINE=podman|docker chooses the engine, KAS_CONTAINER_IMAGE the image;
+so does the file kas-container.env beside the project file.
 `;
 }

@@ -34,7 +34,7 @@ const VARIABLES: readonly Entry[] = [
 ];
 const LAUNCHER_VARIABLES: readonly Entry[] = [
   ["KAS_CONTAINER_ENGINE", "podman or docker; what is installed by default"],
-  ["KAS_CONTAINER_IMAGE", "the image"],
+  ["KAS_CONTAINER_IMAGE", "the image; kas-container.env beside the project file can set it, too"],
 ];
 const EXIT_CODES: readonly Entry[] = [
   [`${EXIT.ok}`, "done"],

@@ -1,4 +1,5 @@
 import { type UserError, userError } from "../base/errors.ts";
+import type { Location, Problem } from "../base/problem.ts";
 
 export function rootUser(): UserError {
   return userError(
@@ -210,6 +211,45 @@ export function severalCommands(message: string): UserError {
 
 export function noRepoCommand(): UserError {
   return userError("no_repo_command", {}, "for-all-repos needs a command");
+}
+
+// The project's kas-container.env.
+
+export function badPinLine(place: Location): Problem {
+  const message = "must be NAME=VALUE, or a comment that starts with #";
+  return { kind: "bad_pin_line", fields: {}, message, place };
+}
+
+/** @param known what can be set */
+export function unknownPin(name: string, known: readonly string[], place: Location): Problem {
+  const message = `${name} cannot be set here: a project sets the image only, by ` +
+    known.join(", ");
+  return { kind: "unknown_pin", fields: { name, known }, message, place };
+}
+
+export function pinnedTwice(name: string, place: Location): Problem {
+  return { kind: "pinned_twice", fields: { name }, message: `${name} is set twice`, place };
+}
+
+/** @param kind what it should be */
+export function badPinValue(name: string, value: string, kind: string, place: Location): Problem {
+  const message =
+    `${name}: ${JSON.stringify(value)} is not ${kind}; values stand without quotes, ` +
+    "blanks and variables";
+  return { kind: "bad_pin_value", fields: { name, value }, message, place };
+}
+
+/** @param root the project */
+export function pinOutOfProject(file: string, target: string, root: string): UserError {
+  return userError(
+    "pin_out_of_project",
+    { file, target, root },
+    `${file} leads to ${target}, out of the project ${root}: put the file itself there`,
+  );
+}
+
+export function pinUnreadable(file: string): UserError {
+  return userError("pin_unreadable", { file }, `${file} is no file that can be read`);
 }
 
 // --env

@@ -1,5 +1,6 @@
 import type { Environment } from "../base/command.ts";
 import type { IdRange } from "../entrypoint/id_map.ts";
+import type { ImagePin } from "./image.ts";
 
 export type Engine = "docker" | "podman";
 
@@ -43,6 +44,7 @@ export interface LaunchFacts {
   readonly projectVariables: ProjectVariables;
   /** Those of the project's and of `--env` whose values are paths of files or directories here. */
   readonly variablesOfPaths: readonly string[];
+  readonly imagePin: ImagePin | undefined;
   readonly engine: Engine;
   /** Why it is not the one that comes first. */
   readonly engineNote: string | undefined;

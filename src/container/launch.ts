@@ -1,4 +1,5 @@
 import type { LaunchFacts } from "./facts.ts";
+import { chooseImage, type ImageChoice } from "./image.ts";
 import { type EngineAccess, engineAccess, type LaunchMode, launchMode } from "./launch_mode.ts";
 import type { ContainerOptions } from "./options.ts";
 
@@ -8,12 +9,19 @@ export interface Launch {
   readonly facts: LaunchFacts;
   readonly mode: LaunchMode;
   readonly access: EngineAccess;
+  readonly image: ImageChoice;
 }
 
 /** Draws the conclusions that all arguments of the engine go by. */
 export function decideLaunch(options: ContainerOptions, facts: LaunchFacts): Launch {
   const mode = launchMode(options, facts);
-  return { options, facts, mode, access: engineAccess(mode.buildSystem, facts) };
+  return {
+    options,
+    facts,
+    mode,
+    access: engineAccess(mode.buildSystem, facts),
+    image: chooseImage(mode.buildSystem, facts.env, facts.imagePin),
+  };
 }
 
 /** The arguments that set a variable in the container. */

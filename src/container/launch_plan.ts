@@ -5,7 +5,7 @@ import { COMPATIBLE_KAS } from "../base/version.ts";
 import { credentialArgs } from "./credentials.ts";
 import type { LaunchFacts } from "./facts.ts";
 import { handedOverArgs, handedOverNotes } from "./handed_over.ts";
-import { imageReference } from "./image.ts";
+import { imageNotes } from "./image.ts";
 import { kasArguments } from "./kas_arguments.ts";
 import { decideLaunch, type Launch, setVariable } from "./launch.ts";
 import { engineNotes, refuseLaunch } from "./launch_checks.ts";
@@ -39,7 +39,12 @@ export function checkLaunch(
   refuseLaunch(launch);
   return {
     launch,
-    notes: [...engineNotes(launch), ...variableNotes(launch), ...handedOverNotes(launch)],
+    notes: [
+      ...engineNotes(launch),
+      ...imageNotes(launch.image, facts.imagePin, facts.cwd),
+      ...variableNotes(launch),
+      ...handedOverNotes(launch),
+    ],
   };
 }
 
@@ -84,7 +89,7 @@ function engineArgv(launch: Launch): string[] {
     ...engineRights(launch),
     ...forwardedDirectories(facts),
     ...options.runtimeArgs,
-    imageReference(mode.buildSystem, facts.env),
+    launch.image.reference,
     ...kasArguments(launch),
   ];
 }

@@ -52,7 +52,7 @@ Deno.test("launcher and entrypoint load neither YAML nor the schema's validator"
 
 Deno.test("the launcher reads project files without checking them, and only where there are some", () => {
   const face = loaded("main.ts", "cli/kas_container.ts");
-  without(face, /src\/config\/include\.ts/, /src\/run\/config\//);
+  without(face, /src\/config\/include\.ts/, /src\/run\/config\//, /image_pin\.ts/);
   without(loaded("container/project_variables.ts"), YAML, VALIDATOR, REPOSITORIES);
 });
 

@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { DEFAULT_CONFIG } from "../../config/settings.ts";
 import type { FileArgument, LaunchFacts } from "../../container/facts.ts";
 import { severalProjects } from "../../container/errors.ts";
@@ -12,6 +12,7 @@ import { missingForRootless, userName } from "../clean/subordinate_ids.ts";
 import { fileArgument } from "./file_arguments.ts";
 import { findEngine } from "./find_engine.ts";
 import { variableFacts } from "./handed_over.ts";
+import { readImagePin } from "./image.ts";
 import { namedPaths } from "./named_paths.ts";
 import { projectHints } from "./project_hints.ts";
 import { findWorktree } from "./worktree.ts";
@@ -30,7 +31,9 @@ export async function gatherLaunchFacts(
   const { cwd } = host;
   const mode = launchMode(options, { ...hints, arguments: fileArguments, cwd });
   const { repoDir } = mode;
-  const files = fileArguments[0]?.files ?? [host.realPath(join(workDir, DEFAULT_CONFIG))];
+  const named = fileArguments[0]?.files;
+  const imagePin = await readImagePin(host, named ? dirname(named[0]!) : repoDir, repoDir);
+  const files = named ?? [host.realPath(join(workDir, DEFAULT_CONFIG))];
   const [engine, variables] = await Promise.all([
     findEngine(host, mode.buildSystem),
     variableFacts(host, options, { files, repoDir, workDir }),
@@ -49,6 +52,7 @@ export async function gatherLaunchFacts(
     arguments: fileArguments,
     subuid: ownRange(host, "/etc/subuid"),
     subgid: ownRange(host, "/etc/subgid"),
+    imagePin,
     rootlessLacks: asCaller ? missingForRootless(host) : [],
     paths,
     worktree: await findWorktree(host, repoDir),

@@ -64,6 +64,7 @@ Deno.test("docker, where it is docker: what is found, and nothing asked in vain"
     configuredBuildSystem: undefined,
     projectVariables: { names: [], missingRepos: [] },
     variablesOfPaths: [],
+    imagePin: undefined,
     engine: "docker",
     engineNote: undefined,
     dockerRootless: false,
@@ -398,4 +399,44 @@ Deno.test("which variables are paths of this host", async () => {
     parse("--env", "MINE", "build", "/proj/k.yml"),
   );
   assert.deepEqual(facts.variablesOfPaths, ["MINE", "DIR", "FILE"]);
+});
+
+Deno.test("the project's image: beside its file, or in the mounted directory, and no link out", async () => {
+  const pin = "KAS_IMAGE_VERSION=5.4\n";
+  const gather = (files: MemoryWorld["files"], ...argv: string[]) =>
+    gatherLaunchFacts(world({ files }), parse(...argv));
+  const beside = await gather(
+    { "/proj/sub/kas-container.env": pin, "/proj/kas-container.env": "KAS_IMAGE_VERSION=1\n" },
+    ...["build", "/proj/sub/kas.yml:/proj/less.yml"],
+  );
+  assert.deepEqual(beside.imagePin, {
+    file: "/proj/sub/kas-container.env",
+    values: { KAS_IMAGE_VERSION: "5.4" },
+  });
+  const root = { "/proj/kas-container.env": pin };
+  assert.equal((await gather(root, "build", "/proj/sub/kas.yml")).imagePin, undefined);
+  const here = await gather({ "/work/kas-container.env": pin }, "build");
+  assert.equal(here.imagePin!.file, "/work/kas-container.env");
+  const linked = (link: string) =>
+    gather(
+      { "/proj/kas-container.env": { link }, "/proj/pin": pin, "/pin": pin },
+      "build",
+      "/proj/less.yml",
+    );
+  assert.equal((await linked("pin")).imagePin!.values.KAS_IMAGE_VERSION, "5.4");
+  await assert.rejects(
+    linked("/pin"),
+    /kas-container\.env leads to \/pin, out of the project \/proj/,
+  );
+  await assert.rejects(linked("none"), /kas-container\.env is no file that can be read/);
+  for (const odd of [{}, { kind: "socket" }] as const) {
+    await assert.rejects(
+      gather({ "/work/kas-container.env": odd }, "build"),
+      /no (?:regular )?file/,
+    );
+  }
+  await assert.rejects(
+    gather({ "/work/kas-container.env": "KAS_IMAGE_VERSION=5.4\n-v /:/x\n" }, "build"),
+    /must be NAME=VALUE/,
+  );
 });

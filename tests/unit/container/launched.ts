@@ -26,6 +26,7 @@ const FACTS: LaunchFacts = {
   configuredBuildSystem: undefined,
   projectVariables: { names: [], missingRepos: [] },
   variablesOfPaths: [],
+  imagePin: undefined,
   engine: "docker",
   engineNote: undefined,
   dockerRootless: false,

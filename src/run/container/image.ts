@@ -1,0 +1,26 @@
+import { join } from "node:path";
+import { pinOutOfProject, pinUnreadable } from "../../container/errors.ts";
+import { type ImagePin, PIN_FILE } from "../../container/image.ts";
+import { isBelow } from "../../container/source_dir.ts";
+import type { Host } from "../../host/host.ts";
+import { readInputText } from "../read_input.ts";
+
+/**
+ * The image that a project asks for, by a file in the directory; undefined without one.
+ * @param root what is mounted of the project: the file must not be a link out of it
+ * @throws UserError if the file cannot be read, or says something else
+ */
+export async function readImagePin(
+  host: Host,
+  directory: string,
+  root: string,
+): Promise<ImagePin | undefined> {
+  const file = join(directory, PIN_FILE);
+  if (!host.lstat(file)) return undefined;
+  const real = host.realPath(file);
+  if (!isBelow(real, root)) throw pinOutOfProject(file, real, root);
+  const text = host.stat(real)?.kind === "directory" ? undefined : readInputText(host, real);
+  if (text === undefined) throw pinUnreadable(file);
+  const { parseImagePin } = await import("../../container/image_pin.ts");
+  return parseImagePin(file, text);
+}

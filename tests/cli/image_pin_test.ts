@@ -1,0 +1,97 @@
+// The image that a project asks for by kas-container.env.
+import assert from "node:assert/strict";
+import { project, type Scene, scene } from "./harness.ts";
+import { DOCKER, fakes, launch } from "./launcher.ts";
+
+const SHA = `sha256:${"0a".repeat(32)}`;
+
+/** Starts a build; `image` is what the engine is told to start. */
+async function build(scene: Scene, args: string[], env: Record<string, string> = {}) {
+  const outcome = await launch(scene, [...args], env);
+  return { ...outcome, image: outcome.words[outcome.words.indexOf("build") - 1] };
+}
+
+scene("the image of kas-container.env, with the caller's variables before it", async (scene) => {
+  fakes(scene, { docker: DOCKER("default") });
+  scene.repo("proj", {
+    "kas/kas.yml": project(""),
+    "kas/kas-container.env": `# pinned\r\nKAS_CONTAINER_IMAGE=reg.example:5000/kas@${SHA}\r\n`,
+  });
+  const args = ["build", "../proj/kas/kas.yml"];
+  const pinned = await build(scene, args);
+  assert.equal(pinned.image, `reg.example:5000/kas@${SHA}`);
+  const dry = await launch(scene, ["-n", ...args]);
+  assert.match(dry.stdout, new RegExp(` reg\\.example:5000/kas@${SHA} build `));
+  assert.match(
+    dry.stderr,
+    /^kas-container: Note: The image is reg\S+ \(KAS_CONTAINER_IMAGE of \/\S+\/proj\/kas\/kas-container\.env\)$/m,
+  );
+  const mine = await build(scene, args, { KAS_CONTAINER_IMAGE: "mine:1" });
+  assert.equal(mine.image, "mine:1");
+  assert.match(mine.stderr, /does not count; KAS_CONTAINER_IMAGE of the environment wins/);
+  const part = await build(scene, args, { KAS_IMAGE_VERSION: "5.5.1" });
+  assert.equal(part.image, "ghcr.io/siemens/kas/kas:5.5.1");
+  scene.write("work/kas-container.env", "KAS_IMAGE_VERSION=5.5.2\n");
+  const other = await build(scene, args);
+  assert.equal(other.image, pinned.image, "only the project's directory counts");
+  const none = await build(scene, ["build"]);
+  assert.equal(none.image, "ghcr.io/siemens/kas/kas:5.5.2");
+  assert.match(none.stderr, /\(KAS_IMAGE_VERSION of kas-container\.env\)/);
+});
+
+scene("kas-container.env sets nothing but the image", async (scene) => {
+  fakes(scene, { docker: DOCKER("default") });
+  scene.write("work/kas.yml", project(""));
+  const cases: [string, RegExp][] = [
+    ["KAS_RUNTIME_ARGS=-v /:/host\n", /:1:1: KAS_RUNTIME_ARGS cannot be set here/],
+    [
+      "#\nKAS_CONTAINER_ENGINE=podman\n",
+      /:2:1: KAS_CONTAINER_ENGINE cannot be set here: .*only, by KAS_CONTAINER_IMAGE, /,
+    ],
+    ["--privileged\n", /:1:1: must be NAME=VALUE/],
+    ["KAS_CONTAINER_IMAGE=--privileged\n", /:1:21: KAS_CONTAINER_IMAGE: "--privileged" is not an/],
+    ["KAS_CONTAINER_IMAGE=kas --privileged\n", /:1:21: .* is not an image/],
+    ["KAS_CONTAINER_IMAGE=$(touch ran)\n", /:1:21: .* is not an image/],
+    ["KAS_CONTAINER_IMAGE=kas\x1b[2J\n", /:1:21: .*"kas\\u001b\[2J" is not an image/],
+    ["KAS_CONTAINER_IMAGE=\n", /:1:21: .* "" is not an image/],
+    ["KAS_IMAGE_VERSION=1\nKAS_IMAGE_VERSION=1\n", /:2:1: KAS_IMAGE_VERSION is set twice/],
+    ["\0".repeat(3 << 20), /kas-container\.env is too large/],
+  ];
+  for (const [text, message] of cases) {
+    scene.write("work/kas-container.env", text);
+    const outcome = await launch(scene, ["-n", "build", "kas.yml"]);
+    assert.equal(outcome.code, 1, text.slice(0, 80));
+    assert.match(outcome.stderr, /^kas-container: Error: .*kas-container\.env/);
+    assert.match(outcome.stderr, message);
+    assert.equal(outcome.stdout, "");
+    assert.ok(!outcome.stderr.includes("\x1b") && !scene.exists("work/ran"));
+  }
+});
+
+scene(
+  "kas-container.env is no link out of the project, no pipe and no directory",
+  async (scene) => {
+    fakes(scene, { docker: DOCKER("default") });
+    scene.repo("proj", { "kas.yml": project(""), pin: "KAS_IMAGE_VERSION=5.5.3\n" });
+    scene.write("netrc", "machine x password geheim\n");
+    const file = scene.path("proj/kas-container.env");
+    const args = ["build", "../proj/kas.yml"];
+    Deno.symlinkSync("pin", file);
+    assert.equal((await build(scene, args)).image, "ghcr.io/siemens/kas/kas:5.5.3");
+    const refused = async (make: () => unknown, message: RegExp) => {
+      Deno.removeSync(file);
+      await make();
+      const outcome = await launch(scene, args);
+      assert.equal(outcome.code, 1);
+      assert.match(outcome.stderr, message);
+      assert.ok(!outcome.stderr.includes("geheim") && outcome.stdout === "");
+    };
+    await refused(
+      () => Deno.symlinkSync("../netrc", file),
+      /leads to \S+\/netrc, out of the project/,
+    );
+    await refused(() => Deno.symlinkSync("gone", file), /is no file that can be read/);
+    await refused(() => scene.run(["mkfifo", file]), /it is no regular file/);
+    await refused(() => Deno.mkdirSync(file), /is no file that can be read/);
+  },
+);
