@@ -45,6 +45,8 @@ export interface LaunchFacts {
   /** Those of the project's and of `--env` whose values are paths of files or directories here. */
   readonly variablesOfPaths: readonly string[];
   readonly imagePin: ImagePin | undefined;
+  /** The version of kas in the image, as far as it is known before it starts. */
+  readonly imageVersion: string | undefined;
   readonly engine: Engine;
   /** Why it is not the one that comes first. */
   readonly engineNote: string | undefined;

@@ -6,6 +6,7 @@ import { credentialArgs } from "./credentials.ts";
 import type { LaunchFacts } from "./facts.ts";
 import { handedOverArgs, handedOverNotes } from "./handed_over.ts";
 import { imageNotes } from "./image.ts";
+import { versionNotes } from "./image_version.ts";
 import { kasArguments } from "./kas_arguments.ts";
 import { decideLaunch, type Launch, setVariable } from "./launch.ts";
 import { engineNotes, refuseLaunch } from "./launch_checks.ts";
@@ -37,11 +38,13 @@ export function checkLaunch(
 ): { readonly launch: Launch; readonly notes: readonly Note[] } {
   const launch = decideLaunch(options, facts);
   refuseLaunch(launch);
+  const { image } = launch;
   return {
     launch,
     notes: [
       ...engineNotes(launch),
-      ...imageNotes(launch.image, facts.imagePin, facts.cwd),
+      ...imageNotes(image, facts.imagePin, facts.cwd),
+      ...versionNotes(image.reference, facts.imageVersion),
       ...variableNotes(launch),
       ...handedOverNotes(launch),
     ],

@@ -1,4 +1,4 @@
-// The image that a project asks for by kas-container.env.
+// The image that a project asks for by kas-container.env, and the versions of launcher and image.
 import assert from "node:assert/strict";
 import { project, type Scene, scene } from "./harness.ts";
 import { DOCKER, fakes, launch } from "./launcher.ts";
@@ -95,3 +95,49 @@ scene(
     await refused(() => Deno.mkdirSync(file), /is no file that can be read/);
   },
 );
+
+/** A docker that has this version of kas in its images, and counts how often it is asked. */
+const DOCKER_WITH = (version: string, asked: string) =>
+  `#!/bin/sh\nif [ "$1 $2" = "image inspect" ]; then\n  echo "$4" >>'${asked}'\n` +
+  `  echo '[{"Config":{"Labels":{"org.opencontainers.image.title":"kas-isar",` +
+  `"org.opencontainers.image.version":"${version}"}}}]'\n  exit\nfi\n` +
+  DOCKER("default").replace("#!/bin/sh\n", "");
+
+scene("an image of another kas is warned of before it starts", async (scene) => {
+  const asked = scene.path("asked");
+  const questions = () => scene.exists("asked") ? scene.read("asked").trim().split("\n").length : 0;
+  const warning =
+    /^kas-container: Warning: The image \S+ has kas 5\.2, but this is kas-container 5\.5, /m;
+  fakes(scene, { docker: DOCKER_WITH("5.2", asked) });
+  const mine = { KAS_CONTAINER_IMAGE: "localhost/mine:1" };
+  const old = await build(scene, ["build"], mine);
+  assert.equal(old.code, 0);
+  assert.equal(old.image, "localhost/mine:1");
+  assert.match(old.stderr, warning);
+  assert.equal(scene.read("asked"), "localhost/mine:1\n");
+  assert.equal((await launch(scene, ["-n", "build"], mine)).stderr, "");
+  assert.equal((await build(scene, ["build"])).stderr, "");
+  assert.match((await build(scene, ["build"], { KAS_IMAGE_VERSION: "5.2" })).stderr, warning);
+  assert.equal(questions(), 1, "a dry run and a tag that tells the version need no question");
+  fakes(scene, { docker: DOCKER_WITH("5.5.1", asked) });
+  assert.equal((await build(scene, ["build"], mine)).stderr, "");
+  assert.equal(questions(), 2);
+  const absent = 'if [ "$1" = image ]; then echo "no such image" >&2; exit 1; fi\n';
+  fakes(scene, { docker: DOCKER("default").replace("\n", `\n${absent}`) });
+  const pulled = await build(scene, ["build"], mine);
+  assert.deepEqual([pulled.code, pulled.stderr], [0, ""]);
+});
+
+scene("our own images tell their version", async (scene) => {
+  const context = new URL("../../scripts/image/context", import.meta.url).pathname;
+  const made = await scene.run([context, scene.path("context")]);
+  assert.equal(made.code, 0, made.stderr);
+  const file = scene.read("context/Containerfile");
+  assert.match(
+    file,
+    /^ARG KAS_VERSION=5\.5\nLABEL org\.opencontainers\.image\.version=\$\{KAS_VERSION\}$/m,
+  );
+  for (const title of ["kas", "kas-isar"]) {
+    assert.match(file, new RegExp(`^LABEL org\\.opencontainers\\.image\\.title=${title}$`, "m"));
+  }
+});

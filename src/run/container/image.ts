@@ -1,9 +1,12 @@
 import { join } from "node:path";
 import { pinOutOfProject, pinUnreadable } from "../../container/errors.ts";
+import type { Engine } from "../../container/facts.ts";
 import { type ImagePin, PIN_FILE } from "../../container/image.ts";
+import { inspectedVersion, taggedVersion } from "../../container/image_version.ts";
 import { isBelow } from "../../container/source_dir.ts";
 import type { Host } from "../../host/host.ts";
 import { readInputText } from "../read_input.ts";
+import { probe } from "./probe.ts";
 
 /**
  * The image that a project asks for, by a file in the directory; undefined without one.
@@ -23,4 +26,20 @@ export async function readImagePin(
   if (text === undefined) throw pinUnreadable(file);
   const { parseImagePin } = await import("../../container/image_pin.ts");
   return parseImagePin(file, text);
+}
+
+/**
+ * The version of kas in an image, as its name or, if it is there, the image itself tells it.
+ * @param asks whether the engine may be asked, which takes it a twentieth of a second
+ */
+export async function imageVersion(
+  host: Host,
+  engine: Engine,
+  reference: string,
+  asks: boolean,
+): Promise<string | undefined> {
+  const tagged = taggedVersion(reference);
+  if (tagged !== undefined || !asks) return tagged;
+  const { status, stdout } = await probe(host, engine, "image", "inspect", "--", reference);
+  return status === 0 ? inspectedVersion(stdout) : undefined;
 }

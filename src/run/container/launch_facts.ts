@@ -2,6 +2,7 @@ import { dirname, join } from "node:path";
 import { DEFAULT_CONFIG } from "../../config/settings.ts";
 import type { FileArgument, LaunchFacts } from "../../container/facts.ts";
 import { severalProjects } from "../../container/errors.ts";
+import { chooseImage } from "../../container/image.ts";
 import { engineAccess, launchMode } from "../../container/launch_mode.ts";
 import type { ContainerOptions } from "../../container/options.ts";
 import { type IdRange, ownedRanges } from "../../entrypoint/id_map.ts";
@@ -12,7 +13,7 @@ import { missingForRootless, userName } from "../clean/subordinate_ids.ts";
 import { fileArgument } from "./file_arguments.ts";
 import { findEngine } from "./find_engine.ts";
 import { variableFacts } from "./handed_over.ts";
-import { readImagePin } from "./image.ts";
+import { imageVersion, readImagePin } from "./image.ts";
 import { namedPaths } from "./named_paths.ts";
 import { projectHints } from "./project_hints.ts";
 import { findWorktree } from "./worktree.ts";
@@ -38,7 +39,14 @@ export async function gatherLaunchFacts(
     findEngine(host, mode.buildSystem),
     variableFacts(host, options, { files, repoDir, workDir }),
   ]);
-  const asCaller = engineAccess(mode.buildSystem, engine) === "podman";
+  const access = engineAccess(mode.buildSystem, engine);
+  const { reference } = chooseImage(mode.buildSystem, host.env, imagePin);
+  // Through sudo or run0, asking could ask for a password.
+  const asks = !options.dryRun && access !== "through_root";
+  const [version, worktree] = await Promise.all([
+    imageVersion(host, engine.engine, reference, asks),
+    findWorktree(host, repoDir),
+  ]);
   const directory = runDirectoryPath(host);
   return {
     ...hints,
@@ -53,9 +61,10 @@ export async function gatherLaunchFacts(
     subuid: ownRange(host, "/etc/subuid"),
     subgid: ownRange(host, "/etc/subgid"),
     imagePin,
-    rootlessLacks: asCaller ? missingForRootless(host) : [],
+    imageVersion: version,
+    rootlessLacks: access === "podman" ? missingForRootless(host) : [],
     paths,
-    worktree: await findWorktree(host, repoDir),
+    worktree,
     worktreeFile: join(directory, "worktree"),
     worktreeOwner: ownerFile(host, directory),
     timeZone: timeZone(host),

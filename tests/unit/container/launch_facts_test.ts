@@ -65,6 +65,7 @@ Deno.test("docker, where it is docker: what is found, and nothing asked in vain"
     projectVariables: { names: [], missingRepos: [] },
     variablesOfPaths: [],
     imagePin: undefined,
+    imageVersion: "5.5",
     engine: "docker",
     engineNote: undefined,
     dockerRootless: false,
@@ -413,6 +414,7 @@ Deno.test("the project's image: beside its file, or in the mounted directory, an
     file: "/proj/sub/kas-container.env",
     values: { KAS_IMAGE_VERSION: "5.4" },
   });
+  assert.equal(beside.imageVersion, "5.4");
   const root = { "/proj/kas-container.env": pin };
   assert.equal((await gather(root, "build", "/proj/sub/kas.yml")).imagePin, undefined);
   const here = await gather({ "/work/kas-container.env": pin }, "build");
@@ -439,4 +441,28 @@ Deno.test("the project's image: beside its file, or in the mounted directory, an
     gather({ "/work/kas-container.env": "KAS_IMAGE_VERSION=5.4\n-v /:/x\n" }, "build"),
     /must be NAME=VALUE/,
   );
+});
+
+Deno.test("the image is asked for its version where its name does not tell it", async () => {
+  const labels =
+    '{"org.opencontainers.image.version":"5.3","org.opencontainers.image.title":"kas"}';
+  const gather = async (image: string, argv: string[], status = 0) => {
+    const host = world({
+      env: { PATH: "/bin", KAS_CONTAINER_IMAGE: image, KAS_SUDO_CMD: "sudo" },
+      programs: [{
+        argv: /^(docker|podman) image inspect -- /,
+        answer: { status, stdout: `[{"Config":{"Labels":${labels}}}]` },
+      }],
+    });
+    const { imageVersion } = await gatherLaunchFacts(host, parse(...argv));
+    return [imageVersion, host.commands.filter(({ argv }) => argv[1] === "image").length];
+  };
+  assert.deepEqual(await gather("localhost/mine", ["build"]), ["5.3", 1]);
+  assert.deepEqual(await gather("localhost/mine", ["build"], 1), [undefined, 1]);
+  assert.deepEqual(await gather("localhost/mine", ["-n", "build"]), [undefined, 0]);
+  assert.deepEqual(await gather("ghcr.io/siemens/kas/kas:5.2", ["build"]), ["5.2", 0]);
+  const env = { PATH: "/bin", KAS_CONTAINER_IMAGE: "mine", KAS_CONTAINER_ENGINE: "podman" };
+  const root = world({ env });
+  await gatherLaunchFacts(root, parse("--isar-privileged", "build"));
+  assert.deepEqual(root.commands.filter(({ argv }) => argv.includes("image")), []);
 });

@@ -27,6 +27,7 @@ const FACTS: LaunchFacts = {
   projectVariables: { names: [], missingRepos: [] },
   variablesOfPaths: [],
   imagePin: undefined,
+  imageVersion: undefined,
   engine: "docker",
   engineNote: undefined,
   dockerRootless: false,
