@@ -3,7 +3,7 @@ import { inOrder } from "./config_place.ts";
 import type { Path } from "./document.ts";
 import { keyNotText } from "./errors.ts";
 import type { ConfigFile } from "./include.ts";
-import { isMap, type Key, keyText, type Value, valueAt, type ValueMap } from "./value.ts";
+import { isMap, type Key, keyText, mapAt, type Value, valueAt, type ValueMap } from "./value.ts";
 
 export type BuildSystem = "openembedded" | "isar-privileged" | "isar-rootless";
 export type RepoType = "git" | "hg";
@@ -141,11 +141,6 @@ function oddKeys(root: ValueMap, files: readonly ConfigFile[], path: Path): Prob
   const map = valueAt(root, path);
   return [...isMap(map) ? map.keys() : []].filter((key) => typeof key !== "string")
     .map((key) => keyNotText(files, [...path, key]));
-}
-
-function mapAt(map: ValueMap, key: Key): ValueMap {
-  const value = map.get(key);
-  return isMap(value) ? value : new Map();
 }
 
 function textAt(map: ValueMap, key: Key): string | undefined {

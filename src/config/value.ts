@@ -30,6 +30,12 @@ export function isMap(value: Value | undefined): value is ValueMap {
   return value instanceof Map;
 }
 
+/** The mapping under a key; an empty one where there is none. */
+export function mapAt(map: ValueMap, key: Key): ValueMap {
+  const value = map.get(key);
+  return isMap(value) ? value : new Map();
+}
+
 /** The value that the keys and list indexes of `path` lead to; undefined where nothing is. */
 export function valueAt(root: Value, path: readonly Key[]): Value | undefined {
   let value: Value | undefined = root;

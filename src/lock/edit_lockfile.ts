@@ -1,7 +1,7 @@
 import { UserError } from "../base/errors.ts";
 import { type Document, locate, type Path } from "../config/document.ts";
 import { readDocument } from "../config/read_document.ts";
-import { isMap, type Value, valueAt, type ValueMap } from "../config/value.ts";
+import { isMap, mapAt, type Value, valueAt, type ValueMap } from "../config/value.ts";
 import { writeJson } from "../config/write_json.ts";
 import { writeYaml } from "../config/write_yaml.ts";
 
@@ -59,15 +59,13 @@ function applyEdits(root: ValueMap, edits: LockEdits): ValueMap {
   if (edits.version !== undefined) {
     result.set("header", new Map(root.get("header") as ValueMap).set("version", edits.version));
   }
-  const overrides: ValueMap = new Map(mapOf(root.get("overrides")));
-  const repos: ValueMap = new Map(mapOf(overrides.get("repos")));
+  const overrides: ValueMap = new Map(mapAt(root, "overrides"));
+  const repos: ValueMap = new Map(mapAt(overrides, "repos"));
   for (const [id, commit] of edits.commits) {
-    repos.set(id, new Map(mapOf(repos.get(id))).set("commit", commit));
+    repos.set(id, new Map(mapAt(repos, id)).set("commit", commit));
   }
   return result.set("overrides", overrides.set("repos", repos));
 }
-
-const mapOf = (value: Value | undefined): ValueMap => isMap(value) ? value : new Map();
 
 function editText(path: string, text: string, edits: LockEdits): string | undefined {
   let edited: string | undefined = text;
@@ -96,7 +94,7 @@ function replaceScalar(path: string, text: string, place: Path, word: string): s
 /** Adds the lock of a repository as lines of its own after those of the last one. */
 function addLock(path: string, text: string, id: string, commit: string): string | undefined {
   const document = read(path, text);
-  const repos = mapOf(mapOf((document.root as ValueMap).get("overrides")).get("repos"));
+  const repos = mapAt(mapAt(document.root as ValueMap, "overrides"), "repos");
   const last = [...repos.keys()].at(-1);
   if (path.endsWith(".json") || last === undefined || repos.has(id)) return undefined;
   const { line, column } = locate(document, ["overrides", "repos", last], "key");

@@ -3,7 +3,7 @@ import { walkIncludes } from "../../config/include.ts";
 import { kasFile } from "../../config/kas_file.ts";
 import { mergeMaps } from "../../config/merge.ts";
 import { readDocument } from "../../config/read_document.ts";
-import { isMap, type Value, valueAt, type ValueMap } from "../../config/value.ts";
+import { isMap, mapAt, valueAt, type ValueMap } from "../../config/value.ts";
 import { withYamlLibrary } from "../../config/yaml_library.ts";
 import type { ProjectVariables } from "../../container/facts.ts";
 import { isBelow } from "../../container/source_dir.ts";
@@ -36,7 +36,7 @@ export async function projectVariables(host: Host, place: ProjectPlace): Promise
       if (walked.kind === "broken") return found;
       const { missingRepos } = walked;
       const root = mergeMaps(walked.files.map(({ file }) => file.root));
-      found = { names: textKeys(root.get("env")), missingRepos };
+      found = { names: textKeys(mapAt(root, "env")), missingRepos };
       const known = repos.size;
       for (const id of missingRepos) {
         const path = checkout(host, place, root, id);
@@ -50,8 +50,8 @@ export async function projectVariables(host: Host, place: ProjectPlace): Promise
   }
 }
 
-function textKeys(value: Value | undefined): string[] {
-  return isMap(value) ? [...value.keys()].filter((key) => typeof key === "string") : [];
+function textKeys(map: ValueMap): string[] {
+  return [...map.keys()].filter((key) => typeof key === "string");
 }
 
 /** Where a repository is checked out; undefined if it is not, or is one to be verified first. */
