@@ -117,7 +117,8 @@ class Parser {
   }
 
   #abbreviations(word: string, options: readonly Option[]): Match[] {
-    const all = options.flatMap((option) => option.flags.map((flag) => ({ option, flag })));
+    const all = options.filter((option) => !option.whole)
+      .flatMap((option) => option.flags.map((flag) => ({ option, flag })));
     if (word.startsWith("--")) {
       const equals = word.indexOf("=");
       const prefix = equals < 0 ? word : word.slice(0, equals);

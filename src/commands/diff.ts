@@ -3,6 +3,7 @@ import { NO_OVERRIDES } from "../config/build_settings.ts";
 import type { ValueMap } from "../config/value.ts";
 import { writeJson } from "../config/write_json.ts";
 import type { Commit } from "../report/commit_log.ts";
+import type { LocalRepos } from "../repo/local_override.ts";
 import { compareConfigs, diffJson, diffText, effectiveConfig } from "../report/diff.ts";
 import { outputColours } from "../run/report/output_colours.ts";
 import { reposOf } from "../run/repo/repos.ts";
@@ -12,12 +13,13 @@ import type { Session, SetupOptions } from "../run/session.ts";
 import type { ReadyProject } from "../run/project.ts";
 import { defineCommand } from "./command.ts";
 import { openProject } from "./open_project.ts";
-import { readSetupOptions, SETUP_OPTIONS } from "./setup_options.ts";
+import { readLocalRepos, readSetupOptions, SETUP_OPTIONS } from "./setup_options.ts";
 
 export interface DiffOptions {
   /** The older and the newer configuration. */
   readonly configs: readonly [string, string];
   readonly setup: SetupOptions;
+  readonly local: LocalRepos;
   readonly json: boolean;
   readonly oneline: boolean;
   readonly commitOnly: boolean;
@@ -49,6 +51,7 @@ export const diff = defineCommand<DiffOptions>({
       skip: [...BUILD_STEPS, "repos_checkout", "repos_apply_patches"],
       reads: true,
     }),
+    local: readLocalRepos(args),
     json: args.text("format") === "json",
     oneline: args.flag("oneline"),
     commitOnly: args.flag("commit-only"),
@@ -56,9 +59,10 @@ export const diff = defineCommand<DiffOptions>({
   }),
   async run(context, options) {
     const { host } = context;
-    const { configs, setup } = options;
+    const { configs, setup, local } = options;
     const open = async (config: string) => {
-      const made = await openProject(context, { config, setup, overrides: NO_OVERRIDES });
+      const request = { config, setup, overrides: NO_OVERRIDES, local };
+      const made = await openProject(context, request);
       return { ...made, revisions: await findRevisions(made.session, made.project) };
     };
     const old = await open(configs[0]);

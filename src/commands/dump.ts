@@ -7,7 +7,7 @@ import { isManaged } from "../repo/repo.ts";
 import { dumpConfig } from "../report/dump.ts";
 import { BUILD_STEPS } from "../run/step_names.ts";
 import { defineCommand } from "./command.ts";
-import { invalidCombination } from "./errors.ts";
+import { invalidCombination, localNotLocked } from "./errors.ts";
 import { FORMAT_OPTIONS, type FormatStyle, readFormatStyle } from "./format_options.ts";
 import { lock, type LockOptions } from "./lock.ts";
 import { openProject, type ProjectRequest } from "./open_project.ts";
@@ -104,6 +104,7 @@ function checkCombination(args: Arguments): void {
   if (args.flag("inplace") && !args.flag("lock")) {
     throw invalidCombination("--inplace requires --lock");
   }
+  if (args.flag("lock") && args.list("local").length > 0) throw localNotLocked();
   if (args.flag("resolve-local") && args.flag("lock")) {
     throw invalidCombination("--resolve-local cannot be used with --lock");
   }

@@ -9,6 +9,14 @@ export function invalidCombination(reason: string): UserError {
   );
 }
 
+/** A lockfile of a project that is not the one which was read. */
+export function localNotLocked(): UserError {
+  return invalidCombination(
+    "--local cannot be used for a lockfile: it pins commits, and could not say that a directory " +
+      "of yours was used",
+  );
+}
+
 export function jsonWithoutList(): UserError {
   return userError("json_without_list", {}, "--json goes with --list");
 }

@@ -2,6 +2,8 @@ import { COMPATIBLE_KAS } from "../base/version.ts";
 import type { BuildOverrides } from "../config/build_settings.ts";
 import { configFiles } from "../config/settings.ts";
 import { HOME_VARIABLES } from "../home/home_facts.ts";
+import type { LocalRepos } from "../repo/local_override.ts";
+import { findLocalRepos } from "../run/repo/local_repos.ts";
 import { RunDirectory } from "../run/run_directory.ts";
 import { type Session, type SetupOptions, stopIfCancelled } from "../run/session.ts";
 import type { ReadyProject } from "../run/project.ts";
@@ -16,6 +18,8 @@ export interface ProjectRequest {
   readonly config: string | undefined;
   readonly setup: SetupOptions;
   readonly overrides: BuildOverrides;
+  /** Directories that stand in for repositories, as they were named. */
+  readonly local: LocalRepos;
 }
 
 export interface OpenProject {
@@ -28,12 +32,14 @@ export interface OpenProject {
 /** Opens a session and sets the project up, all but the steps left out. @throws UserError */
 export async function openProject(
   context: CommandContext,
-  { config, setup, overrides }: ProjectRequest,
+  { config, setup, overrides, local: named }: ProjectRequest,
 ): Promise<OpenProject> {
   const session = openSession(context, setup);
   await session.temporary.tidy();
-  const files = configFiles(config, context.settings, context.host.cwd);
-  const project = await setUp(session, { configFiles: files, overrides });
+  const { host, settings } = context;
+  const files = configFiles(config, settings, host.cwd);
+  const local = findLocalRepos(host, named, settings.buildDir, host.env);
+  const project = await setUp(session, { configFiles: files, overrides, local });
   stopIfCancelled(session);
   return { session, project, files };
 }

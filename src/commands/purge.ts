@@ -12,7 +12,7 @@ import { STEP_NAMES } from "../run/step_names.ts";
 import { CLEAN_OPTIONS, type CleanOptions, cleanUp, readCleanOptions } from "./clean.ts";
 import { defineCommand } from "./command.ts";
 import { openProject, type ProjectRequest } from "./open_project.ts";
-import { readProjectRequest } from "./setup_options.ts";
+import { LOCAL_OPTION, readProjectRequest } from "./setup_options.ts";
 
 /** The configuration is read, and the repositories that its includes need; no more. */
 const NEEDED_STEPS = new Set(
@@ -29,6 +29,7 @@ export interface PurgeOptions {
 export const purge = defineCommand<PurgeOptions>({
   options: [
     ...CLEAN_OPTIONS,
+    LOCAL_OPTION,
     flagOption("preserve-repo-refs", "Keep the reference repositories in KAS_REPO_REF_DIR."),
   ],
   positionals: [{

@@ -1,5 +1,6 @@
 import { type Arguments, flagOption, type Option, type Positional } from "../base/arguments.ts";
 import { NO_OVERRIDES } from "../config/build_settings.ts";
+import { type LocalRepos, parseLocalRepos } from "../repo/local_override.ts";
 import type { SetupOptions } from "../run/session.ts";
 import { CONFIG_CHANGING_STEPS, STEP_NAMES, type StepName } from "../run/step_names.ts";
 import type { ProjectRequest } from "./open_project.ts";
@@ -9,6 +10,17 @@ export const NO_WAIT_OPTION: Option = flagOption(
   "no-wait",
   "Fail at once if another kas works in the same work directory.",
 );
+
+/** An option of every command that reads the whole project. */
+export const LOCAL_OPTION: Option = {
+  flags: ["--local"],
+  name: "local",
+  kind: "list",
+  metavar: "NAME=PATH",
+  whole: true,
+  help: "Use your own directory for repository NAME, as it is: it is neither fetched nor checked " +
+    "out, patched or verified. Can be given several times.",
+};
 
 /** Options of every command that sets the project up. */
 export const SETUP_OPTIONS: readonly Option[] = [
@@ -25,6 +37,7 @@ export const SETUP_OPTIONS: readonly Option[] = [
   flagOption("force-checkout", "Check repositories out even where that discards local changes."),
   flagOption("update", "Fetch branches and tags anew, and do without lockfiles."),
   NO_WAIT_OPTION,
+  LOCAL_OPTION,
 ];
 
 export const KEEP_CONFIG_OPTION: Option = {
@@ -76,11 +89,17 @@ export function readSetupOptions(
   };
 }
 
+/** The directories that stand in for repositories. @throws UserError */
+export function readLocalRepos(args: Arguments): LocalRepos {
+  return parseLocalRepos(args.list("local"));
+}
+
 /** The project of a command line with one `config`, and its set-up. */
 export function readProjectRequest(args: Arguments, fixed: FixedSetup = {}): ProjectRequest {
   return {
     config: args.text("config"),
     setup: readSetupOptions(args, fixed),
     overrides: NO_OVERRIDES,
+    local: readLocalRepos(args),
   };
 }

@@ -82,6 +82,7 @@ export async function loadCommand({ name, summary, load }: CommandEntry): Promis
 /** All spellings of options that take a value, whatever the command. */
 export const VALUE_FLAGS: readonly string[] = [
   "--skip",
+  "--local",
   "--target",
   "-c",
   "--cmd",

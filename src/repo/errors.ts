@@ -555,3 +555,64 @@ export const unsafeValue = (repo: Entry, key: string, value: string): Problem =>
     { value },
     `repos.${repo.id}.${key}: "${value}" cannot be used: it starts with "-" or has a line break`,
   );
+
+// Directories of the user's in place of repositories (--local).
+
+export function localNotAssigned(word: string): UserError {
+  return userError(
+    "local_not_assigned",
+    { word },
+    `--local ${word}: write it as NAME=PATH, the name of a repository and a directory`,
+  );
+}
+
+export function localTwice(id: string): UserError {
+  return userError(
+    "local_twice",
+    { repo: id },
+    `--local ${id}=…: given twice, and there can be one directory only for a repository`,
+  );
+}
+
+/** @param path as it was written @param place where that is */
+export function localNotADirectory(id: string, path: string, place: string): UserError {
+  const tilde = path.startsWith("~")
+    ? '; the shell does not expand "~" behind "=": write $HOME'
+    : "";
+  return userError(
+    "local_not_a_directory",
+    { repo: id, path },
+    `--local ${id}=${path}: ${place} is no directory${tilde}`,
+  );
+}
+
+/** @param emptied a directory that clean or purge empties */
+export function localIsEmptied(id: string, path: string, emptied: string): UserError {
+  return userError(
+    "local_is_emptied",
+    { repo: id, path, emptied },
+    `--local ${id}=${path}: kas clean and purge empty ${emptied}: keep your work elsewhere`,
+  );
+}
+
+/** A repository whose checkout would change the user's directory. */
+export function localCheckedOut(id: string, path: string, repo: Repo): UserError {
+  return userError(
+    "local_checked_out",
+    { repo: id, path, other: repo.id },
+    `--local ${id}=${path}: kas checks repository "${repo.name}" out in ${repo.path}, which could ` +
+      `change it: name a directory elsewhere, or give --local ${repo.id}=${repo.path}, too`,
+  );
+}
+
+/** @param config the project's repositories: key → name */
+export function localUnknown(id: string, known: ReadonlyMap<string, string>): Problem {
+  const named = [...known].find(([, name]) => name === id)?.[0];
+  const near = named === undefined ? didYouMean(id, known.keys()) : `, did you mean "${named}"?`;
+  return {
+    kind: "local_unknown",
+    fields: { repo: id, known: [...known.keys()] },
+    message: `--local ${id}=…: the project has no repository "${id}"${near || ";"} ` +
+      `its repositories: ${listed([...known.keys()])}`,
+  };
+}

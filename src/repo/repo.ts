@@ -21,6 +21,8 @@ export interface Repo {
   readonly patches: readonly RepoPatch[];
   /** Names of accepted signers; undefined where no signature is asked for. */
   readonly allowedSigners: readonly string[] | undefined;
+  /** A directory that the user names stands in for it (`--local`): a local one, used as it is. */
+  readonly replaced: boolean;
   /** Where a key of its entry stands, or one below that, or the entry; undefined where no file has it. */
   readonly place: (key?: string, below?: string) => Location | undefined;
 }

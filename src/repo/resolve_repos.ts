@@ -1,12 +1,13 @@
 import { isAbsolute, normalize, relative } from "node:path";
 import type { Note } from "../base/log.ts";
 import type { Checked, KeyPath, Problem } from "../base/problem.ts";
-import type { Config } from "../config/config.ts";
+import type { Config, RepoDefaults } from "../config/config.ts";
 import { locateKey } from "../config/config_place.ts";
 import type { Settings } from "../config/settings.ts";
 import { quotingMistake, stepsUp } from "../config/names.ts";
 import {
   badLayer,
+  localUnknown,
   patchWithoutRepo,
   refspecMixed,
   samePath,
@@ -17,6 +18,7 @@ import {
   unsafeValue,
 } from "./errors.ts";
 import { resolveLayers } from "./layers.ts";
+import type { LocalRepos } from "./local_override.ts";
 import { isManaged, type Repo } from "./repo.ts";
 import { repoPath } from "./repo_path.ts";
 import { urlMistake } from "./url.ts";
@@ -27,6 +29,8 @@ export interface RepoOptions {
   readonly update: boolean;
   /** Whether to warn of repositories that are not pinned to a commit. */
   readonly warnUnpinned: boolean;
+  /** What the configuration has been given by `withLocalRepos`. */
+  readonly local: LocalRepos;
 }
 
 /** All repositories of the configuration, in its order. */
@@ -36,10 +40,16 @@ export function resolveRepos(config: Config, options: RepoOptions): Checked<Repo
     value: resolved.map((repo) => repo.value),
     notes: resolved.flatMap((repo) => repo.notes),
     problems: [
+      ...unknownLocals(config, options.local),
       ...resolved.flatMap((repo) => repo.problems),
       ...samePaths(resolved.map((repo) => repo.value).filter(isManaged)),
     ],
   };
+}
+
+function unknownLocals({ repos }: Config, local: LocalRepos): Problem[] {
+  const known = () => new Map([...repos].map(([id, { name }]) => [id, name ?? id]));
+  return [...local.keys()].filter((id) => !repos.has(id)).map((id) => localUnknown(id, known()));
 }
 
 /** Two repositories cannot be cloned to one path. */
@@ -54,10 +64,18 @@ function samePaths(repos: readonly Repo[]): Problem[] {
   });
 }
 
+/** What is no clone has no branch and no tag of the project's. */
+const NO_DEFAULTS: Omit<RepoDefaults, "patchRepo"> = {
+  branch: undefined,
+  tag: undefined,
+  refspec: undefined,
+};
+
 /** One repository of the configuration, with defaults and overrides applied. */
 export function resolveRepo(config: Config, id: string, options: RepoOptions): Checked<Repo> {
   const entry = config.repos.get(id)!;
-  const defaults = config.repoDefaults;
+  const replaced = options.local.has(id);
+  const defaults = replaced ? NO_DEFAULTS : config.repoDefaults;
   const override = config.repoOverrides.get(id);
   const notes: Note[] = [];
   const problems: Problem[] = [];
@@ -170,6 +188,7 @@ export function resolveRepo(config: Config, id: string, options: RepoOptions): C
       layers: layers.value,
       patches: patches.map((patch) => ({ ...patch, repo: patch.repo ?? "" })),
       allowedSigners: signers,
+      replaced,
       place,
     },
     notes: [...notes, ...layers.notes],

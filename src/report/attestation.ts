@@ -9,9 +9,12 @@ import { writeJson } from "../config/write_json.ts";
 export interface AttestedRepo {
   readonly name: string;
   readonly type: "git" | "hg";
+  /** The path of the directory, where one of the user's stands in for a repository. */
   readonly url: string;
-  readonly commit: string;
+  /** Undefined for such a directory outside version control. */
+  readonly commit: string | undefined;
   readonly dirty: boolean;
+  readonly replaced: boolean;
   /** Layer directories, seen from the repository's root; "." is the root. */
   readonly layers: readonly string[];
 }
@@ -100,12 +103,14 @@ export function provenance(facts: BuildFacts): Value {
   });
 }
 
-function dependency(repo: AttestedRepo): Value {
+function dependency({ name, type, url, commit, dirty, layers, replaced }: AttestedRepo): Value {
+  const uri = withProtocol(withoutCredentials(url));
   return object({
-    name: repo.name,
-    uri: `${repo.type}+${withProtocol(withoutCredentials(repo.url))}`,
-    digest: object({ [`${repo.type}Commit`]: repo.commit }),
-    annotations: object({ dirty: repo.dirty, layers: [...repo.layers] }),
+    name,
+    ...commit === undefined
+      ? { uri }
+      : { uri: `${type}+${uri}`, digest: object({ [`${type}Commit`]: commit }) },
+    annotations: object({ dirty, layers: [...layers], ...replaced ? { local: true } : {} }),
   });
 }
 

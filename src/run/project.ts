@@ -1,6 +1,7 @@
 import type { Environment } from "../base/command.ts";
 import type { BuildOverrides } from "../config/build_settings.ts";
 import type { Config } from "../config/config.ts";
+import type { LocalRepos } from "../repo/local_override.ts";
 import type { Repo } from "../repo/repo.ts";
 
 /** What a command asks the steps to set up. */
@@ -8,6 +9,8 @@ export interface SetupRequest {
   /** Absolute paths of the configuration files. */
   readonly configFiles: readonly string[];
   readonly overrides: BuildOverrides;
+  /** Directories that stand in for repositories, by real paths. */
+  readonly local: LocalRepos;
 }
 
 /** What the steps have found and made so far; each step returns a new one. */
@@ -15,6 +18,7 @@ export interface Project {
   /** Environment of the programs that kas starts. */
   readonly environment: Environment;
   readonly overrides: BuildOverrides;
+  readonly local: LocalRepos;
   readonly config: Config | undefined;
   /** All repositories, once the configuration is complete. */
   readonly repos: readonly Repo[] | undefined;

@@ -1,3 +1,4 @@
+import type { Config } from "../config/config.ts";
 import { configurationNotRead } from "../config/errors.ts";
 import { includesUnreachable, notFetched, patchesNeedHome } from "../repo/errors.ts";
 import { isManaged, keyHolders, type Repo } from "../repo/repo.ts";
@@ -11,6 +12,7 @@ import { hasSshKeys } from "./home/has_ssh_keys.ts";
 import type { Project, ReadyProject, SetupRequest } from "./project.ts";
 import { type Session, stopIfCancelled } from "./session.ts";
 import { STEP_NAMES, type StepName } from "./step_names.ts";
+import { refuseOverlap } from "./repo/local_repos.ts";
 import type { Repos } from "./repo/repos.ts";
 import { Tools } from "./tools.ts";
 
@@ -108,14 +110,15 @@ export async function setUp(session: Session, request: SetupRequest): Promise<Re
   if (hasSshKeys(session.host.env)) (await sshAgent()).checkSshKeys(session);
   if (session.options.holds) await session.lock.take();
   session.log.notes(premirrorNotes(session.settings.premirrors));
-  const hands: Hands = { loader: new ConfigLoader(session, request.configFiles) };
+  const hands: Hands = { loader: new ConfigLoader(session, request.configFiles, request.local) };
   let project: Project = {
     environment: initialEnvironment(session),
     overrides: request.overrides,
+    local: request.local,
     config: undefined,
     repos: undefined,
     missingRepos: [],
-    includeRoots: new Map(),
+    includeRoots: request.local,
     fetched: new Set(),
     commits: new Map(),
   };
@@ -132,12 +135,13 @@ export async function setUp(session: Session, request: SetupRequest): Promise<Re
 function ready(session: Session, project: Project): ReadyProject {
   const { config, repos } = project;
   if (!config) throw configurationNotRead();
-  const { settings, options } = session;
-  return {
-    ...project,
-    config,
-    repos: repos ?? accept(session.log, resolveRepos(config, { settings, ...options })),
-  };
+  return { ...project, config, repos: repos ?? allRepos(session, project, config) };
+}
+
+function allRepos({ host, log, settings, options }: Session, { local }: Project, config: Config) {
+  const repos = accept(log, resolveRepos(config, { settings, ...options, local }));
+  refuseOverlap(host, local, repos);
+  return repos;
 }
 
 async function loadConfig(
@@ -159,9 +163,10 @@ async function fetchMissing(
   const config = project.config!;
   session.log.debug(`Missing repos for complete config: ${project.missingRepos.join(", ")}`);
   const { settings, options } = session;
+  const { local } = project;
   const resolve = (ids: readonly string[]) =>
     ids.filter((id) => config.repos.has(id)).map((id) =>
-      accept(session.log, resolveRepo(config, id, { settings, ...options }))
+      accept(session.log, resolveRepo(config, id, { settings, ...options, local }))
     );
   const needed = resolve(project.missingRepos);
   const keyRepos = resolve(keyHolders(config, needed));
@@ -170,6 +175,7 @@ async function fetchMissing(
     ...needed,
     ...keyRepos.filter((repo) => isManaged(repo) && !needed.some(({ id }) => id === repo.id)),
   ];
+  refuseOverlap(session.host, local, wanted);
   const tools = new Tools(session, project.environment);
   const { Repos } = await repositories();
   const repos = await Repos.of(tools, wanted, [...project.includeRoots.values()]);

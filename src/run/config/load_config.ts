@@ -9,6 +9,7 @@ import { differentRepositories, duplicateKey } from "../../config/errors.ts";
 import type { KasFile } from "../../config/kas_file.ts";
 import { readKasFile } from "../../config/read_kas_file.ts";
 import { withYamlLibrary } from "../../config/yaml_library.ts";
+import { type LocalRepos, withLocalRepos } from "../../repo/local_override.ts";
 import { explainAbsences } from "./absent_submodule.ts";
 import { ProjectFiles } from "./project_files.ts";
 import { accept } from "../accept.ts";
@@ -28,7 +29,11 @@ export class ConfigLoader {
   readonly #files: ProjectFiles;
   #request: IncludeRequest | undefined;
 
-  constructor(private readonly session: Session, private readonly topFiles: readonly string[]) {
+  constructor(
+    private readonly session: Session,
+    private readonly topFiles: readonly string[],
+    private readonly local: LocalRepos,
+  ) {
     this.#files = new ProjectFiles(session.host, (path, bytes) => {
       const read = readKasFile(path, bytes);
       this.#warnOfDuplicates(read.value);
@@ -55,10 +60,12 @@ export class ConfigLoader {
       const kind = file.external ? "external" : "internal";
       this.session.log.debug(`config file ${file.path} (${kind})`);
     }
+    const { root, notes } = withLocalRepos(result.root, this.local);
+    this.session.log.notes(notes);
     return {
       config: accept(
         this.session.log,
-        checkNames(decodeConfig(result.root, result.files, result.topRepo)),
+        checkNames(decodeConfig(root, result.files, result.topRepo)),
       ),
       missingRepos: result.missingRepos,
     };

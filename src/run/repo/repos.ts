@@ -1,6 +1,6 @@
 import { dirname, join } from "node:path";
 import type { Environment } from "../../base/command.ts";
-import type { Config } from "../../config/config.ts";
+import type { Config, RepoType } from "../../config/config.ts";
 import { Neighbours } from "../../repo/neighbours.ts";
 import { isManaged, keyHolders, type ManagedRepo, type Repo, wantedRef } from "../../repo/repo.ts";
 import { Progress } from "../progress.ts";
@@ -68,6 +68,11 @@ export class Repos {
     const git = new Git(tools, repo.path);
     const nested = this.#neighbours.inside(repo);
     return { session: tools.session, git, repo, nested, ahead: this.#ahead };
+  }
+
+  /** What a repository is: a local one, what its files say. */
+  typeOf(repo: Repo): RepoType {
+    return this.mercurial.has(repo) ? "hg" : "git";
   }
 
   /** Works on some repositories, several at once. */

@@ -22,21 +22,26 @@ export async function findRevisions(
   return revisions;
 }
 
-/** URL and commit of the local repositories, by id; those outside version control are warned of. */
+/**
+ * URL and commit of the project's own repositories, by id; those outside version control are
+ * warned of. A directory that stands in for a repository is not told as one that could be cloned:
+ * whoever builds by that would have it checked out.
+ */
 export async function findTracking(
   session: Session,
   project: ReadyProject,
 ): Promise<Map<string, Tracking>> {
   const { log } = session;
   const tracking = new Map<string, Tracking>();
-  const local = project.repos.filter((repo) => !isManaged(repo));
+  const local = project.repos.filter((repo) => !isManaged(repo) && !repo.replaced);
   await (await reposOf(session, project)).each(local, async (vcs, { id, name }) => {
     const found = await vcs.tracking();
     if (!found) {
       log.warning(`Repository ${name} (root repo) is not under version control.`);
       return;
     }
-    if (found.dirty) {
+    // What is nowhere else counts as uncommitted.
+    if (found.url === null || found.dirty) {
       log.warning(`Repository ${name} (root repo) contains uncommitted changes.`);
     }
     tracking.set(id, found);

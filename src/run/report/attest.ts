@@ -80,7 +80,10 @@ async function findArtifacts(
   return artifacts;
 }
 
-/** The repositories that have an origin and a commit: others cannot be told of. */
+/**
+ * The repositories that have an origin and a commit: others cannot be told of, but for the
+ * directories that stand in for some, which are told by where they are.
+ */
 async function attestedRepos(
   repos: Repos,
 ): Promise<{ repo: Repo; attested: AttestedRepo }[]> {
@@ -89,16 +92,19 @@ async function attestedRepos(
     const vcs = repos.vcs(repo);
     const found = await vcs.tracking();
     const commit = isManaged(repo) ? await vcs.revision() : found?.commit;
-    const url = repo.url ?? found?.url ?? null;
-    if (!found || url === null || commit === undefined) continue;
+    const url = repo.replaced ? repo.path : repo.url ?? found?.url ?? null;
+    const isKnown = found !== undefined && commit !== undefined;
+    if (url === null || !isKnown && !repo.replaced) continue;
     attested.push({
       repo,
       attested: {
         name: repo.name,
-        type: repo.type,
+        type: repos.typeOf(repo),
         url,
         commit,
-        dirty: found.dirty,
+        // What no commit tells could be anything.
+        dirty: found?.dirty ?? true,
+        replaced: repo.replaced,
         layers: repo.layers.map((layer) => relative(repo.path, layer.path) || "."),
       },
     });

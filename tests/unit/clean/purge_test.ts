@@ -74,6 +74,7 @@ const repo = (id: string, more: Partial<Repo> = {}): Repo => ({
   layers: [],
   patches: [],
   allowedSigners: undefined,
+  replaced: false,
   place: () => undefined,
   ...more,
 });

@@ -171,6 +171,7 @@ Deno.test("global options stand before or behind the command, which looks at its
     assert.equal(commandOf("-l", "error", "dump", "a.yml", ...words).logLevel, "debug");
   }
   assert.equal(commandOf("dump", "--lo").args.flag("lock"), true);
+  assert.equal(commandOf("build", "--lo", "debug").logLevel, "debug");
   assert.equal(commandOf("build").noColor, false);
   for (const command of ["build", "diff"]) {
     assert.equal(commandOf("--no-color", command, "a", "b").noColor, true);

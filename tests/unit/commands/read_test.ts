@@ -31,7 +31,7 @@ function refuses<O>(command: Command<O>, words: readonly string[], kind: string,
   });
 }
 
-const NO_OVERRIDES = { targets: [], task: undefined };
+const NOTHING_ELSE = { overrides: { targets: [], task: undefined }, local: new Map() };
 const SETUP = {
   update: false,
   forceCheckout: false,
@@ -45,7 +45,7 @@ const SETUP = {
 const LOOKING = ["setup_dir", "repos_apply_patches", "setup_environ", "write_bbconfig"];
 
 Deno.test("checkout: the set-up's options", () => {
-  assert.deepEqual(read(checkout), { config: undefined, setup: SETUP, overrides: NO_OVERRIDES });
+  assert.deepEqual(read(checkout), { config: undefined, setup: SETUP, ...NOTHING_ELSE });
   assert.deepEqual(
     read(checkout, "--update", "a.yml:b.yml", "--force-checkout", "--skip", "setup_dir"),
     {
@@ -58,7 +58,7 @@ Deno.test("checkout: the set-up's options", () => {
         warnUnpinned: false,
         skip: new Set(["setup_dir"]),
       },
-      overrides: NO_OVERRIDES,
+      ...NOTHING_ELSE,
     },
   );
 });
@@ -66,7 +66,7 @@ Deno.test("checkout: the set-up's options", () => {
 Deno.test("build: targets, task, attestation, and words for bitbake", () => {
   assert.deepEqual(read(build), BUILD_DEFAULTS);
   assert.deepEqual(BUILD_DEFAULTS, {
-    project: { config: undefined, setup: { ...SETUP, holds: true }, overrides: NO_OVERRIDES },
+    project: { config: undefined, setup: { ...SETUP, holds: true }, ...NOTHING_ELSE },
     bitbakeArgs: [],
     provenance: undefined,
   });
@@ -80,6 +80,7 @@ Deno.test("build: targets, task, attestation, and words for bitbake", () => {
       config: "kas.yml",
       setup: { ...SETUP, holds: true },
       overrides: { targets: ["a", "b"], task: "clean" },
+      local: new Map(),
     },
     bitbakeArgs: ["-k", "-v"],
     provenance: "max",
@@ -134,7 +135,7 @@ Deno.test("dump: what is printed, and how", () => {
     project: {
       config: "kas.yml",
       setup: { ...SETUP, reads: true, skip: new Set(LOOKING) },
-      overrides: NO_OVERRIDES,
+      ...NOTHING_ELSE,
     },
     lock: false,
     resolveRefs: false,
@@ -169,6 +170,30 @@ Deno.test("dump: --lock --inplace is lock; other combinations are refused", () =
   );
 });
 
+Deno.test("--local: for every command that reads the project, but no lockfile", () => {
+  const words = ["--local", "a=../a", "--local=b=/b=c", "kas.yml"];
+  const local = new Map([["a", "../a"], ["b", "/b=c"]]);
+  assert.deepEqual(read(build, ...words).project.local, local);
+  assert.deepEqual(read(checkout, ...words).local, local);
+  assert.deepEqual(read(diff, ...words, "b.yml").local, local);
+  assert.deepEqual(read(forAllRepos, ...words, "ls").project.local, local);
+  assert.deepEqual(read(purge, ...words).project.local, local);
+  assert.deepEqual(read(shell, ...words).project.local, local);
+  const why = "Invalid combination of arguments: --local cannot be used for a lockfile: it pins " +
+    "commits, and could not say that a directory of yours was used";
+  refuses(lock, words, "invalid_combination", why);
+  refuses(lock, ["--update", ...words], "invalid_combination", why);
+  refuses(dump, ["--lock", ...words], "invalid_combination", why);
+  refuses(dump, ["--lock", "-i", ...words], "invalid_combination", why);
+  const unassigned = (word: string) =>
+    `--local ${word}: write it as NAME=PATH, the name of a repository and a directory`;
+  for (const word of ["a", "=", "a=", "=b", ""]) {
+    refuses(checkout, ["--local", word], "local_not_assigned", unassigned(word));
+  }
+  const twice = "--local a=…: given twice, and there can be one directory only for a repository";
+  refuses(checkout, ["--local", "a=b", "--local", "a=b"], "local_twice", twice);
+});
+
 Deno.test("lock: a style that is asked for means to write all anew", () => {
   const options = read(lock);
   assert.deepEqual(options.style, { indent: 2, sortKeys: false, rewrite: false });
@@ -191,6 +216,7 @@ Deno.test("diff: two configurations, neither of which is built", () => {
       skip: new Set([...BUILD_STEPS, "repos_checkout", "repos_apply_patches"]),
       reads: true,
     },
+    local: new Map(),
     json: true,
     oneline: true,
     commitOnly: false,

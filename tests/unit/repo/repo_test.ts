@@ -17,6 +17,7 @@ function resolve(text: string, options: { update?: boolean } = {}) {
     settings: { workDir: "/w" },
     update: options.update ?? false,
     warnUnpinned: true,
+    local: new Map(),
   });
 }
 
@@ -165,7 +166,8 @@ Deno.test("a value's place is where it was said last: override, entry, default",
   const file = { document, root, includes: [], sourceDir: undefined };
   const files = [{ path: "/f.yml", file, external: false, lockfile: false }];
   const config = decodeConfig(root, files, "/top").value;
-  const options = { settings: { workDir: "/w" }, update: false, warnUnpinned: true };
+  const settings = { workDir: "/w" };
+  const options = { settings, update: false, warnUnpinned: true, local: new Map() };
   const [a, b] = resolveRepos(config, options).value;
   const at = (repo: Repo, key?: string) => {
     const place = repo.place(key)!;

@@ -20,6 +20,7 @@ const REPO: Repo = {
   layers: [],
   patches: [],
   allowedSigners: undefined,
+  replaced: false,
   place: () => undefined,
 };
 const CLEAN: WorkTree = { head: "old", branch: null, changes: [], fresh: false };

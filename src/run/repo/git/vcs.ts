@@ -61,7 +61,7 @@ export function gitVcs(it: GitRepo): Vcs {
       if (commit === undefined) return undefined;
       const url = await git.ask(["remote", "get-url", "origin"]) ?? null;
       const { changes } = await readWorkTree(it);
-      return { url, commit, dirty: url === null || changes.length > 0 };
+      return { url, commit, dirty: changes.length > 0 };
     },
     tracks: async (file) =>
       await git.ask(["ls-files", "--error-unmatch", "--", file]) !== undefined,

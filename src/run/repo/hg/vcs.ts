@@ -57,7 +57,7 @@ export function hgVcs(tools: Tools, repo: Repo, nested: readonly string[]): Vcs 
       const path = hgDefaultPath(session.host.readText(join(repo.path, ".hg/hgrc")) ?? "") ?? null;
       const isRelative = path !== null && !isAbsolute(path) && !path.includes(":");
       const url = isRelative ? join(repo.path, path) : path;
-      return { url, commit, dirty: url === null || (await readChanges(it)).length > 0 };
+      return { url, commit, dirty: (await readChanges(it)).length > 0 };
     },
     tracks: async (file) => (await hg.run(["files", "--", file])).status === 0,
     async changes(from, to, asked) {
