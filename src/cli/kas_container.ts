@@ -73,6 +73,8 @@ Options:
   --isar-privileged           Isar build with a privileged container (root through
                               sudo, or run0 if KAS_SUDO_CMD=run0)
   --isar-rootless             Isar build without root
+  --local NAME=PATH           your own directory for repository NAME, as it is; can be
+                              given several times (see kas build --help)
   --kvm                       pass /dev/kvm on, for runqemu and testimage
   --runtime-args ARGS         further arguments for the engine, quoted as for a shell
                               (given several times: all, in order)

@@ -56,6 +56,16 @@ export function controlInMount(path: string): UserError {
   );
 }
 
+/** @param id a repository's name that is none of a file */
+export function localNameInPath(id: string): UserError {
+  return userError(
+    "local_name_in_path",
+    { repo: id },
+    `--local ${id}=…: "${id}" cannot be the name of a directory in the container: have yours ` +
+      "below KAS_WORK_DIR, where it needs no name",
+  );
+}
+
 export function wholeSystem(): UserError {
   return userError(
     "whole_system",

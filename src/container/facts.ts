@@ -19,6 +19,15 @@ export interface Worktree {
   readonly gitFile: string;
 }
 
+/** A directory that stands in for a repository of the project (`--local`). */
+export interface LocalRepo {
+  /** The repository's name. */
+  readonly id: string;
+  readonly path: string;
+  /** Its git directory, if a .git file leads to one that the container cannot have there. */
+  readonly gitElsewhere: string | undefined;
+}
+
 /** What of the project's `env` is known before the container starts. */
 export interface ProjectVariables {
   readonly names: readonly string[];
@@ -34,6 +43,7 @@ export interface LaunchFacts {
   readonly gid: number;
   readonly terminal: boolean;
   readonly arguments: readonly FileArgument[];
+  readonly localRepos: readonly LocalRepo[];
   /** Directory of the menu's repository, which .config.yaml names. */
   readonly sourceDirHost: string | undefined;
   /** Why what .config.yaml names does not count. */

@@ -2,6 +2,7 @@ import { tellsOfSecret } from "../base/credentials.ts";
 import type { Note } from "../base/log.ts";
 import { shorten } from "../config/value.ts";
 import type { Launch } from "./launch.ts";
+import { localPlace } from "./local_repos.ts";
 import { keepsEnvironment } from "./privileges.ts";
 import { isBelow } from "./source_dir.ts";
 import { canBeHandedOver } from "./variable_names.ts";
@@ -58,7 +59,7 @@ export function handedOverNotes(launch: Launch): Note[] {
       note(
         "warning",
         `${name} is a path of this host. The container has the project in /repo, KAS_WORK_DIR in ` +
-          "/work, and what --runtime-args '-v PATH:PATH' mounts",
+          "/work, directories of --local in /local, and what --runtime-args '-v PATH:PATH' mounts",
       )
     ),
   ];
@@ -77,15 +78,17 @@ function leadsNowhere(launch: Launch, name: string): boolean {
 }
 
 /** Directories and files that the container has at the place that they have on the host. */
-function samePlaces({ options, facts, mode }: Launch): string[] {
+function samePlaces(launch: Launch): string[] {
+  const { options, facts, mode } = launch;
   const own = [[facts.paths.KAS_WORK_DIR, "/work"], [mode.repoDir, "/repo"]] as const;
+  const local = facts.localRepos.map((repo) => [repo.path, localPlace(launch, repo)] as const);
   const callers = options.runtimeArgs.map((word) => {
     const part = (names: string) => new RegExp(`\\b(?:${names})=([^,]+)`).exec(word)?.[1];
     const [, from, to] = /^(?:-v|--volume=)?(\/[^:]*):([^:]*)/.exec(word) ??
       [word, part("source|src"), part("target|destination|dst")];
     return [from, to] as const;
   });
-  return [...own, ...callers].flatMap(([from, to]) =>
+  return [...own, ...local, ...callers].flatMap(([from, to]) =>
     from !== undefined && from === to ? [from] : []
   );
 }

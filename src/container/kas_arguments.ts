@@ -1,4 +1,5 @@
 import type { Launch } from "./launch.ts";
+import { localArguments } from "./local_repos.ts";
 import { cleans } from "./options.ts";
 
 /** The command line of kas in the container, without its name: the entrypoint knows that. */
@@ -8,6 +9,7 @@ export function kasArguments(launch: Launch): string[] {
     ...(options.logLevel === undefined ? [] : ["-l", options.logLevel]),
     options.command,
     ...options.kasOptions,
+    ...localArguments(launch),
     // Cleaning needs no project file, hence the build system is told.
     ...(cleans(options.command) && mode.buildSystem !== "openembedded" ? [`--${mode.named}`] : []),
     ...(options.commandValue === undefined ? [] : ["-c", options.commandValue]),

@@ -37,7 +37,8 @@ export function engineNotes({ options, facts, mode, access }: Launch): Note[] {
     });
   }
   if (facts.sourceDirNote !== undefined) warn(facts.sourceDirNote);
-  for (const directory of new Set([mode.repoDir, facts.paths.KAS_WORK_DIR!])) {
+  const mounted = facts.localRepos.map(({ path }) => path);
+  for (const directory of new Set([mode.repoDir, facts.paths.KAS_WORK_DIR!, ...mounted])) {
     if (isWide(directory, facts.home)) {
       warn(
         `The whole of ${directory} is mounted into the container, with all that your HOME has. ` +

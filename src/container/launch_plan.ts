@@ -10,6 +10,7 @@ import { versionNotes } from "./image_version.ts";
 import { kasArguments } from "./kas_arguments.ts";
 import { decideLaunch, type Launch, setVariable } from "./launch.ts";
 import { engineNotes, refuseLaunch } from "./launch_checks.ts";
+import { localMounts, localNotes } from "./local_repos.ts";
 import {
   forwardedDirectories,
   missingDirectories,
@@ -47,6 +48,7 @@ export function checkLaunch(
       ...versionNotes(image.reference, facts.imageVersion),
       ...variableNotes(launch),
       ...handedOverNotes(launch),
+      ...localNotes(launch),
     ],
   };
 }
@@ -81,6 +83,7 @@ function engineArgv(launch: Launch): string[] {
     "--rm",
     "--init",
     ...worktreeMounts(launch, repo),
+    ...localMounts(launch, repo),
     ...(options.kvm && facts.kvm ? ["--device=/dev/kvm"] : []),
     ...credentialArgs(facts),
     ...(facts.terminal ? ["-t", "-i"] : []),

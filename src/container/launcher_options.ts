@@ -9,6 +9,11 @@ export const LAUNCHER_OPTIONS: readonly Option[] = [
   ),
   { ...flag(["--isar"], "Deprecated name of --isar-privileged."), hidden: true },
   flag(["--isar-rootless"], "Isar build without root"),
+  value(
+    ["--local"],
+    "NAME=PATH",
+    "your own directory for repository NAME (see kas build --help)",
+  ),
   flag(["--kvm"], "pass /dev/kvm on, for runqemu and testimage"),
   value(["--runtime-args"], "ARGS", "further arguments for the engine, quoted as for a shell"),
   { ...value(["--docker-args"], "ARGS", "Old name of --runtime-args."), hidden: true },

@@ -38,16 +38,21 @@ export function worktreeMounts({ facts, mode }: Launch, repo: "ro" | "rw"): stri
   ];
 }
 
+/** Where a directory of the host is below /work; undefined if it is elsewhere. */
+export function belowWork({ paths }: LaunchFacts, path: string): string | undefined {
+  const below = relative(paths.KAS_WORK_DIR!, path);
+  return below === ".." || below.startsWith("../") ? undefined : `/work/${below || "."}`;
+}
+
 /** Directories of the caller's: mounted, or named where they are below /work already. */
-export function forwardedDirectories({ paths }: LaunchFacts): string[] {
+export function forwardedDirectories(facts: LaunchFacts): string[] {
   return Object.entries(FORWARDED_DIRECTORIES).flatMap(([name, place]) => {
-    const path = paths[name];
+    const path = facts.paths[name];
     if (path === undefined) return [];
-    const below = relative(paths.KAS_WORK_DIR!, path);
-    const outside = below === ".." || below.startsWith("../");
-    return outside
+    const below = belowWork(facts, path);
+    return below === undefined
       ? ["-v", `${volume(path)}:${place}:rw`, ...setVariable(name, place)]
-      : setVariable(name, `/work/${below || "."}`);
+      : setVariable(name, below);
   });
 }
 

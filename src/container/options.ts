@@ -36,6 +36,8 @@ export interface ContainerOptions {
   readonly command: string;
   /** The build system that an option names. */
   readonly isar: IsarMode | undefined;
+  /** Values of `--local`, in their order. */
+  readonly local: readonly string[];
   readonly kvm: boolean;
   /** Arguments for the engine, of all options that give some, in their order. */
   readonly runtimeArgs: readonly string[];
@@ -93,6 +95,7 @@ export function parseContainer(argv: readonly string[], kas: KasSyntax): Contain
   const given = new Map<string, string>();
   const runtimeArgs: string[] = [];
   const variables: string[] = [];
+  const local: string[] = [];
   let index = 0;
   for (; index < argv.length && argv[index]!.startsWith("-"); index++) {
     const word = argv[index]!;
@@ -103,6 +106,7 @@ export function parseContainer(argv: readonly string[], kas: KasSyntax): Contain
       if (value === undefined) throw valueMissing(name);
       if (RUNTIME_ARGS_FLAGS.includes(name)) runtimeArgs.push(...splitShellWords(value));
       else if (name === "--env") variables.push(checkVariableName(value));
+      else if (name === "--local") local.push(value);
       else given.set(name === "-l" ? "--log-level" : name, value);
     } else if (FLAGS.includes(word)) {
       if (word === "-h" || word === "--help") return { kind: "help" };
@@ -146,6 +150,7 @@ export function parseContainer(argv: readonly string[], kas: KasSyntax): Contain
       noColor: given.has("--no-color"),
       dryRun: given.has("--dry-run") || given.has("-n"),
       ...forKas,
+      local: [...local, ...forKas.local],
     },
   };
 }
@@ -158,7 +163,7 @@ function noSuchOption(word: string): UserError {
 interface KasArguments extends
   Pick<
     ContainerOptions,
-    "kasOptions" | "commandValue" | "files" | "repoCommand" | "rest" | "filesApart"
+    "local" | "kasOptions" | "commandValue" | "files" | "repoCommand" | "rest" | "filesApart"
   > {
   /** Options of the launcher that stand behind the command. */
   readonly given: ReadonlyMap<string, string>;
@@ -173,6 +178,7 @@ function parseKasArguments(
 ): KasArguments {
   const given = new Map<string, string>();
   const kasOptions: string[] = [];
+  const local: string[] = [];
   const plainAt: number[] = [];
   let commandValue: string | undefined;
   let rest: readonly string[] = [];
@@ -191,12 +197,15 @@ function parseKasArguments(
     const joined = /^(?:-l|--log-level=)(.+)$/s.exec(word)?.[1];
     if (joined !== undefined) {
       given.set("--log-level", joined);
+    } else if (word.startsWith("--local=")) {
+      local.push(word.slice("--local=".length));
     } else if (word === "--no-color" || BUILD_SYSTEM_FLAGS.includes(word) && cleans(command)) {
       given.set(word, "");
     } else if (valueFlags.includes(word) || LOG_LEVEL_FLAGS.includes(word)) {
       const value = argv[++index];
       if (value === undefined) throw valueMissing(word);
       if (LOG_LEVEL_FLAGS.includes(word)) given.set("--log-level", value);
+      else if (word === "--local") local.push(value);
       else if (COMMAND_VALUE_FLAGS.includes(word)) commandValue = value;
       else kasOptions.push(word, value);
     } else if (word.startsWith("-")) {
@@ -213,6 +222,7 @@ function parseKasArguments(
   }
   return {
     given,
+    local,
     kasOptions,
     commandValue,
     files: plainAt.map((at) => argv[at]!),

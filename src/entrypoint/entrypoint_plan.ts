@@ -240,7 +240,7 @@ function chownManaged(facts: EntrypointFacts, uid: number, gid: number): Action[
 function takeOwnership(facts: EntrypointFacts, target: TargetUser): Action[] {
   const { uid, gid } = target;
   return [
-    ...trustDirectory(facts, "/repo"),
+    ...["/repo", ...facts.localRepos].flatMap((path) => trustDirectory(facts, path)),
     ...chownManaged(facts, uid, gid),
     ...(facts.userData
       ? [

@@ -19,6 +19,8 @@ export interface EntrypointFacts {
   /** Which directories exist: the managed ones, builder's HOME and its .ssh, what is handed over. */
   readonly existing: ReadonlySet<string>;
   readonly repoOwner: number | undefined;
+  /** Directories that the caller has put in place of repositories (`--local`). */
+  readonly localRepos: readonly string[];
   readonly terminalKnown: boolean;
   /** Whether the host's time zone (KAS_HOST_TZ) is in the zone database. */
   readonly timeZoneKnown: boolean;

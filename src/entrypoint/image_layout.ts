@@ -2,6 +2,8 @@
 export const BUILDER = "builder";
 /** Where kas-container mounts what it hands over. */
 export const USER_DATA = "/var/kas/userdata";
+/** Where kas-container mounts directories that stand in for repositories, by their names. */
+export const LOCAL_REPOS = "/local";
 /** Where kas-container mounts the project and the directories of builds. */
 export const MANAGED_DIRECTORIES = [
   "/build",

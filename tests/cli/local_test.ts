@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { assertUserError, BITBAKE_REPO, project, type Scene, scene } from "./harness.ts";
+import { fakes, launch, PODMAN } from "./launcher.ts";
 
 const OWN = "own/meta-foo";
 
@@ -241,4 +242,48 @@ scene("--local: an attestation tells where the directory was, and what in it", a
     digest: { hgCommit: s.hg("plain", "id", "-i", "--debug") },
     annotations: { dirty: false, layers, local: true },
   });
+});
+
+scene("--local in a container: mounted, and told kas by its place there", async (s) => {
+  configure(s);
+  fakes(s, { podman: PODMAN("5.4.2") });
+  s.write(`${OWN}/inc.yml`, project("env:\n  OF_OWN: x\n"));
+  const env = { KAS_CONTAINER_ENGINE: "podman", OF_OWN: "1" };
+  const start = (...words: string[]) => launch(s, words, env);
+  const given = `meta-foo=../${OWN}`;
+  for (const words of [["--local", given, "build"], ["build", `--local=${given}`]]) {
+    const { words: line, stderr } = await start(...words, "kas.yml");
+    assert.equal(stderr, "", "nothing is missing that includes need");
+    assert.ok(line.includes("OF_OWN"), "which the included file has below env");
+    assert.ok(line.includes(`${s.path(OWN)}:/local/meta-foo:ro`), line.join(" "));
+    const tail = ["build", "--local", "meta-foo=/local/meta-foo", "/repo/kas.yml"];
+    assert.deepEqual(line.slice(-4), tail);
+  }
+  const shell = await start("shell", "--local", given, "kas.yml");
+  assert.ok(shell.words.includes(`${s.path(OWN)}:/local/meta-foo:rw`));
+
+  s.git(OWN, "worktree", "add", "-q", s.path("tree"));
+  const tree = await start("build", "--local", "meta-foo=../tree", "kas.yml");
+  assert.match(
+    tree.stderr,
+    /Warning: \S+\/tree is a work tree of .*: git does not work in it there/,
+  );
+  Deno.mkdirSync(s.path("a:b"));
+  for (
+    const [word, message] of [
+      ["meta-foo=../a:b", /a:b cannot be mounted into a container/],
+      ["meta-foo=none", /work\/none is no directory/],
+      ["meta-foo", /write it as NAME=PATH/],
+    ] as const
+  ) {
+    const { code, stderr, stdout } = await start("build", "--local", word, "kas.yml");
+    assert.deepEqual([code, stdout], [1, ""]);
+    assert.match(stderr, message);
+  }
+  // A link that came with the project is not followed out of it.
+  s.git("work", "init", "-q");
+  Deno.symlinkSync(s.path(OWN), s.path("work/shipped"));
+  s.git("work", "add", "shipped");
+  const shipped = await start("build", "--local", "meta-foo=shipped", "kas.yml");
+  assert.match(shipped.stderr, /shipped belongs to the repository .* but is a link to/);
 });

@@ -35,9 +35,10 @@ export async function gatherLaunchFacts(
   const named = fileArguments[0]?.files;
   const imagePin = await readImagePin(host, named ? dirname(named[0]!) : repoDir, repoDir);
   const files = named ?? [host.realPath(join(workDir, DEFAULT_CONFIG))];
+  const localRepos = await findLocalRepos(host, options.local, paths);
   const [engine, variables] = await Promise.all([
     findEngine(host, mode.buildSystem),
-    variableFacts(host, options, { files, repoDir, workDir }),
+    variableFacts(host, options, { files, repoDir, workDir, localRepos }),
   ]);
   const access = engineAccess(mode.buildSystem, engine);
   const { reference } = chooseImage(mode.buildSystem, host.env, imagePin);
@@ -58,6 +59,7 @@ export async function gatherLaunchFacts(
     gid: host.gid,
     terminal: host.isTerminal("stdout"),
     arguments: fileArguments,
+    localRepos,
     subuid: ownRange(host, "/etc/subuid"),
     subgid: ownRange(host, "/etc/subgid"),
     imagePin,
@@ -71,6 +73,16 @@ export async function gatherLaunchFacts(
     pid: host.pid,
     kvm: host.stat("/dev/kvm")?.kind === "other",
   };
+}
+
+/** Hardly anybody has some: the code for them is loaded for those who do. */
+async function findLocalRepos(
+  host: Host,
+  words: readonly string[],
+  paths: Readonly<Record<string, string>>,
+): Promise<LaunchFacts["localRepos"]> {
+  if (words.length === 0) return [];
+  return await (await import("./local_repos.ts")).gatherLocalRepos(host, words, paths);
 }
 
 /** The caller's largest range in /etc/subuid or /etc/subgid. */

@@ -28,12 +28,16 @@ async function isGitRoot(host: Host, root: string): Promise<boolean> {
   return status === 0 && stdout.trim() === gitDirectory(host, root);
 }
 
-/** The git directory that `.git` is, or names as a file (gitrepository-layout(5)). */
+/** The git directory that `.git` is, or names as a file. */
 export function gitDirectory(host: Host, root: string): string {
+  return host.realPath(resolve(root, gitLink(host, root) ?? ".git"));
+}
+
+/** What a `.git` that is a file names, as it is written (gitrepository-layout(5)). */
+export function gitLink(host: Host, root: string): string | undefined {
   const dotGit = join(root, ".git");
-  if (host.stat(dotGit)?.kind !== "file") return host.realPath(dotGit);
-  const named = /^gitdir: (.*)$/m.exec(host.readText(dotGit) ?? "")?.[1];
-  return host.realPath(named === undefined ? dotGit : resolve(root, named.trim()));
+  if (host.stat(dotGit)?.kind !== "file") return undefined;
+  return /^gitdir: (.*)$/m.exec(host.readText(dotGit) ?? "")?.[1]?.trim();
 }
 
 function ancestors(directory: string): string[] {

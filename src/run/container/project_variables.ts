@@ -14,9 +14,10 @@ import type { ProjectPlace } from "./project_place.ts";
 
 /**
  * The names below `env` in the project's files and in those that they include, as far as the
- * repositories are there, as they were last checked out. No file is read of a repository that must
- * be signed: nobody has verified it yet. Files are not checked, and broken ones left to the
- * container's kas to complain about: that may be another version than this.
+ * repositories are there, as they were last checked out, or directories of the caller's stand in
+ * for them. No file is read of a repository that must be signed: nobody has verified it yet. Files
+ * are not checked, and broken ones left to the container's kas to complain about: that may be
+ * another version than this.
  */
 export async function projectVariables(host: Host, place: ProjectPlace): Promise<ProjectVariables> {
   const files = new ProjectFiles(host, (path, bytes) => {
@@ -27,7 +28,7 @@ export async function projectVariables(host: Host, place: ProjectPlace): Promise
   });
   const request = { topFiles: place.files, topRepo: place.repoDir, useLocks: true };
   const look = (path: string) => files.look(path);
-  const repos = new Map<string, string>();
+  const repos = new Map(place.localRepos.map(({ id, path }) => [id, path]));
   let found: ProjectVariables = { names: [], missingRepos: [] };
   try {
     while (true) {

@@ -1,7 +1,12 @@
 import { basename, join } from "node:path";
 import { parsePasswd } from "../../entrypoint/accounts.ts";
 import type { EntrypointFacts } from "../../entrypoint/facts.ts";
-import { BUILDER, MANAGED_DIRECTORIES, USER_DATA } from "../../entrypoint/image_layout.ts";
+import {
+  BUILDER,
+  LOCAL_REPOS,
+  MANAGED_DIRECTORIES,
+  USER_DATA,
+} from "../../entrypoint/image_layout.ts";
 import { ROOT_PATH } from "../../entrypoint/root_environment.ts";
 import {
   RULES,
@@ -45,6 +50,7 @@ export function gatherEntrypointFacts(host: Host): EntrypointFacts {
     subgid: host.readText("/etc/subgid"),
     existing: new Set(candidates.filter(there)),
     repoOwner: host.stat("/repo")?.uid,
+    localRepos: host.list(LOCAL_REPOS).map((name) => join(LOCAL_REPOS, name)),
     terminalKnown: !env.TERM ||
       TERMINFO.some((directory) =>
         there(join(directory, env.TERM!.charAt(0), basename(env.TERM!)))

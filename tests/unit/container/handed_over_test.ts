@@ -141,4 +141,8 @@ Deno.test("paths of the host are told, unless they are mounted at the same place
   }
   equal(told("/work/x", { paths: { KAS_WORK_DIR: "/work" } }), []);
   equal(told("/work/x").length, 1);
+  const localRepos = [{ id: "own", path: "/local/own", gitElsewhere: undefined }];
+  equal(told("/local/own/x", { localRepos }), []);
+  equal(told("/local/own/x", { localRepos: [{ ...localRepos[0]!, id: "other" }] }).length, 1);
+  assert.match(told("/local/other", { localRepos })[0]!, /directories of --local in \/local, /);
 });

@@ -58,6 +58,7 @@ Deno.test("docker, where it is docker: what is found, and nothing asked in vain"
     gid: 100,
     terminal: true,
     arguments: [{ files: ["/proj/sub/kas.yml", "/proj/less.yml"], repoRoot: "/proj" }],
+    localRepos: [],
     sourceDirHost: undefined,
     sourceDirNote: undefined,
     home: undefined,
@@ -190,6 +191,36 @@ Deno.test("worktrees are told from submodules", async () => {
   });
   assert.equal(await found("/main/.git"), undefined);
   await assert.rejects(found("/secret/.git/worktrees/w"), /is not the git directory of this work/);
+});
+
+Deno.test("--local: real paths, and what git cannot follow in the container", async () => {
+  const files = {
+    "/own/a/conf": {},
+    "/own/link": { link: "/own/a" },
+    "/own/tree/.git": "gitdir: /main/.git/worktrees/t\n",
+    "/main/.git/worktrees/t": {},
+    "/work/sub/.git": "gitdir: ../.git/modules/sub\n",
+    "/work/.git/modules/sub": {},
+    "/work/tree/.git": "gitdir: /work/.git/worktrees/t\n",
+    "/work/.git/worktrees/t": {},
+    "/work/build/x": {},
+    "/dl/x": {},
+  };
+  const host = () => world({ files, env: { PATH: "/bin", DL_DIR: "/dl" } });
+  const found = async (...words: string[]) =>
+    (await gatherLaunchFacts(host(), parse(...words.flatMap((word) => ["--local", word]), "build")))
+      .localRepos;
+  assert.deepEqual(await found("a=../own/link", "b=/own/tree", "c=sub", "d=tree"), [
+    { id: "a", path: "/own/a", gitElsewhere: undefined },
+    { id: "b", path: "/own/tree", gitElsewhere: "/main/.git/worktrees/t" },
+    { id: "c", path: "/work/sub", gitElsewhere: undefined },
+    { id: "d", path: "/work/tree", gitElsewhere: "/work/.git/worktrees/t" },
+  ]);
+  await assert.rejects(found("a=none"), /--local a=none: \/work\/none is no directory$/);
+  await assert.rejects(found("a=~/x"), /; the shell does not expand "~" behind "=": write \$HOME/);
+  await assert.rejects(found("a=build/x"), /kas clean and purge empty \/work\/build/);
+  await assert.rejects(found("a=/dl/x"), /kas clean and purge empty \/dl/);
+  await assert.rejects(found("a"), /write it as NAME=PATH/);
 });
 
 Deno.test("git is asked in a hardened way, without the caller's GIT_DIR", async () => {
@@ -350,9 +381,11 @@ Deno.test("names below env: of all files, their includes, and repositories that 
     "/else/k.yml": file([], "env: {ELSE: x}\n"),
     "/work/signed/k.yml": file([], "env: {SIGNED: x}\n"),
   };
-  const variables = async (argument: string, more: MemoryWorld["files"] = {}) =>
-    (await gatherLaunchFacts(world({ files: { ...files, ...more } }), parse("build", argument)))
-      .projectVariables;
+  const variables = async (argument: string, more: MemoryWorld["files"] = {}, ...words: string[]) =>
+    (await gatherLaunchFacts(
+      world({ files: { ...files, ...more } }),
+      parse("build", ...words, argument),
+    )).projectVariables;
   // "more" has no URL: it is the project's own repository, which lacks the file. That is kas's to tell.
   assert.deepEqual(await variables("/proj/a.yml:/proj/c.yml"), {
     names: ["LOCK", "B", "THERE", "A", "C"],
@@ -362,6 +395,12 @@ Deno.test("names below env: of all files, their includes, and repositories that 
   const { names, missingRepos } = await variables("/proj/a.yml:/proj/c.yml", url);
   assert.deepEqual(names.toSorted(), ["A", "B", "C", "LOCK", "MORE", "THERE"]);
   assert.deepEqual(missingRepos, ["absent", "far", "signed"]);
+  const own = { "/own/k.yml": "env: {OWN: x}\n" };
+  const local = ["there", "absent", "signed"].flatMap((id) => ["--local", `${id}=/own`]);
+  assert.deepEqual(await variables("/proj/a.yml", own, ...local), {
+    names: ["LOCK", "B", "OWN", "A"],
+    missingRepos: ["far"],
+  });
   const none = { names: [], missingRepos: [] };
   for (
     const text of ["a: [\n", "", "env: 1\n", "env: [A]\n", "header: {includes: 3}\n", "repos: 7"]

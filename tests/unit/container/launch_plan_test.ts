@@ -254,6 +254,47 @@ Deno.test("worktrees: a .git file of the container's lies over the own, as long 
   assert.match(same, /repo-common:rw .*:\/repo\/.git:ro -v \/tmp\/own\/overlay:\/work\/.git:ro /);
 });
 
+Deno.test("--local: directories are mounted by their repository's name, as the project is", () => {
+  const own = { id: "meta-own", path: "/home/me/meta own", gitElsewhere: undefined };
+  const near = { id: "a/b", path: "/work-host/b", gitElsewhere: "/main/.git/worktrees/b" };
+  const localRepos = [own, near];
+  const argv = ["build", "--local", "meta-own=../meta own", "kas.yml", "--local=a/b=b"];
+  const { command, notes } = launched(argv, { localRepos });
+  const at = command.argv.indexOf("/home/me/meta own:/local/meta-own:ro");
+  assert.equal(command.argv[at - 1], "-v");
+  assert.ok(!command.argv.some((word) => word.startsWith("/work-host/b")), "it is in /work");
+  assert.deepEqual(command.argv.slice(-6), [
+    ...["build", "--local", "meta-own=/local/meta-own", "--local", "a/b=/work/b"],
+    "/repo/kas.yml",
+  ]);
+  assert.deepEqual(notes, [
+    "/work-host/b is a work tree of /main/.git/worktrees/b, which is not in the container: git " +
+    "does not work in it there",
+  ]);
+  assert.match(line(["shell"], { localRepos }), /meta own:\/local\/meta-own:rw/);
+  assert.match(line(["--repo-rw", "build"], { localRepos }), /meta own:\/local\/meta-own:rw/);
+  const refused = (more: object) => () =>
+    launched(["build"], { localRepos: [{ ...own, ...more }] });
+  assert.throws(refused({ path: "/a:b" }), /\/a:b cannot be mounted .* colon/);
+  assert.throws(refused({ id: "a:b" }), /\/local\/a:b cannot be mounted .* colon/);
+  assert.throws(refused({ id: "../etc" }), /"..\/etc" cannot be the name of a directory in the/);
+  assert.throws(refused({ path: "/" }), /\/ cannot be mounted/);
+  const home = launched(["build"], {
+    localRepos: [{ ...own, path: "/home/me" }],
+    home: "/home/me",
+  });
+  assert.match(home.notes.join(), /The whole of \/home\/me is mounted/);
+});
+
+Deno.test("--local is read on both sides of the command", () => {
+  const { local, kasOptions, files } = parse(
+    ...["--local", "a=1", "build", "--update", "--local=b=2", "--local", "c=3", "kas.yml"],
+  );
+  assert.deepEqual(local, ["a=1", "b=2", "c=3"]);
+  assert.deepEqual([kasOptions, files], [["--update"], ["kas.yml"]]);
+  assert.throws(() => parse("build", "--local"), /--local needs a value/);
+});
+
 Deno.test("what has a password stays out of the command line, unless run0 hands nothing on", () => {
   const secret = "http://me:geheim@proxy";
   const env = { PATH: "/bin", https_proxy: secret, http_proxy: "http://proxy", TERM: "" };

@@ -20,6 +20,7 @@ const FACTS: LaunchFacts = {
   gid: 100,
   terminal: false,
   arguments: [ONE],
+  localRepos: [],
   sourceDirHost: undefined,
   sourceDirNote: undefined,
   home: undefined,

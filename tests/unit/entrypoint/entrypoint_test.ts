@@ -17,6 +17,7 @@ const FACTS: EntrypointFacts = {
   subgid: undefined,
   existing: new Set(["/builder"]),
   repoOwner: 1000,
+  localRepos: [],
   terminalKnown: true,
   timeZoneKnown: false,
   kvmGroup: undefined,
@@ -115,12 +116,19 @@ Deno.test("docker without root: ownership is taken, and given back", () => {
   const actions = shown(["build"], {
     env: { ...FACTS.env, KAS_DOCKER_ROOTLESS: "1" },
     repoOwner: 0,
+    localRepos: ["/local/meta-own"],
     existing: new Set(["/work", "/build", "/var/kas/userdata"]),
     userData: { root: "/var/kas/userdata", entries: [{ kind: "file", path: ".netrc" }] },
   });
   const kas = actions.findIndex((line) => line.endsWith("kas build"));
   assert.ok(!actions[kas]!.startsWith("exec"));
   assert.ok(actions.slice(0, kas).includes("chown -h 1000:100 /work"));
+  const trusted = actions.filter((line) => line.includes("safe.directory"));
+  assert.deepEqual(trusted.map((line) => /directory (.*)\)$/.exec(line)?.[1]), [
+    "/repo",
+    "/local/meta-own",
+  ]);
+  assert.ok(!actions.some((line) => /chown.*\/local/.test(line)), "which stays the user's");
   assert.ok(actions.slice(0, kas).includes("mv -T /var/kas/userdata /var/kas/userdata.orig"));
   assert.ok(
     actions.slice(0, kas).includes(
