@@ -1,6 +1,7 @@
 import { tellsOfSecret } from "../base/credentials.ts";
 import type { Note } from "../base/log.ts";
 import { shorten } from "../config/value.ts";
+import type { ContainerPart } from "./container_spec.ts";
 import type { Launch } from "./launch.ts";
 import { localPlace } from "./local_repos.ts";
 import { keepsEnvironment } from "./privileges.ts";
@@ -12,22 +13,23 @@ import { isPassed } from "./variables.ts";
  * The names of variables that the container gets from the caller as they are: those of `--env`, and
  * those below the project's `env`, for which kas there has its rules.
  */
-function handedOver({ options, facts }: Launch): string[] {
+function namesHandedOver({ options, facts }: Launch): string[] {
   const project = facts.projectVariables.names
     .filter((name) => canBeHandedOver(name) && !isPassed(name));
   return [...new Set([...options.variables, ...project])]
     .filter((name) => facts.env[name] !== undefined);
 }
 
-/** The engine takes the values from its environment: its command line has the names alone. */
-export function handedOverArgs(launch: Launch): string[] {
-  return keepsEnvironment(launch) ? handedOver(launch).flatMap((name) => ["-e", name]) : [];
+/** The variables that are handed over, whose values are nobody's business on the way. */
+export function handedOver(launch: Launch): ContainerPart[] {
+  if (!keepsEnvironment(launch)) return [];
+  return namesHandedOver(launch).map((name) => ({ kind: "callers_variable", name }));
 }
 
 /** What the caller should know of them; no value is told. */
 export function handedOverNotes(launch: Launch): Note[] {
   const { options, facts } = launch;
-  const names = handedOver(launch);
+  const names = namesHandedOver(launch);
   const { missingRepos } = facts.projectVariables;
   const note = (level: Note["level"], message: string): Note => ({ level, message });
   const ifAny = (about: readonly string[], told: Note): Note[] => about.length > 0 ? [told] : [];

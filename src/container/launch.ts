@@ -23,8 +23,3 @@ export function decideLaunch(options: ContainerOptions, facts: LaunchFacts): Lau
     image: chooseImage(mode.buildSystem, facts.env, facts.imagePin),
   };
 }
-
-/** The arguments that set a variable in the container. */
-export function setVariable(name: string, value: string): string[] {
-  return ["-e", `${name}=${value}`];
-}

@@ -2,13 +2,20 @@ import { dirname } from "node:path";
 import type { Note } from "../base/log.ts";
 import { type Plan, plan } from "../base/plan.ts";
 import { COMPATIBLE_KAS } from "../base/version.ts";
-import { credentialArgs } from "./credentials.ts";
+import {
+  type ContainerPart,
+  type ContainerSpec,
+  mountDirectory,
+  setVariable,
+} from "./container_spec.ts";
+import { credentials } from "./credentials.ts";
+import { engineArgv } from "./engine_argv.ts";
 import type { LaunchFacts } from "./facts.ts";
-import { handedOverArgs, handedOverNotes } from "./handed_over.ts";
+import { handedOver, handedOverNotes } from "./handed_over.ts";
 import { imageNotes } from "./image.ts";
 import { versionNotes } from "./image_version.ts";
 import { kasArguments } from "./kas_arguments.ts";
-import { decideLaunch, type Launch, setVariable } from "./launch.ts";
+import { decideLaunch, type Launch } from "./launch.ts";
 import { engineNotes, refuseLaunch } from "./launch_checks.ts";
 import { localMounts, localNotes } from "./local_repos.ts";
 import {
@@ -27,7 +34,6 @@ import {
   rootCommand,
 } from "./privileges.ts";
 import { callersVariables, variableNotes } from "./variables.ts";
-import { volume } from "./volume.ts";
 
 /**
  * What is to be started, and what to tell before it is planned.
@@ -58,50 +64,56 @@ export function checkLaunch(
  * @throws UserError if something cannot be mounted as it is asked for
  */
 export function launchPlan(launch: Launch): Plan {
-  return withWorktree(launch, engineArgv(launch));
+  const argv = engineArgv(launch.facts.engine, containerSpec(launch));
+  return withWorktree(launch, [...rootCommand(launch), ...argv]);
 }
 
-function engineArgv(launch: Launch): string[] {
+/**
+ * The container that is to be started.
+ * @throws UserError if something cannot be mounted as it is asked for
+ */
+export function containerSpec(launch: Launch): ContainerSpec {
+  return {
+    image: launch.image.reference,
+    args: kasArguments(launch),
+    parts: containerParts(launch),
+  };
+}
+
+function containerParts(launch: Launch): ContainerPart[] {
   const { options, facts, mode } = launch;
   const repo = repoAccess(launch);
   const user = buildUser(launch);
   return [
-    ...rootCommand(launch),
-    facts.engine,
-    "run",
     ...menuDirectory(launch),
     ...secondRepo(launch, repo),
-    "-v",
-    `${volume(mode.repoDir)}:/repo:${repo}`,
-    "-v",
-    `${volume(facts.paths.KAS_WORK_DIR!)}:/work:rw`,
+    ...mountDirectory(mode.repoDir, "/repo", repo),
+    ...mountDirectory(facts.paths.KAS_WORK_DIR!, "/work", "rw"),
     ...setVariable("KAS_WORK_DIR", "/work"),
-    "--workdir=/repo",
+    { kind: "workdir", path: "/repo" },
     ...setVariable("KAS_CONTAINER_SCRIPT_VERSION", COMPATIBLE_KAS),
     ...setVariable("USER_ID", String(user.uid)),
     ...setVariable("GROUP_ID", String(user.gid)),
-    "--rm",
-    "--init",
+    { kind: "removal" },
+    { kind: "init" },
     ...worktreeMounts(launch, repo),
     ...localMounts(launch, repo),
-    ...(options.kvm && facts.kvm ? ["--device=/dev/kvm"] : []),
-    ...credentialArgs(facts),
-    ...(facts.terminal ? ["-t", "-i"] : []),
+    ...(options.kvm && facts.kvm ? [{ kind: "device", path: "/dev/kvm" } as const] : []),
+    ...credentials(facts),
+    ...(facts.terminal ? [{ kind: "terminal" } as const] : []),
     ...callersVariables(launch),
-    ...handedOverArgs(launch),
+    ...handedOver(launch),
     ...buildRights(launch),
-    "--log-driver=none",
-    "--user=root",
+    { kind: "no_log" },
+    { kind: "user", name: "root" },
     ...engineRights(launch),
     ...forwardedDirectories(facts),
-    ...options.runtimeArgs,
-    launch.image.reference,
-    ...kasArguments(launch),
+    { kind: "engine_words", words: options.runtimeArgs },
   ];
 }
 
 /** The menu's file names the repository on the host, for later starts without a project file. */
-function menuDirectory({ options, facts, mode }: Launch): string[] {
+function menuDirectory({ options, facts, mode }: Launch): ContainerPart[] {
   const outside = options.command === "menu" && mode.repoDir !== facts.paths.KAS_WORK_DIR;
   return outside ? setVariable("_KAS_REPO_DIR_HOST", mode.repoDir) : [];
 }

@@ -1,6 +1,7 @@
 import type { Note } from "../base/log.ts";
 import { isFileName } from "../config/names.ts";
 import { LOCAL_REPOS } from "../entrypoint/image_layout.ts";
+import { type ContainerPart, mountDirectory } from "./container_spec.ts";
 import { localNameInPath } from "./errors.ts";
 import type { LocalRepo } from "./facts.ts";
 import type { Launch } from "./launch.ts";
@@ -18,10 +19,10 @@ export function localPlace({ facts }: Launch, { id, path }: LocalRepo): string {
 }
 
 /** @param repo what kas may do to the project: the same goes for these */
-export function localMounts(launch: Launch, repo: "ro" | "rw"): string[] {
+export function localMounts(launch: Launch, repo: "ro" | "rw"): ContainerPart[] {
   return launch.facts.localRepos.flatMap((local) => {
     if (belowWork(launch.facts, local.path) !== undefined) return [];
-    return ["-v", `${volume(local.path)}:${volume(localPlace(launch, local))}:${repo}`];
+    return mountDirectory(local.path, volume(localPlace(launch, local)), repo);
   });
 }
 

@@ -1,10 +1,10 @@
 import { relative } from "node:path";
-import { writableRepoOfRootlessDocker } from "./errors.ts";
 import type { Action } from "../base/plan.ts";
+import { type ContainerPart, mountDirectory, mountFile, setVariable } from "./container_spec.ts";
+import { writableRepoOfRootlessDocker } from "./errors.ts";
 import type { LaunchFacts } from "./facts.ts";
 import { FORWARDED_DIRECTORIES } from "./forwarded_directories.ts";
-import { type Launch, setVariable } from "./launch.ts";
-import { volume } from "./volume.ts";
+import type { Launch } from "./launch.ts";
 
 /** Whether kas may write to the repository: shell, lock and `dump --inplace` do. @throws UserError */
 export function repoAccess({ options, facts, access }: Launch): "ro" | "rw" {
@@ -19,22 +19,19 @@ export function repoAccess({ options, facts, access }: Launch): "ro" | "rw" {
 }
 
 /** `diff` compares with the repository of its second argument. */
-export function secondRepo({ options, facts }: Launch, repo: "ro" | "rw"): string[] {
+export function secondRepo({ options, facts }: Launch, repo: "ro" | "rw"): ContainerPart[] {
   const second = options.command === "diff" ? facts.arguments[1] : undefined;
-  return second ? ["-v", `${volume(second.repoRoot)}:/repo2:${repo}`] : [];
+  return second ? mountDirectory(second.repoRoot, "/repo2", repo) : [];
 }
 
 /** Its common git directory, and a .git file in the container's terms over the work tree's own. */
-export function worktreeMounts({ facts, mode }: Launch, repo: "ro" | "rw"): string[] {
+export function worktreeMounts({ facts, mode }: Launch, repo: "ro" | "rw"): ContainerPart[] {
   const { worktree, worktreeFile, paths } = facts;
   if (!worktree) return [];
-  const file = volume(worktreeFile);
   return [
-    "-v",
-    `${volume(worktree.commonDirectory)}:/repo-common:${repo}`,
-    "-v",
-    `${file}:/repo/.git:ro`,
-    ...(paths.KAS_WORK_DIR === mode.repoDir ? ["-v", `${file}:/work/.git:ro`] : []),
+    ...mountDirectory(worktree.commonDirectory, "/repo-common", repo),
+    ...mountFile(worktreeFile, "/repo/.git"),
+    ...(paths.KAS_WORK_DIR === mode.repoDir ? mountFile(worktreeFile, "/work/.git") : []),
   ];
 }
 
@@ -45,13 +42,13 @@ export function belowWork({ paths }: LaunchFacts, path: string): string | undefi
 }
 
 /** Directories of the caller's: mounted, or named where they are below /work already. */
-export function forwardedDirectories(facts: LaunchFacts): string[] {
+export function forwardedDirectories(facts: LaunchFacts): ContainerPart[] {
   return Object.entries(FORWARDED_DIRECTORIES).flatMap(([name, place]) => {
     const path = facts.paths[name];
     if (path === undefined) return [];
     const below = belowWork(facts, path);
     return below === undefined
-      ? ["-v", `${volume(path)}:${place}:rw`, ...setVariable(name, place)]
+      ? [...mountDirectory(path, place, "rw"), ...setVariable(name, place)]
       : setVariable(name, below);
   });
 }

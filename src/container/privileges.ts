@@ -1,6 +1,7 @@
 import type { Environment } from "../base/command.ts";
 import type { IdRange } from "../entrypoint/id_map.ts";
-import { type Launch, setVariable } from "./launch.ts";
+import { type ContainerPart, setVariable } from "./container_spec.ts";
+import type { Launch } from "./launch.ts";
 
 /**
  * The id of the build user where podman can choose it. With the default 65536 subordinate ids,
@@ -8,6 +9,9 @@ import { type Launch, setVariable } from "./launch.ts";
  * An id above the range would do that, too, but mmdebstrap cannot unpack files of such an owner.
  */
 const CHOSEN_ID = 1;
+
+const PRIVILEGED: ContainerPart = { kind: "privileged" };
+const securityOption = (option: string): ContainerPart => ({ kind: "security_option", option });
 
 /** The words before an engine that must be root. */
 export function rootCommand({ access, facts }: Launch): string[] {
@@ -45,11 +49,11 @@ export function buildUser(launch: Launch): { readonly uid: number; readonly gid:
 }
 
 /** What a build system demands of every engine: Isar with root, or without sudo. */
-export function buildRights({ mode, access, facts }: Launch): string[] {
+export function buildRights({ mode, access, facts }: Launch): ContainerPart[] {
   if (mode.buildSystem === "openembedded") return [];
-  if (mode.buildSystem === "isar-privileged") return ["--privileged"];
+  if (mode.buildSystem === "isar-privileged") return [PRIVILEGED];
   const block = setVariable("KAS_BLOCK_SUDO", "1");
-  if (access === "rootless_docker") return [...block, "--privileged"];
+  if (access === "rootless_docker") return [...block, PRIVILEGED];
   if (access !== "docker") return block;
   const range = (name: string, ids: IdRange | undefined) =>
     ids ? setVariable(name, `${ids.start}:${ids.count}`) : [];
@@ -57,30 +61,28 @@ export function buildRights({ mode, access, facts }: Launch): string[] {
     ...block,
     ...range("KAS_SUBUID", facts.subuid),
     ...range("KAS_SUBGID", facts.subgid),
-    "--security-opt",
-    "seccomp=unconfined",
-    "--security-opt",
-    "apparmor=unconfined",
-    "--security-opt",
-    "systempaths=unconfined",
-    "--cap-add=SYS_ADMIN",
+    securityOption("seccomp=unconfined"),
+    securityOption("apparmor=unconfined"),
+    securityOption("systempaths=unconfined"),
+    { kind: "capability", name: "SYS_ADMIN" },
   ];
 }
 
 /** What an engine needs for the build user to have the caller's rights, and no more. */
-export function engineRights(launch: Launch): string[] {
+export function engineRights(launch: Launch): ContainerPart[] {
   const { mode, access, facts } = launch;
   if (facts.engine === "podman") {
     const namespace = choosesId(launch) ? `:uid=${CHOSEN_ID},gid=${CHOSEN_ID}` : "";
     return [
-      "--security-opt",
-      "label=disable",
-      ...(access === "podman" ? [`--userns=keep-id${namespace}`] : []),
-      ...(mode.buildSystem === "isar-rootless" ? ["--privileged"] : []),
+      securityOption("label=disable"),
+      ...(access === "podman"
+        ? [{ kind: "user_namespace", mode: `keep-id${namespace}` } as const]
+        : []),
+      ...(mode.buildSystem === "isar-rootless" ? [PRIVILEGED] : []),
     ];
   }
   return [
-    ...(facts.appArmor === "profile" ? ["--security-opt", "apparmor=rootlesskit"] : []),
+    ...(facts.appArmor === "profile" ? [securityOption("apparmor=rootlesskit")] : []),
     ...(access === "rootless_docker" ? setVariable("KAS_DOCKER_ROOTLESS", "1") : []),
   ];
 }

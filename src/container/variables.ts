@@ -1,6 +1,7 @@
 import { redactSecrets } from "../base/credentials.ts";
 import type { Note } from "../base/log.ts";
-import { type Launch, setVariable } from "./launch.ts";
+import { type ContainerPart, setVariable } from "./container_spec.ts";
+import type { Launch } from "./launch.ts";
 import { keepsEnvironment } from "./privileges.ts";
 
 const PASSED = [
@@ -30,18 +31,16 @@ export function isPassed(name: string): boolean {
 }
 
 /** Variables of the caller that mean the same in the container. */
-export function callersVariables(launch: Launch): string[] {
+export function callersVariables(launch: Launch): ContainerPart[] {
   const { facts, options } = launch;
   const env = options.noColor ? { ...facts.env, NO_COLOR: "1" } : facts.env;
-  // The engine takes the value of a lone name from its environment: a URL with a password
-  // or token then stays out of the command line, which everybody can read.
   const handsOn = keepsEnvironment(launch);
   const pass = (...names: readonly string[]) =>
-    names.flatMap((name) => {
+    names.flatMap((name): ContainerPart[] => {
       const value = env[name];
       if (!value) return [];
       const isSecret = value.includes("@") || redactSecrets(value) !== value;
-      return isSecret && handsOn ? ["-e", name] : setVariable(name, value);
+      return isSecret && handsOn ? [{ kind: "callers_variable", name }] : setVariable(name, value);
     });
   const noProxy = options.noProxyFromEnv || env.KAS_NO_PROXY_FROM_ENV !== undefined;
   return [
