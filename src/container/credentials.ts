@@ -56,7 +56,10 @@ export function credentials(facts: LaunchFacts): ContainerPart[] {
       ...mountFile(KAS_GIT_CREDENTIAL_SOCKET, `${USER_DATA}/.git-cache-socket`, "socket"),
     );
   }
-  if (helper) parts.push(...setVariable("GIT_CREDENTIAL_HELPER", helper));
+  // A line for the shell often has the password in it.
+  if (helper?.startsWith("!")) {
+    parts.push({ kind: "callers_variable", name: "GIT_CREDENTIAL_HELPER" });
+  } else if (helper) parts.push(...setVariable("GIT_CREDENTIAL_HELPER", helper));
   for (const [name, file] of Object.entries(CREDENTIAL_FILES)) {
     const path = paths[name];
     if (path) {

@@ -20,7 +20,7 @@ function namesHandedOver({ options, facts }: Launch): string[] {
     .filter((name) => facts.env[name] !== undefined);
 }
 
-/** The variables that are handed over, whose values are nobody's business on the way. */
+/** The variables that are handed over, unless others could see their values on the way. */
 export function handedOver(launch: Launch): ContainerPart[] {
   if (!keepsEnvironment(launch)) return [];
   return namesHandedOver(launch).map((name) => ({ kind: "callers_variable", name }));

@@ -64,8 +64,9 @@ export function checkLaunch(
  * @throws UserError if something cannot be mounted as it is asked for
  */
 export function launchPlan(launch: Launch): Plan {
-  const argv = engineArgv(launch.facts.engine, containerSpec(launch));
-  return withWorktree(launch, [...rootCommand(launch), ...argv]);
+  const spec = containerSpec(launch);
+  const argv = engineArgv(launch.facts.engine, spec);
+  return withWorktree(launch, [...rootCommand(launch, spec.parts), ...argv]);
 }
 
 /**

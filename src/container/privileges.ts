@@ -13,12 +13,19 @@ const CHOSEN_ID = 1;
 const PRIVILEGED: ContainerPart = { kind: "privileged" };
 const securityOption = (option: string): ContainerPart => ({ kind: "security_option", option });
 
-/** The words before an engine that must be root. */
-export function rootCommand({ access, facts }: Launch): string[] {
+/** The words before an engine that must be root and starts a container with these parts. */
+export function rootCommand(
+  { access, facts }: Launch,
+  parts: readonly ContainerPart[],
+): string[] {
   if (access !== "through_root") return [];
-  return facts.sudo === "run0"
-    ? ["run0", "--background=", `--unit=kas-container@${facts.pid}`]
-    : ["sudo", "--preserve-env"];
+  if (facts.sudo !== "run0") return ["sudo", "--preserve-env"];
+  // run0 hands on what is named, with the value that it has itself (run0(1)). systemd shows that
+  // to all users, as it does a command line, but neither -n nor a log has it.
+  const handedOn = parts.flatMap((part) =>
+    part.kind === "callers_variable" ? [`--setenv=${part.name}`] : []
+  );
+  return ["run0", "--background=", `--unit=kas-container@${facts.pid}`, ...handedOn];
 }
 
 /** Whether the engine has our environment: it can then take values of variables from there. */

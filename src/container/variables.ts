@@ -2,7 +2,6 @@ import { redactSecrets } from "../base/credentials.ts";
 import type { Note } from "../base/log.ts";
 import { type ContainerPart, setVariable } from "./container_spec.ts";
 import type { Launch } from "./launch.ts";
-import { keepsEnvironment } from "./privileges.ts";
 
 const PASSED = [
   "TERM",
@@ -31,16 +30,14 @@ export function isPassed(name: string): boolean {
 }
 
 /** Variables of the caller that mean the same in the container. */
-export function callersVariables(launch: Launch): ContainerPart[] {
-  const { facts, options } = launch;
+export function callersVariables({ facts, options }: Launch): ContainerPart[] {
   const env = options.noColor ? { ...facts.env, NO_COLOR: "1" } : facts.env;
-  const handsOn = keepsEnvironment(launch);
   const pass = (...names: readonly string[]) =>
     names.flatMap((name): ContainerPart[] => {
       const value = env[name];
       if (!value) return [];
       const isSecret = value.includes("@") || redactSecrets(value) !== value;
-      return isSecret && handsOn ? [{ kind: "callers_variable", name }] : setVariable(name, value);
+      return isSecret ? [{ kind: "callers_variable", name }] : setVariable(name, value);
     });
   const noProxy = options.noProxyFromEnv || env.KAS_NO_PROXY_FROM_ENV !== undefined;
   return [
