@@ -48,6 +48,11 @@ export async function runContainer(host: Host, argv: readonly string[]): Promise
       if (level === "debug") voice.debug(message);
       else say(level === "info" ? "Note" : "Warning", message);
     }
+    if (options.print !== undefined) {
+      const { printedLaunch } = await import("../container/print_launch.ts");
+      host.print(printedLaunch(options.print, launch, host));
+      return EXIT.ok;
+    }
     const plan = launchPlan(launch);
     for (const action of [...plan.actions, ...options.dryRun ? plan.finally : []]) {
       const line = describeAction(action, host);
@@ -91,6 +96,12 @@ Options:
   -l, --log-level LEVEL       ${LOG_LEVELS.join(", ")}
   --no-color                  do without colours
   -n, --dry-run               print the command line and run nothing
+  --print FORM                print the launch and run nothing: as a command, as a file
+                              for compose, or as a Job for kubernetes
+  --k8s-name NAME             name of the Job; kas-COMMAND by default
+  --k8s-claim PLACE=CLAIM     claim of the volume that is /PLACE in the container (work,
+                              repo, downloads, sstate, …); kas-PLACE by default
+  --k8s-secret NAME           Secret with the credentials; kas by default
   --version                   print the version
   -h, --help                  print this help
 

@@ -8,6 +8,8 @@ export interface YamlStyle {
   /** Columns per level, 2 to 9; other values mean 2, as for PyYAML. */
   readonly indent: number;
   readonly sortKeys: boolean;
+  /** Strings to quote besides those that PyYAML quotes: what other readers take for no string. */
+  readonly quoted?: RegExp;
 }
 
 /** Lines are folded after this column where a scalar has a blank to fold at. */
@@ -38,6 +40,7 @@ const ITEM: Context = { mapping: false, simpleKey: false };
 class YamlWriter {
   readonly #step: number;
   readonly #sort: boolean;
+  readonly #quoted: RegExp | undefined;
   #out: string[] = [];
   #indent = -1;
   #column = 0;
@@ -51,6 +54,7 @@ class YamlWriter {
   constructor(style: YamlStyle) {
     this.#step = style.indent > 1 && style.indent < 10 ? style.indent : 2;
     this.#sort = style.sortKeys;
+    this.#quoted = style.quoted;
   }
 
   finish(): string {
@@ -114,7 +118,7 @@ class YamlWriter {
     this.#indent = outer < 0 ? this.#step : outer + this.#step;
     const text = scalarText(value);
     const isString = typeof value === "string";
-    const untagged = isString ? plainType(text) === "str" : true;
+    const untagged = isString ? plainType(text) === "str" && !this.#quoted?.test(text) : true;
     const literal = isString && text.includes("\n");
     const blockAllowed = !context.simpleKey;
     if (!literal && untagged && allowsPlain(text) && !(context.simpleKey && text === "")) {

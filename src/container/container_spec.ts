@@ -17,8 +17,8 @@ export type ContainerPart =
   | Mount
   | { readonly kind: "device"; readonly path: string }
   | { readonly kind: "workdir"; readonly path: string }
-  /** The user that the first process is; the entrypoint goes on as another. */
-  | { readonly kind: "user"; readonly name: string }
+  /** The first process is root; the entrypoint goes on as another user. */
+  | { readonly kind: "root" }
   /** A first process that waits for processes whose parents have ended. */
   | { readonly kind: "init" }
   | { readonly kind: "terminal" }
@@ -62,4 +62,22 @@ export function mountFile(
 ): ContainerPart[] {
   const access = content === "socket" ? "rw" : "ro";
   return [{ kind: "mount", host: volume(host), inside, access, content }];
+}
+
+/** All parts of one kind. */
+export function partsOf<Kind extends ContainerPart["kind"]>(
+  { parts }: ContainerSpec,
+  kind: Kind,
+): Extract<ContainerPart, { kind: Kind }>[] {
+  return parts.filter((part): part is Extract<ContainerPart, { kind: Kind }> => part.kind === kind);
+}
+
+/** The container's variables; undefined where the value is a secret of the caller's. */
+export function variablesOf({ parts }: ContainerSpec): Map<string, string | undefined> {
+  const variables = new Map<string, string | undefined>();
+  for (const part of parts) {
+    if (part.kind === "variable") variables.set(part.name, part.value);
+    if (part.kind === "callers_variable") variables.set(part.name, undefined);
+  }
+  return variables;
 }

@@ -1,8 +1,7 @@
 import type { ContainerPart, ContainerSpec } from "./container_spec.ts";
-import type { Engine } from "./facts.ts";
 
 /** The command line by which podman or docker runs the container. */
-export function engineArgv(engine: Engine, { image, args, parts }: ContainerSpec): string[] {
+export function engineArgv(engine: string, { image, args, parts }: ContainerSpec): string[] {
   return [engine, "run", ...parts.flatMap(words), image, ...args];
 }
 
@@ -23,8 +22,8 @@ function words(part: ContainerPart): readonly string[] {
       return [`--device=${part.path}`];
     case "workdir":
       return [`--workdir=${part.path}`];
-    case "user":
-      return [`--user=${part.name}`];
+    case "root":
+      return ["--user=root"];
     case "init":
       return ["--init"];
     case "terminal":

@@ -127,6 +127,63 @@ export function emptyConfigName(): UserError {
   return userError("empty_config_name", {}, "the name of a configuration file is empty");
 }
 
+/** @param message what to say of it, with the forms that there are */
+export function unknownForm(message: string): UserError {
+  return userError("unknown_form", {}, message);
+}
+
+export function printAndDryRun(): UserError {
+  return userError("print_and_dry_run", {}, "-n and --print exclude each other");
+}
+
+export function clusterOptionAlone(option: string): UserError {
+  return userError(
+    "cluster_option_alone",
+    { option },
+    `${option} is for --print kubernetes only`,
+  );
+}
+
+/** @param longest the number of characters that it may have */
+export function notAClusterName(option: string, name: string, longest: number): UserError {
+  return userError(
+    "not_a_cluster_name",
+    { option, name },
+    `${option}: "${name}" is no name in Kubernetes: it takes small letters, digits and "-" between ` +
+      `them, at most ${longest} characters`,
+  );
+}
+
+export function claimWithoutPlace(value: string): UserError {
+  return userError(
+    "claim_without_place",
+    { value },
+    `--k8s-claim takes PLACE=CLAIM (downloads=kas-downloads), not "${value}"`,
+  );
+}
+
+/**
+ * @param near what it may have meant, as `didYouMean` says it
+ * @param known the directories that have claims of their own
+ */
+export function unknownPlace(place: string, near: string, known: readonly string[]): UserError {
+  return userError(
+    "unknown_place",
+    { place, known },
+    `--k8s-claim ${place}=…: the container has no volume /${place}${near}; ` +
+      `known are: ${known.join(", ")}`,
+  );
+}
+
+/** @param form what `--print` names */
+export function unprintable(form: string, what: string, remedy: string): UserError {
+  return userError(
+    "unprintable",
+    { form, what },
+    `${what} cannot be printed for ${form}: ${remedy}`,
+  );
+}
+
 export function unknownEngine(engine: string): UserError {
   return userError(
     "unknown_engine",

@@ -2,7 +2,8 @@ import type { Environment } from "../base/command.ts";
 import type { IdRange } from "../entrypoint/id_map.ts";
 import type { ImagePin } from "./image.ts";
 
-export type Engine = "docker" | "podman";
+/** What runs the container: an engine of this host, or a cluster that it is printed for. */
+export type Engine = "docker" | "podman" | "kubernetes";
 
 /** One configuration argument of the command line, resolved on the host. */
 export interface FileArgument {

@@ -13,7 +13,9 @@ import { isWide } from "./source_dir.ts";
 /** @throws UserError if the container cannot do what is asked, which is told before it starts */
 export function refuseLaunch(launch: Launch): void {
   const { options, facts, access } = launch;
-  if (facts.uid === 0 && facts.env.KAS_ALLOW_ROOT !== "yes") throw rootUser();
+  // A pod has nothing of the caller's rights.
+  const asCaller = access !== "kubernetes";
+  if (asCaller && facts.uid === 0 && facts.env.KAS_ALLOW_ROOT !== "yes") throw rootUser();
   if (options.command === "menu" && facts.arguments.length > 1) throw severalKconfigs();
   if (access === "podman" && facts.uid !== 0 && facts.rootlessLacks.length > 0) {
     throw rootlessLacks(facts.rootlessLacks);
@@ -37,6 +39,8 @@ export function engineNotes({ options, facts, mode, access }: Launch): Note[] {
     });
   }
   if (facts.sourceDirNote !== undefined) warn(facts.sourceDirNote);
+  // What follows is about this host's directories and devices.
+  if (access === "kubernetes") return notes;
   const mounted = facts.localRepos.map(({ path }) => path);
   for (const directory of new Set([mode.repoDir, facts.paths.KAS_WORK_DIR!, ...mounted])) {
     if (isWide(directory, facts.home)) {

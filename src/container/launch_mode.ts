@@ -33,7 +33,9 @@ export type EngineAccess =
   /** docker's daemon as the caller: bind mounts belong to root in the container. */
   | "rootless_docker"
   /** The engine is started through sudo or run0: podman, or the system's docker. */
-  | "through_root";
+  | "through_root"
+  /** A cluster's node, of which this host knows nothing. */
+  | "kubernetes";
 
 /**
  * A privileged build needs an engine that is root: podman then runs through sudo or run0, and

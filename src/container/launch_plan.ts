@@ -25,7 +25,7 @@ import {
   secondRepo,
   worktreeMounts,
 } from "./mounts.ts";
-import type { ContainerOptions } from "./options.ts";
+import { type ContainerOptions, isInteractive } from "./options.ts";
 import {
   buildRights,
   buildUser,
@@ -101,16 +101,21 @@ function containerParts(launch: Launch): ContainerPart[] {
     ...localMounts(launch, repo),
     ...(options.kvm && facts.kvm ? [{ kind: "device", path: "/dev/kvm" } as const] : []),
     ...credentials(facts),
-    ...(facts.terminal ? [{ kind: "terminal" } as const] : []),
+    ...(wantsTerminal(launch) ? [{ kind: "terminal" } as const] : []),
     ...callersVariables(launch),
     ...handedOver(launch),
     ...buildRights(launch),
     { kind: "no_log" },
-    { kind: "user", name: "root" },
+    { kind: "root" },
     ...engineRights(launch),
     ...forwardedDirectories(facts),
     { kind: "engine_words", words: options.runtimeArgs },
   ];
+}
+
+/** What is printed is started elsewhere: the terminal there is not known. */
+function wantsTerminal({ options, facts }: Launch): boolean {
+  return options.print === undefined ? facts.terminal : isInteractive(options);
 }
 
 /** The menu's file names the repository on the host, for later starts without a project file. */

@@ -1,5 +1,6 @@
 import type { Option } from "../base/arguments.ts";
 import { LOG_LEVELS } from "../base/log.ts";
+import { PRINTED_FORMS } from "./print_options.ts";
 
 /** All options of kas-container itself, in the order of its help text. */
 export const LAUNCHER_OPTIONS: readonly Option[] = [
@@ -29,6 +30,16 @@ export const LAUNCHER_OPTIONS: readonly Option[] = [
   { ...value(["-l", "--log-level"], "LEVEL", LOG_LEVELS.join(", ")), choices: LOG_LEVELS },
   flag(["--no-color"], "do without colours"),
   flag(["-n", "--dry-run"], "print the command line and run nothing"),
+  {
+    ...value(["--print"], "FORM", `print the launch as FORM: ${PRINTED_FORMS.join(", ")}`),
+    choices: PRINTED_FORMS,
+  },
+  value(["--k8s-name"], "NAME", "name of the Job; kas-COMMAND by default"),
+  {
+    ...value(["--k8s-claim"], "PLACE=CLAIM", "claim of the volume that is /PLACE"),
+    kind: "list",
+  },
+  value(["--k8s-secret"], "NAME", "Secret with the credentials; kas by default"),
   flag(["--version"], "print the version"),
   flag(["-h", "--help"], "print this help"),
 ];

@@ -19,6 +19,7 @@ import {
   valueMissing,
 } from "./errors.ts";
 import { LAUNCHER_OPTIONS } from "./launcher_options.ts";
+import { type Printing, readPrinting } from "./print_options.ts";
 import { checkVariableName } from "./variable_names.ts";
 
 /** What must be known of kas's own command line. */
@@ -32,7 +33,7 @@ export interface KasSyntax {
 export type IsarMode = "isar" | "isar-privileged" | "isar-rootless";
 
 /** What a command line of kas-container asks for. */
-export interface ContainerOptions {
+export interface ContainerOptions extends Printing {
   readonly command: string;
   /** The build system that an option names. */
   readonly isar: IsarMode | undefined;
@@ -73,9 +74,11 @@ export type ContainerRequest =
   | { readonly kind: "version" }
   | { readonly kind: "run"; readonly options: ContainerOptions; readonly deprecatedIsar: boolean };
 
-const flagsOf = (kind: Option["kind"]): readonly string[] =>
-  LAUNCHER_OPTIONS.filter((option) => option.kind === kind).flatMap((option) => option.flags);
-const VALUE_OPTIONS = flagsOf("text");
+const flagsOf = (...kinds: readonly Option["kind"][]): readonly string[] =>
+  LAUNCHER_OPTIONS.filter((option) => kinds.includes(option.kind)).flatMap((option) =>
+    option.flags
+  );
+const VALUE_OPTIONS = flagsOf("text", "list");
 const FLAGS = flagsOf("flag");
 
 /** Bitbake's task or the shell's command: it goes behind all other options. */
@@ -90,12 +93,21 @@ export function cleans(command: string): boolean {
   return /^clean|^purge$/.test(command);
 }
 
+/** Whether somebody is to type into the container. */
+export function isInteractive({ command, commandValue, kasOptions }: ContainerOptions): boolean {
+  if (command === "menu") {
+    return !["--save", "--build", "--list"].some((word) => kasOptions.includes(word));
+  }
+  return command === "shell" && commandValue === undefined;
+}
+
 /** Reads the command line of kas-container. @throws UserError */
 export function parseContainer(argv: readonly string[], kas: KasSyntax): ContainerRequest {
   const given = new Map<string, string>();
   const runtimeArgs: string[] = [];
   const variables: string[] = [];
   const local: string[] = [];
+  const claims: string[] = [];
   let index = 0;
   for (; index < argv.length && argv[index]!.startsWith("-"); index++) {
     const word = argv[index]!;
@@ -107,7 +119,10 @@ export function parseContainer(argv: readonly string[], kas: KasSyntax): Contain
       if (RUNTIME_ARGS_FLAGS.includes(name)) runtimeArgs.push(...splitShellWords(value));
       else if (name === "--env") variables.push(checkVariableName(value));
       else if (name === "--local") local.push(value);
-      else given.set(name === "-l" ? "--log-level" : name, value);
+      else {
+        if (name === "--k8s-claim") claims.push(value);
+        given.set(name === "-l" ? "--log-level" : name, value);
+      }
     } else if (FLAGS.includes(word)) {
       if (word === "-h" || word === "--help") return { kind: "help" };
       if (word === "--version") return { kind: "version" };
@@ -149,6 +164,7 @@ export function parseContainer(argv: readonly string[], kas: KasSyntax): Contain
       logLevel,
       noColor: given.has("--no-color"),
       dryRun: given.has("--dry-run") || given.has("-n"),
+      ...readPrinting(given, claims, command),
       ...forKas,
       local: [...local, ...forKas.local],
     },

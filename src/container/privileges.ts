@@ -28,7 +28,7 @@ export function rootCommand(
   return ["run0", "--background=", `--unit=kas-container@${facts.pid}`, ...handedOn];
 }
 
-/** Whether the engine has our environment: it can then take values of variables from there. */
+/** Whether the engine has our environment, which nobody else sees. */
 export function keepsEnvironment({ access, facts }: Launch): boolean {
   return access !== "through_root" || facts.sudo !== "run0";
 }
@@ -43,6 +43,9 @@ export function engineEnvironment({ access, facts }: Launch): Environment {
   return dockerHost ? { ...env, DOCKER_HOST: dockerHost } : env;
 }
 
+/** The build user in a pod: 0 to 65535 are the ids there, and who prints a Job is not in it. */
+export const POD_USER = { uid: 1000, gid: 1000 } as const;
+
 /** podman of 4.3 or later lets the build user have an id of our choice. */
 function choosesId({ mode, facts }: Launch): boolean {
   const [major, minor] = facts.podmanVersion ?? [0, 0];
@@ -52,6 +55,7 @@ function choosesId({ mode, facts }: Launch): boolean {
 
 /** The ids that the entrypoint goes on with. */
 export function buildUser(launch: Launch): { readonly uid: number; readonly gid: number } {
+  if (launch.access === "kubernetes") return POD_USER;
   return choosesId(launch) ? { uid: CHOSEN_ID, gid: CHOSEN_ID } : launch.facts;
 }
 
@@ -61,9 +65,9 @@ export function buildRights({ mode, access, facts }: Launch): ContainerPart[] {
   if (mode.buildSystem === "isar-privileged") return [PRIVILEGED];
   const block = setVariable("KAS_BLOCK_SUDO", "1");
   if (access === "rootless_docker") return [...block, PRIVILEGED];
-  if (access !== "docker") return block;
+  if (access === "podman") return block;
   const range = (name: string, ids: IdRange | undefined) =>
-    ids ? setVariable(name, `${ids.start}:${ids.count}`) : [];
+    ids && access === "docker" ? setVariable(name, `${ids.start}:${ids.count}`) : [];
   return [
     ...block,
     ...range("KAS_SUBUID", facts.subuid),

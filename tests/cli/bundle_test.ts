@@ -37,6 +37,7 @@ function without(sources: readonly string[], ...patterns: readonly RegExp[]): vo
 
 const YAML = /node_modules\/.*yaml/;
 const VALIDATOR = /generated\/validate/;
+const PRINTING = /container\/(?:print_launch|compose_file|kubernetes|yaml_file)|config\/write_yaml/;
 const REPOSITORIES = /src\/run\/repo\/(?:git|hg)\/(?!root_in_files|git\.ts)/;
 
 Deno.test("launcher and entrypoint load neither YAML nor the schema's validator", () => {
@@ -46,6 +47,7 @@ Deno.test("launcher and entrypoint load neither YAML nor the schema's validator"
     VALIDATOR,
     REPOSITORIES,
     /kconfig\/parse/,
+    PRINTING,
   );
   without(loaded("main.ts", "cli/container_entrypoint.ts"), YAML, VALIDATOR, REPOSITORIES);
 });

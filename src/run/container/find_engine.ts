@@ -15,6 +15,17 @@ export type EngineFacts = Pick<
   "engine" | "engineNote" | "dockerRootless" | "podmanVersion" | "dockerHost" | "sudo" | "appArmor"
 >;
 
+/** What stands for an engine where a cluster is one: nothing is asked of this host. */
+export const CLUSTER: EngineFacts = {
+  engine: "kubernetes",
+  engineNote: undefined,
+  dockerRootless: false,
+  podmanVersion: undefined,
+  dockerHost: undefined,
+  sudo: undefined,
+  appArmor: "free",
+};
+
 /** The engine to use, and what of it the build system depends on. @throws UserError without one */
 export async function findEngine(host: Host, buildSystem: BuildSystem): Promise<EngineFacts> {
   const ask = async (...argv: string[]) => (await probe(host, ...argv)).stdout.trim();

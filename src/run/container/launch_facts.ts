@@ -11,7 +11,7 @@ import { ownerFile } from "../owned_directory.ts";
 import { runDirectoryPath } from "../run_directory.ts";
 import { missingForRootless, userName } from "../clean/subordinate_ids.ts";
 import { fileArgument } from "./file_arguments.ts";
-import { findEngine } from "./find_engine.ts";
+import { CLUSTER, findEngine } from "./find_engine.ts";
 import { variableFacts } from "./handed_over.ts";
 import { imageVersion, readImagePin } from "./image.ts";
 import { namedPaths } from "./named_paths.ts";
@@ -37,13 +37,13 @@ export async function gatherLaunchFacts(
   const files = named ?? [host.realPath(join(workDir, DEFAULT_CONFIG))];
   const localRepos = await findLocalRepos(host, options.local, paths);
   const [engine, variables] = await Promise.all([
-    findEngine(host, mode.buildSystem),
+    options.print === "kubernetes" ? CLUSTER : findEngine(host, mode.buildSystem),
     variableFacts(host, options, { files, repoDir, workDir, localRepos }),
   ]);
   const access = engineAccess(mode.buildSystem, engine);
   const { reference } = chooseImage(mode.buildSystem, host.env, imagePin);
   // Through sudo or run0, asking could ask for a password.
-  const asks = !options.dryRun && access !== "through_root";
+  const asks = !options.dryRun && options.print === undefined && access !== "through_root";
   const [version, worktree] = await Promise.all([
     imageVersion(host, engine.engine, reference, asks),
     findWorktree(host, repoDir),

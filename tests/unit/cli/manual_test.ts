@@ -78,8 +78,10 @@ Deno.test("every command has a page, and every option that is not hidden is in i
 Deno.test("kas-container reads every option that its manual has", () => {
   for (const option of LAUNCHER.options) {
     for (const flag of option.flags) {
-      const value = option.kind === "flag" ? [] : [option.choices?.[0] ?? "x"];
-      const argv = [flag, ...value, "build"];
+      const example = option.choices?.[0] ?? (option.metavar?.includes("=") ? "x=y" : "x");
+      const value = option.kind === "flag" ? [] : [example];
+      const before = flag.startsWith("--k8s-") ? ["--print", "kubernetes"] : [];
+      const argv = [...before, flag, ...value, "build"];
       const expected = option.name === "help" || option.name === "version" ? option.name : "run";
       const kas = { commands: COMMAND_NAMES, valueFlags: VALUE_FLAGS };
       equal(parseContainer(argv, kas).kind, expected, flag);

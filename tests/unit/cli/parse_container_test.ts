@@ -126,3 +126,44 @@ Deno.test("the launcher's own options stand before the command", () => {
   refused(["--isar", "--isar-rootless", "build"], /only one of --isar and --isar-rootless/);
   refused(["--ssh-agnt", "build"], /^unknown option --ssh-agnt, did you mean "--ssh-agent"\?/);
 });
+
+Deno.test("--print: its forms, and the names in a cluster", () => {
+  assert.equal(optionsOf("build").print, undefined);
+  assert.equal(optionsOf("--print=compose", "build").print, "compose");
+  const usual = optionsOf("--print", "kubernetes", "build").cluster;
+  assert.deepEqual(usual, { job: "kas-build", secret: "kas", claims: new Map() });
+  const claims = ["--k8s-claim", "work=a.b", "--k8s-claim=dl=c", "--k8s-claim", "work=d"];
+  const names = ["--k8s-name", "night-1", "--k8s-secret", "team.kas"];
+  assert.deepEqual(optionsOf("--print", "kubernetes", ...claims, ...names, "build").cluster, {
+    job: "night-1",
+    secret: "team.kas",
+    claims: new Map([["work", "d"], ["dl", "c"]]),
+  });
+  refused(["--print", "json", "build"], /--print: invalid choice: 'json' \(choose from 'command',/);
+  refused(["--print", "compos", "build"], /Did you mean "compose"\?/);
+  refused(["-n", "--print", "compose", "build"], "-n and --print exclude each other");
+  for (const option of ["--k8s-name", "--k8s-claim", "--k8s-secret"]) {
+    refused([option, "a=b", "build"], `${option} is for --print kubernetes only`);
+    refused(["--print", "compose", option, "a=b", "build"], /is for --print kubernetes only$/);
+  }
+});
+
+Deno.test("names in a cluster are those of RFC 1123", () => {
+  const read = (...words: string[]) => () => optionsOf("--print", "kubernetes", ...words, "build");
+  const bad = ["", "A", "a_b", "-a", "a-", "a b", "a\n", "ä", "a/b", ".a", "a..b", "$(x)"];
+  for (const name of [...bad, "a".repeat(64)]) {
+    assert.throws(read("--k8s-name", name), /^UserError: --k8s-name: ".*" is no name/s, name);
+    assert.throws(read("--k8s-secret", name), /^UserError: --k8s-secret: ".*" is no name/s, name);
+    assert.throws(read("--k8s-claim", `work=${name}`), /--k8s-claim: ".*" is no name/s, name);
+  }
+  assert.throws(read("--k8s-name", "a.b"), /at most 63 characters/);
+  const long = Array(4).fill("a".repeat(63)).join(".");
+  assert.throws(read("--k8s-claim", `work=${long}`), /at most 253 characters/);
+  for (const name of ["a", "0", "a-b", "a".repeat(63)]) {
+    assert.ok(read("--k8s-name", name)().cluster.job === name);
+    assert.ok(read("--k8s-secret", `${name}.x`)().cluster.secret === `${name}.x`);
+  }
+  for (const claim of ["work", "=x", ""]) {
+    assert.throws(read("--k8s-claim", claim), /takes PLACE=CLAIM/);
+  }
+});

@@ -40,6 +40,12 @@ Deno.test("scalars as PyYAML writes them", () => {
   for (const [value, expected] of cases) assert.equal(yaml(value), expected);
 });
 
+Deno.test("strings that other readers take for numbers are quoted where that is asked for", () => {
+  const value = map(["y", "08"], ["k", "y"], ["n", 8]);
+  assert.equal(writeYaml(value, style), "y: 08\nk: y\nn: 8\n");
+  assert.equal(writeYaml(value, { ...style, quoted: /^[0-9y]/ }), "'y': '08'\nk: 'y'\nn: 8\n");
+});
+
 Deno.test("long scalars are folded after column 80", () => {
   const words = Array.from({ length: 30 }, (_, index) => `word${index}`).join(" ");
   assert.equal(

@@ -143,6 +143,13 @@ Deno.test("engines: podman in docker's clothes, a named one, none", async () => 
   await assert.rejects(gather({ KAS_SUDO_CMD: "doas" }), /Unsupported KAS_SUDO_CMD/);
 });
 
+Deno.test("a cluster is asked nothing here, and needs no engine", async () => {
+  const host = new MemoryHost({ cwd: "/work", env: { PATH: "/none" }, uid: 0, files: FILES });
+  const facts = await gatherLaunchFacts(host, parse("--print", "kubernetes", "build"));
+  assert.deepEqual([facts.engine, facts.rootlessLacks], ["kubernetes", []]);
+  assert.deepEqual(asked(host), []);
+});
+
 Deno.test("what a build without root lacks is told for podman only", async () => {
   const bare = { "/etc/subuid": "", "/bin/newuidmap": "" };
   const podman = world({ files: bare, env: { PATH: "/bin", KAS_CONTAINER_ENGINE: "podman" } });

@@ -13,7 +13,7 @@ export function parse(...argv: string[]): ContainerOptions {
 
 export const ONE: FileArgument = { files: ["/one/kas.yml"], repoRoot: "/one" };
 
-const FACTS: LaunchFacts = {
+export const FACTS: LaunchFacts = {
   env: { PATH: "/bin" },
   cwd: "/here",
   uid: 1000,
