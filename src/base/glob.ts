@@ -1,18 +1,34 @@
 /**
  * A pattern of file names as segments to be matched level by level. `**` stands for any
- * number of directories; `*`, `?` and `[…]` match within a name, a leading dot too.
+ * number of directories; `*`, `?` and `[…]` match within a name.
  */
 export type GlobSegment =
   | { readonly kind: "literal"; readonly name: string }
   | { readonly kind: "pattern"; readonly matches: RegExp }
   | { readonly kind: "anywhere" };
 
-export function parseGlob(pattern: string): GlobSegment[] {
+/** Whether a text has what `parseGlob` takes for more than a name. */
+export function isGlob(text: string): boolean {
+  return /[*?[]/.test(text);
+}
+
+/** @param hidden whether what stands for a leading dot matches one, as nothing does in a shell */
+export function parseGlob(pattern: string, hidden = true): GlobSegment[] {
   return pattern.split("/").filter((part) => part !== "" && part !== ".").map((part) => {
     if (part === "**") return { kind: "anywhere" };
-    if (!/[*?[]/.test(part)) return { kind: "literal", name: part };
-    return { kind: "pattern", matches: new RegExp(`^${segmentSource(part)}$`, "s") };
+    if (!isGlob(part)) return { kind: "literal", name: part };
+    const start = hidden || part.startsWith(".") ? "" : "(?!\\.)";
+    return { kind: "pattern", matches: expression(`^${start}${segmentSource(part)}$`) };
   });
+}
+
+function expression(source: string): RegExp {
+  try {
+    return new RegExp(source, "s");
+  } catch {
+    // A range that runs backwards, `[z-a]`: nothing is in it.
+    return /(?!)/;
+  }
 }
 
 /** fnmatch(3) as a regular expression. */

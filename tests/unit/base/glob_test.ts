@@ -18,3 +18,13 @@ Deno.test("glob segments match names as fnmatch does", () => {
     "literal",
   ]);
 });
+
+Deno.test("what is hidden is matched by a dot alone, if asked so; a backward range by nothing", () => {
+  const matches = (pattern: string, name: string) => {
+    const [segment] = parseGlob(pattern, false);
+    return segment?.kind === "pattern" && segment.matches.test(name);
+  };
+  assert.ok(matches("*.yml", "a.yml") && matches(".*.yml", ".a.yml") && matches("[a-c]?", "ab"));
+  assert.ok(!matches("*.yml", ".a.yml") && !matches("?a", ".a") && !matches("[!b]a", ".a"));
+  assert.ok(!matches("[z-a]", "z") && !matches("[z-a]", "b"));
+});
