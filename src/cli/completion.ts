@@ -14,9 +14,10 @@ export function bashCompletion(
   launcher: Documented,
 ): string {
   const all = [kas, launcher, ...commands];
-  const names = commands.map((command) => command.name);
+  const names = (list: readonly Documented[]) => list.map((command) => command.name);
   const words = (item: Documented) => [
-    ...item === kas ? [...names, "container"] : item === launcher ? names : [],
+    ...item === kas ? [...names(commands), "container"] : [],
+    ...item === launcher ? names(commands.filter(({ hostOnly }) => !hostOnly)) : [],
     ...item.options.filter((option) => !option.hidden).flatMap((option) => option.flags),
   ];
   const options = all.map((item) => `    ${item.name}) echo '${words(item).join(" ")}' ;;`);

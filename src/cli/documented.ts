@@ -23,11 +23,15 @@ export const LAUNCHER: Documented = {
 };
 
 /** The commands of both, in the order of the help text. */
-export const COMMANDS: readonly Documented[] = (
-  await Promise.all(KAS_COMMANDS.map(loadCommand))
-).map((command) => ({
-  name: command.name,
-  summary: command.summary,
-  options: [HELP, ...command.options],
-  positionals: command.positionals,
-}));
+export const COMMANDS: readonly Documented[] = await Promise.all(
+  KAS_COMMANDS.map(async (entry) => {
+    const { name, summary, options, positionals } = await loadCommand(entry);
+    return {
+      name,
+      summary,
+      options: [HELP, ...options],
+      positionals,
+      hostOnly: entry.hostOnly ?? false,
+    };
+  }),
+);

@@ -4,7 +4,7 @@ import { LOG_LEVELS } from "../base/log.ts";
 import { describeAction } from "../base/plan.ts";
 import { printableMessage } from "../base/printable.ts";
 import { COMPATIBLE_KAS } from "../base/version.ts";
-import { COMMAND_NAMES, VALUE_FLAGS } from "../commands/table.ts";
+import { CONTAINER_COMMAND_NAMES, VALUE_FLAGS } from "../commands/table.ts";
 import { checkLaunch, launchPlan } from "../container/launch_plan.ts";
 import { parseContainer } from "../container/options.ts";
 import type { Host } from "../host/host.ts";
@@ -25,9 +25,12 @@ export async function runContainer(host: Host, argv: readonly string[]): Promise
     debug: (message) => verbose && say("Debug", message),
   };
   return await guard(host, voice, async () => {
-    const request = parseContainer(argv, { commands: COMMAND_NAMES, valueFlags: VALUE_FLAGS });
+    const request = parseContainer(argv, {
+      commands: CONTAINER_COMMAND_NAMES,
+      valueFlags: VALUE_FLAGS,
+    });
     if (request.kind === "help") {
-      host.print(helpText(COMMAND_NAMES));
+      host.print(helpText(CONTAINER_COMMAND_NAMES));
       return EXIT.ok;
     }
     if (request.kind === "version") {

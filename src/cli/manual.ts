@@ -8,6 +8,8 @@ export interface Documented {
   readonly summary: string;
   readonly options: readonly Option[];
   readonly positionals: readonly Positional[];
+  /** A command that kas-container does not know. */
+  readonly hostOnly?: boolean;
 }
 
 /** What the manual is made of. */
@@ -73,7 +75,10 @@ export function manualPages(facts: ManualFacts): ReadonlyMap<string, string> {
     [
       launcher.name,
       page(facts, launcher.name, launcher, [
-        list("COMMANDS", commands.map((command) => [command.name, command.summary])),
+        list(
+          "COMMANDS",
+          commands.filter(({ hostOnly }) => !hostOnly).map(({ name, summary }) => [name, summary]),
+        ),
         list("ENVIRONMENT", LAUNCHER_VARIABLES),
         seeAlso([kas.name]),
       ]),

@@ -5,6 +5,8 @@ export interface CommandEntry {
   readonly name: string;
   /** One sentence for the list of commands. */
   readonly summary: string;
+  /** It builds nothing: kas-container does not know it. */
+  readonly hostOnly?: true;
   load(): Promise<CommandDefinition>;
 }
 
@@ -61,6 +63,12 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import("./lock.ts")).lock,
   },
   {
+    name: "matrix",
+    summary: "List the builds of many project files, for CI, with digests of what they build.",
+    hostOnly: true,
+    load: async () => (await import("./matrix.ts")).matrix,
+  },
+  {
     name: "menu",
     summary: "Choose what to build in a menu, save it as .config.yaml, and build it.",
     load: async () => (await import("./menu.ts")).menu,
@@ -73,6 +81,10 @@ export const COMMANDS: readonly CommandEntry[] = [
 ];
 
 export const COMMAND_NAMES: readonly string[] = COMMANDS.map((command) => command.name);
+
+/** The commands that kas-container runs in a container. */
+export const CONTAINER_COMMAND_NAMES: readonly string[] = COMMANDS
+  .filter((command) => !command.hostOnly).map((command) => command.name);
 
 /** The whole of a command. */
 export async function loadCommand({ name, summary, load }: CommandEntry): Promise<KasCommand> {
@@ -92,4 +104,5 @@ export const VALUE_FLAGS: readonly string[] = [
   "--indent",
   "--command",
   "--set",
+  "--machine",
 ];

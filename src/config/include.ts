@@ -93,6 +93,11 @@ export function lockfileOf(file: string): string {
   return join(dir, `${name}.lock${ext}`);
 }
 
+/** Whether a file is a lockfile by its name. */
+export function isLockfile(file: string): boolean {
+  return /\.lock\.[^./]+$/.test(file);
+}
+
 /** Walks the includes, and merges files that have been checked. */
 export function resolveIncludes(request: IncludeRequest, facts: IncludeFacts): IncludeResult {
   const walked = walkIncludes(request, facts);

@@ -17,7 +17,7 @@ export function writeJson(value: Value, style: JsonStyle): string {
       if (item.size === 0) return "{}";
       const entries = [...item].map(([key, value]) => [keyName(key), value] as const);
       if (style.sortKeys) entries.sort(([a], [b]) => a < b ? -1 : a > b ? 1 : 0);
-      const lines = entries.map(([key, value]) => `${jsonText(key)}: ${write(value, level + 1)}`);
+      const lines = entries.map(([key, value]) => `${asciiJson(key)}: ${write(value, level + 1)}`);
       return `{${inner}${lines.join(`,${inner}`)}${outer}}`;
     }
     if (Array.isArray(item)) {
@@ -31,7 +31,7 @@ export function writeJson(value: Value, style: JsonStyle): string {
 
 function scalar(value: Exclude<Value, Value[] | Map<Key, Value>>): string {
   if (value === null) return "null";
-  if (typeof value === "string") return jsonText(value);
+  if (typeof value === "string") return asciiJson(value);
   if (value instanceof Float) {
     return Number.isFinite(value.value) ? pythonFloat(value.value) : String(value.value);
   }
@@ -44,8 +44,9 @@ function keyName(key: Key): string {
   return typeof key === "string" ? key : String(key);
 }
 
-function jsonText(text: string): string {
-  return JSON.stringify(text).replace(
+/** Plain data as JSON on one line: ASCII only. */
+export function asciiJson(data: unknown): string {
+  return JSON.stringify(data).replace(
     /[\u007f-\uffff]/g,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
   );

@@ -26,7 +26,7 @@ export function yamlFile(notes: readonly string[], content: Content): string {
 }
 
 /**
- * A text as both compose and Kubernetes read it back: to them a dollar sign begins a variable,
+ * A text as compose, Kubernetes and GitLab read it back: to them a dollar sign begins a variable,
  * unless there are two.
  */
 export function literal(text: string): string {

@@ -204,6 +204,16 @@ export function refreshArgs(): string[] {
   return ["status", "--porcelain", "--untracked-files=no"];
 }
 
+/** As `statusArgs`, for what is below the working directory of git alone. */
+export function statusBelowArgs(nested: readonly string[]): string[] {
+  return [...statusArgs(nested), ...nested.length ? [] : ["--", "."]];
+}
+
+/** Prints the id of the tree that HEAD has for the working directory of git; fails quietly. */
+export function treeArgs(): string[] {
+  return ["rev-parse", "--verify", "-q", "--end-of-options", "HEAD:./"];
+}
+
 /**
  * Reads the records of `git status --porcelain=v2 --branch -z`, one by one (git-status(1),
  * "Porcelain Format Version 2").

@@ -30,6 +30,8 @@ scene("completion of commands and options", async (scene) => {
   equal(offered(scene, "kas", "--log-level", "=", "debug", "du"), ["dump"]);
   equal(offered(scene, "kas", "--log-level", "=", "e"), ["error"]);
   equal(offered(scene, "kas", "-l", "w"), ["warning"]);
+  equal(offered(scene, "kas", "mat"), ["matrix"]);
+  equal(offered(scene, "kas-container", "mat"), []);
   equal(offered(scene, "kas", "build", "--t"), ["--target", "--task"]);
   equal(offered(scene, "kas", "build", "--skip", "setup_h"), ["setup_home"]);
   equal(offered(scene, "kas", "build", "--target", ""), []);

@@ -1,5 +1,5 @@
-import { deepStrictEqual as equal } from "node:assert/strict";
-import { COMMAND_NAMES, VALUE_FLAGS } from "../../../src/commands/table.ts";
+import assert, { deepStrictEqual as equal } from "node:assert/strict";
+import { CONTAINER_COMMAND_NAMES, VALUE_FLAGS } from "../../../src/commands/table.ts";
 import { COMMANDS, KAS, LAUNCHER } from "../../../src/cli/documented.ts";
 import { type Documented, manualPages } from "../../../src/cli/manual.ts";
 import { parseContainer } from "../../../src/container/options.ts";
@@ -73,6 +73,8 @@ Deno.test("every command has a page, and every option that is not hidden is in i
       .filter((flag) => !new RegExp(`^\\.B.* ${flag.replaceAll("-", "\\\\-")}\\b`, "m").test(text));
     equal(missing, [], item.name);
   }
+  assert.match(pages.get("kas")!, /^\.B matrix$/m);
+  assert.doesNotMatch(pages.get("kas-container")!, /matrix/);
 });
 
 Deno.test("kas-container reads every option that its manual has", () => {
@@ -83,7 +85,7 @@ Deno.test("kas-container reads every option that its manual has", () => {
       const before = flag.startsWith("--k8s-") ? ["--print", "kubernetes"] : [];
       const argv = [...before, flag, ...value, "build"];
       const expected = option.name === "help" || option.name === "version" ? option.name : "run";
-      const kas = { commands: COMMAND_NAMES, valueFlags: VALUE_FLAGS };
+      const kas = { commands: CONTAINER_COMMAND_NAMES, valueFlags: VALUE_FLAGS };
       equal(parseContainer(argv, kas).kind, expected, flag);
     }
   }

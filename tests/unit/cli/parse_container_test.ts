@@ -1,10 +1,15 @@
 import assert from "node:assert/strict";
 import { UserError } from "../../../src/base/errors.ts";
-import { COMMAND_NAMES, COMMANDS, loadCommand, VALUE_FLAGS } from "../../../src/commands/table.ts";
+import {
+  COMMANDS,
+  CONTAINER_COMMAND_NAMES,
+  loadCommand,
+  VALUE_FLAGS,
+} from "../../../src/commands/table.ts";
 import { type ContainerOptions, parseContainer } from "../../../src/container/options.ts";
 
 const parse = (...argv: readonly string[]) =>
-  parseContainer(argv, { commands: COMMAND_NAMES, valueFlags: VALUE_FLAGS });
+  parseContainer(argv, { commands: CONTAINER_COMMAND_NAMES, valueFlags: VALUE_FLAGS });
 
 function optionsOf(...argv: readonly string[]): ContainerOptions {
   const request = parse(...argv);
@@ -20,11 +25,12 @@ function refused(argv: readonly string[], message: string | RegExp): void {
   });
 }
 
-Deno.test("kas-container knows all commands of kas", () => {
-  for (const command of COMMAND_NAMES) {
+Deno.test("kas-container knows all commands of kas but for those of the host", () => {
+  for (const command of CONTAINER_COMMAND_NAMES) {
     assert.equal(optionsOf(command, "x", "y").command, command);
   }
-  refused([], `no command given; known are: ${COMMAND_NAMES.join(", ")}`);
+  refused([], `no command given; known are: ${CONTAINER_COMMAND_NAMES.join(", ")}`);
+  refused(["matrix"], /^unknown command "matrix"/);
   refused(["buidl"], /^unknown command "buidl", did you mean "build"\?; known are: build, /);
 });
 

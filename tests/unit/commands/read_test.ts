@@ -11,6 +11,7 @@ import { diff } from "../../../src/commands/diff.ts";
 import { dump } from "../../../src/commands/dump.ts";
 import { forAllRepos } from "../../../src/commands/for_all_repos.ts";
 import { lock } from "../../../src/commands/lock.ts";
+import { matrix } from "../../../src/commands/matrix.ts";
 import { menu } from "../../../src/commands/menu.ts";
 import { purge } from "../../../src/commands/purge.ts";
 import { shell } from "../../../src/commands/shell.ts";
@@ -284,4 +285,19 @@ Deno.test("menu: one action, and values to choose", () => {
     "not_an_assignment",
     "--set JOBS: write it as NAME=VALUE",
   );
+});
+
+Deno.test("matrix: patterns, machines and one form", () => {
+  const setup = { ...SETUP, warnUnpinned: false, reads: true };
+  assert.deepEqual(read(matrix, "a.yml", "--machine", "m", "b*.yml", "--machine=n"), {
+    patterns: ["a.yml", "b*.yml"],
+    machines: ["m", "n"],
+    form: "table",
+    setup,
+  });
+  for (const form of ["json", "github", "gitlab"]) {
+    assert.equal(read(matrix, "a.yml", `--${form}`).form, form);
+  }
+  assert.throws(() => read(matrix), /required: pattern/);
+  assert.throws(() => read(matrix, "a.yml", "--json", "--github"), /not allowed with/);
 });
