@@ -63,6 +63,8 @@ export interface LaunchFacts {
   readonly engineNote: string | undefined;
   /** docker's daemon says that it is a rootless one. */
   readonly dockerRootless: boolean;
+  /** docker's daemon is root, but gives containers other ids than the host's (userns-remap). */
+  readonly dockerRemaps: boolean;
   /** Major and minor version of podman. */
   readonly podmanVersion: readonly [number, number] | undefined;
   /** Endpoint of the system's docker, for privileged builds where the daemon is rootless. */
@@ -77,6 +79,8 @@ export interface LaunchFacts {
   readonly rootlessLacks: readonly string[];
   /** Real paths of directories and files that variables and options name; see `NAMED_PATHS`. */
   readonly paths: Readonly<Record<string, string>>;
+  /** Whether KAS_WORK_DIR is the caller's, or will be. */
+  readonly ownsWorkDir: boolean;
   readonly worktree: Worktree | undefined;
   /** Where its .git file in the container's terms will be: in a private directory of its own. */
   readonly worktreeFile: string;

@@ -7,6 +7,7 @@ import {
   severalKconfigs,
 } from "./errors.ts";
 import type { Launch } from "./launch.ts";
+import type { ContainerOptions } from "./options.ts";
 import { keepsEnvironment } from "./privileges.ts";
 import { isWide } from "./source_dir.ts";
 
@@ -25,6 +26,10 @@ export function refuseLaunch(launch: Launch): void {
     throw noVariablesByRun0(options.variables);
   }
 }
+
+/** Whether the caller switches userns-remap off for this container (docker-run(1)). */
+const usesHostIds = ({ runtimeArgs }: ContainerOptions): boolean =>
+  /(?:^| )--userns[= ]host(?: |$)/.test(runtimeArgs.join(" "));
 
 /** What works, but not as well as it could. */
 export function engineNotes({ options, facts, mode, access }: Launch): Note[] {
@@ -61,6 +66,14 @@ export function engineNotes({ options, facts, mode, access }: Launch): Note[] {
           "the ownership of this directory.",
       );
     }
+  }
+  if (facts.dockerRemaps && facts.ownsWorkDir && !usesHostIds(options)) {
+    warn(
+      "docker's daemon gives containers other ids (userns-remap): in them " +
+        `${facts.paths.KAS_WORK_DIR} is not yours, and cannot be written. Give it to the id that ` +
+        "you have there (yours, counted from the start of the daemon's range), or use podman " +
+        "(KAS_CONTAINER_ENGINE=podman).",
+    );
   }
   if (facts.engine === "docker" && facts.appArmor === "restricted") {
     warn(

@@ -63,8 +63,9 @@ export function entrypointPlan(
 const POWERLESS: Action = {
   kind: "log",
   level: "warning",
-  message: "newuidmap in this image is not setuid, so that builds may fail to make namespaces: " +
-    "podman's storage driver vfs loses that bit (use overlay), or the image was unpacked without it",
+  message: "newuidmap is not setuid root here, so that builds may fail to make namespaces: " +
+    "podman's storage driver vfs loses that bit (use overlay), the image was unpacked without it, " +
+    "or it was unpacked for other ids (docker's userns-remap, with --userns=host)",
 };
 
 /** Whether the first word is a command or an option of kas. */

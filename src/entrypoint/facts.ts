@@ -27,7 +27,10 @@ export interface EntrypointFacts {
   /** Group of /dev/kvm, where the container got that device. */
   readonly kvmGroup: number | undefined;
   readonly binfmt: BinfmtFacts;
-  /** newuidmap is there, but not setuid: it then cannot map ids, unless it has file capabilities. */
+  /**
+   * newuidmap is there, but does not make its callers root: it then cannot map ids, unless it has
+   * file capabilities.
+   */
   readonly newuidmapPowerless: boolean;
   readonly sudo: SudoFacts;
   /** What is handed over for builder's .ssh. */

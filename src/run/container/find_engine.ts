@@ -12,7 +12,14 @@ import { probe } from "./probe.ts";
 
 export type EngineFacts = Pick<
   LaunchFacts,
-  "engine" | "engineNote" | "dockerRootless" | "podmanVersion" | "dockerHost" | "sudo" | "appArmor"
+  | "engine"
+  | "engineNote"
+  | "dockerRootless"
+  | "dockerRemaps"
+  | "podmanVersion"
+  | "dockerHost"
+  | "sudo"
+  | "appArmor"
 >;
 
 /** What stands for an engine where a cluster is one: nothing is asked of this host. */
@@ -20,6 +27,7 @@ export const CLUSTER: EngineFacts = {
   engine: "kubernetes",
   engineNote: undefined,
   dockerRootless: false,
+  dockerRemaps: false,
   podmanVersion: undefined,
   dockerHost: undefined,
   sudo: undefined,
@@ -30,7 +38,8 @@ export const CLUSTER: EngineFacts = {
 export async function findEngine(host: Host, buildSystem: BuildSystem): Promise<EngineFacts> {
   const ask = async (...argv: string[]) => (await probe(host, ...argv)).stdout.trim();
   const { engine, engineNote, daemon } = await chooseEngine(host, buildSystem);
-  const dockerRootless = /"name=rootless[",]/.test(daemon?.stdout ?? "");
+  const says = (name: string) => new RegExp(`"name=${name}[",]`).test(daemon?.stdout ?? "");
+  const dockerRootless = says("rootless");
   const access = engineAccess(buildSystem, { engine, dockerRootless });
   const version = engine === "podman" && buildSystem === "isar-rootless"
     ? /(\d+)\.(\d+)/.exec(await ask("podman", "--version"))
@@ -42,6 +51,7 @@ export async function findEngine(host: Host, buildSystem: BuildSystem): Promise<
     engine,
     engineNote,
     dockerRootless,
+    dockerRemaps: says("userns"),
     podmanVersion: version ? [Number(version[1]), Number(version[2])] : undefined,
     dockerHost: dockerHost || undefined,
     sudo: findSudo(host),

@@ -66,6 +66,7 @@ export async function gatherLaunchFacts(
     imageVersion: version,
     rootlessLacks: access === "podman" ? missingForRootless(host) : [],
     paths,
+    ownsWorkDir: (host.stat(paths.KAS_WORK_DIR!)?.uid ?? host.uid) === host.uid,
     worktree,
     worktreeFile: join(directory, "worktree"),
     worktreeOwner: ownerFile(host, directory),

@@ -14,7 +14,7 @@ import {
   type SudoFacts,
   sudoPlaces,
 } from "../../entrypoint/sudo_blocker.ts";
-import type { Host } from "../../host/host.ts";
+import type { FileInfo, Host } from "../../host/host.ts";
 import { endOfLink } from "../end_of_link.ts";
 import { readTree, treeObstacles } from "../read_tree.ts";
 
@@ -65,12 +65,17 @@ export function gatherEntrypointFacts(host: Host): EntrypointFacts {
         .map((name) => join(binfmtDirectory, name)),
       registered: new Set(host.list(BINFMT)),
     },
-    newuidmapPowerless: ((host.stat("/usr/bin/newuidmap")?.mode ?? 0o4000) & 0o4000) === 0,
+    newuidmapPowerless: isPowerless(host.stat("/usr/bin/newuidmap")),
     sudo: sudoFacts(host),
     ssh,
     sshObstacles: ssh ? treeObstacles(host, ssh, `${builder?.home ?? "/builder"}/.ssh`) : [],
     userData: env.KAS_DOCKER_ROOTLESS === "1" ? readTree(host, USER_DATA) : undefined,
   };
+}
+
+/** Another owner than root lends nobody root's rights, as where an image of other ids is used. */
+function isPowerless(program: FileInfo | undefined): boolean {
+  return program !== undefined && ((program.mode & 0o4000) === 0 || program.uid !== 0);
 }
 
 function sudoFacts(host: Host): SudoFacts {

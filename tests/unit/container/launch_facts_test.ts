@@ -70,6 +70,7 @@ Deno.test("docker, where it is docker: what is found, and nothing asked in vain"
     engine: "docker",
     engineNote: undefined,
     dockerRootless: false,
+    dockerRemaps: false,
     podmanVersion: undefined,
     dockerHost: undefined,
     sudo: undefined,
@@ -78,6 +79,7 @@ Deno.test("docker, where it is docker: what is found, and nothing asked in vain"
     subgid: { start: 300000, count: 65536 },
     rootlessLacks: [],
     paths: { KAS_WORK_DIR: "/work" },
+    ownsWorkDir: true,
     worktree: undefined,
     worktreeFile: "/tmp/kas-run-unique1/worktree",
     worktreeOwner: { path: "/tmp/kas-run-unique1/owner.json", text: "{}" },
@@ -112,6 +114,12 @@ Deno.test("the build system decides on the engine and on what is asked of it", a
   assert.equal(system.commands.at(-1)!.env.DOCKER_HOST, undefined);
   const limited = await gatherLaunchFacts(system, parse("build"));
   assert.ok(limited.dockerRootless && limited.dockerHost === undefined);
+  const remapping = world({
+    programs: [{ argv: /docker info/, answer: { stdout: '["name=seccomp","name=userns"]\n' } }],
+    files: { "/work": { uid: 232072 } },
+  });
+  const remapped = await gatherLaunchFacts(remapping, parse("build"));
+  assert.ok(remapped.dockerRemaps && !remapped.dockerRootless && !remapped.ownsWorkDir);
 });
 
 Deno.test("docker without a daemon: podman is taken and told, but not where docker is asked for", async () => {

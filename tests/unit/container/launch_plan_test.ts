@@ -364,6 +364,10 @@ Deno.test("what cannot work is refused, and what works badly is told", () => {
     "Rootless docker used",
     "On docker rootless a",
   ]);
+  const remapped = { dockerRemaps: true };
+  assert.match(launched(["build"], remapped).notes[0]!, /userns-remap.* \/work-host is not yours/);
+  assert.deepEqual(launched(["build"], { ...remapped, ownsWorkDir: false }).notes, []);
+  assert.deepEqual(launched(["--runtime-args", "--userns host", "build"], remapped).notes, []);
   assert.match(launched(["build"], { appArmor: "restricted" }).notes[0]!, /AppArmor/);
   assert.match(line(["build"], { appArmor: "profile" }), /--security-opt apparmor=rootlesskit /);
   const mirrors = launched(["build"], { env: { SSTATE_MIRRORS: "x file:///m" } });

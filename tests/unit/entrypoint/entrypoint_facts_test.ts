@@ -88,6 +88,10 @@ Deno.test("what is strange in a container", () => {
     "/var/kas/userdata/.ssh",
     "/work",
   ]);
+  const remapped = container({
+    files: { "/usr/bin/newuidmap": { content: "", mode: 0o4755, uid: 231072 } },
+  });
+  assert.ok(gatherEntrypointFacts(remapped).newuidmapPowerless, "it is setuid, but not root's");
   const bare = gatherEntrypointFacts(new MemoryHost());
   assert.equal(bare.passwd, "");
   assert.equal(bare.newuidmapPowerless, false, "what is not there lacks nothing");

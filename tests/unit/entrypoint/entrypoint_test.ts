@@ -138,7 +138,7 @@ Deno.test("docker without root: ownership is taken, and given back", () => {
   assert.deepEqual(actions.slice(kas + 1), ["chown -h 0:0 /build", "chown -h 0:0 /work"]);
 });
 
-Deno.test("an image whose newuidmap has lost its setuid bit is told", () => {
+Deno.test("an image whose newuidmap makes nobody root is told", () => {
   const env = { ...FACTS.env, KAS_IMAGE_VARIANT: "kas-isar", KAS_BLOCK_SUDO: "1" };
   assert.ok(
     shown(["shell"], { env, newuidmapPowerless: true }).some((line) => /overlay/.test(line)),
