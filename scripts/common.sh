@@ -19,14 +19,23 @@ die() {
 
 is_debian() { [ -f /etc/debian_version ] && command -v apt-get >/dev/null; }
 
-is_installed() { [ "$(dpkg-query -W -f='${Status}' "$1" 2>/dev/null)" = "install ok installed" ]; }
+# is_installed PACKAGE[|OTHER...]: whether one of them is.
+is_installed() {
+    local IFS='|' package
+    for package in $1; do
+        [ "$(dpkg-query -W -f='${Status}' "$package" 2>/dev/null)" != "install ok installed" ] || return 0
+    done
+    return 1
+}
 
-# listed WHO...: the rows of scripts/packages for any of them, as PACKAGE PROGRAM...; any: all rows.
+# listed WHO...: the rows of scripts/packages for any of them on this Debian, as PACKAGE PROGRAM...;
+# any: all rows.
 listed() {
-    local row_who row who
+    local row_who row who suite
+    suite=$(sed -n "s/^VERSION_CODENAME=//p" /etc/os-release 2>/dev/null || true)
     sed -E 's/#.*//; s/ +/ /g; s/ $//; /^$/d' "$ROOT/scripts/packages" | while read -r row_who row; do
         for who; do
-            if [ "$who" = any ] || [[ ,$row_who, == *,$who,* ]]; then
+            if [ "$who" = any ] || [[ ,$row_who, =~ ,$who(@$suite)?, ]]; then
                 echo "$row"
                 break
             fi
@@ -34,12 +43,24 @@ listed() {
     done
 }
 
+# without_services COMMAND...: Debian's packages start no daemon meanwhile (docker.io's would set up
+# the machine's network).
+without_services() (
+    policy=/usr/sbin/policy-rc.d
+    if [ ! -e $policy ]; then
+        trap 'rm -f $policy' EXIT
+        printf '#!/bin/sh\nexit 101\n' >$policy
+        chmod +x $policy
+    fi
+    "$@"
+)
+
 # install_packages WHO...: installs what is missing; only as root on Debian, else names it.
 install_packages() {
     is_debian || return 0
     local missing=() package
     for package in $(listed "$@" | cut -d' ' -f1); do
-        is_installed "$package" || missing+=("$package")
+        is_installed "$package" || missing+=("${package%%|*}")
     done
     [ ${#missing[@]} -eq 0 ] && return
     if [ "$(id -u)" != 0 ]; then
@@ -47,8 +68,9 @@ install_packages() {
         return
     fi
     echo "installing ${missing[*]}" >&2
-    { apt-get update -q && DEBIAN_FRONTEND=noninteractive \
-        apt-get install -y -q --no-install-recommends "${missing[@]}"; } >"$TOOLS/apt.log" 2>&1 ||
+    { apt-get update -q && DEBIAN_FRONTEND=noninteractive without_services \
+        apt-get install -y -q --no-remove --no-install-recommends "${missing[@]}"; } \
+        >"$TOOLS/apt.log" 2>&1 ||
         { tail -n 20 "$TOOLS/apt.log" >&2; die "apt-get could not install ${missing[*]}"; }
 }
 

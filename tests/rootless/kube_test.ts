@@ -1,19 +1,10 @@
 // A printed Job with podman, which plays Kubernetes' files: claims are its volumes there, and
 // hostUsers is a user namespace of 65536 subordinate ids, as on a node.
 import assert from "node:assert/strict";
-import { asUser, binaryFor, rootlessTest, type TestUser } from "./user.ts";
-
-const IMAGE = Deno.env.get("KAS_TEST_IMAGE");
-const TAG = "localhost/kas-isar:test";
-
-function whyNot(): string | undefined {
-  try {
-    Deno.statSync(IMAGE ?? "");
-    return undefined;
-  } catch {
-    return "there is no image of scripts/test: KAS_TEST_IMAGE, a Debian mirror and mmdebstrap";
-  }
-}
+import { copyImage, importImage, TAG, whyNoImage } from "./image.ts";
+import { makePodman } from "./podman.ts";
+import { type Engine, temporary } from "./site.ts";
+import { asUser, binaryFor, rootlessTest, type TestUser, tool } from "./user.ts";
 
 type Run = (...argv: string[]) => Promise<string>;
 
@@ -31,18 +22,11 @@ sudo true 2>/dev/null || echo "sudo $?"
 unshare --map-auto --map-root-user sh -c 'touch /work/left && chown 5:5 /work/left'
 `;
 
-rootlessTest("a printed Job builds in a pod of podman's", whyNot(), async (user) => {
-  const directory = await Deno.makeTempDir({ prefix: "kas-kube-" });
-  try {
-    await inDirectory(user, directory);
-  } finally {
-    await asUser(user, "/", ["unshare", "--map-auto", "--map-root-user", "rm", "-rf", directory]);
-    await Deno.remove(directory, { recursive: true }).catch(() => {});
-  }
-});
-
-async function inDirectory(user: TestUser, directory: string): Promise<void> {
-  const run = await makeSite(user, directory);
+rootlessTest("a printed Job builds in a pod of podman's", whyNoImage(), async (user) => {
+  await using temporaryDirectory = await temporary("kas-kube");
+  const directory = temporaryDirectory.path;
+  await using podman = await makePodman(user, directory);
+  const run = await makeSite(user, directory, podman);
   const version = await run("podman", "--version");
   const playsJobs = Number(/\d+/.exec(version)![0]) >= 5;
   const inNamespace = ["--userns=auto:size=65536", "--network=none"];
@@ -80,7 +64,7 @@ async function inDirectory(user: TestUser, directory: string): Promise<void> {
     `secret of ${PROXY.length} characters`,
     "sudo 1",
   ], log);
-}
+});
 
 /** The pod of a Job: podman plays Jobs from version 5 on. */
 function podOf(job: string): string {
@@ -89,29 +73,22 @@ function podOf(job: string): string {
   return `apiVersion: v1\nkind: Pod\n${template.replace("metadata:\n", `$&  name: ${name}\n`)}`;
 }
 
-/** The program, a project, and podman with a store of its own that has the image. */
-async function makeSite(user: TestUser, directory: string): Promise<Run> {
-  await Deno.chmod(directory, 0o755);
+/** The program, a project, and the image in podman's store. */
+async function makeSite(user: TestUser, directory: string, podman: Engine): Promise<Run> {
   binaryFor(directory);
-  for (const name of ["bin", "proj", "run"]) await Deno.mkdir(`${directory}/${name}`);
+  await Deno.mkdir(`${directory}/proj`);
   const files = {
-    // The machine's cgroups and crun do not get along; vfs loses setuid bits when it maps ids.
-    "bin/podman": `#!/bin/sh\nexec /usr/bin/podman --runtime=/usr/sbin/runc ` +
-      `--cgroup-manager=cgroupfs --storage-driver=overlay --root=${directory}/store ` +
-      `--runroot=${directory}/run/store "$@"\n`,
-    "proj/kas.yml": "header: {version: 16}\nbuild_system: isar-rootless\nrepos: {proj: }\n",
-    "proj/isar-init-build-env": 'export PATH="$PWD:$PATH"\nmkdir -p "$1/conf"\n',
-    "proj/bitbake": BITBAKE,
+    "kas.yml": "header: {version: 16}\nbuild_system: isar-rootless\nrepos: {proj: }\n",
+    "isar-init-build-env": 'export PATH="$PWD:$PATH"\nmkdir -p "$1/conf"\n',
+    "bitbake": BITBAKE,
   };
   for (const [name, text] of Object.entries(files)) {
-    await Deno.writeTextFile(`${directory}/${name}`, text);
-    await Deno.chmod(`${directory}/${name}`, 0o755);
+    await Deno.writeTextFile(`${directory}/proj/${name}`, text);
+    await Deno.chmod(`${directory}/proj/${name}`, 0o755);
   }
-  await new Deno.Command("chown", { args: ["-R", `${user.uid}:${user.gid}`, directory] }).output();
-  await Deno.chmod(`${directory}/run`, 0o700);
+  await tool("chown", "-R", `${user.uid}:${user.gid}`, `${directory}/proj`);
   const env = {
-    PATH: `${directory}/bin:/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin`,
-    XDG_RUNTIME_DIR: `${directory}/run`,
+    ...podman.env,
     KAS_CONTAINER_IMAGE: TAG,
     DL_DIR: `${directory}/downloads`,
     https_proxy: PROXY,
@@ -121,16 +98,6 @@ async function makeSite(user: TestUser, directory: string): Promise<Run> {
     assert.equal(code, 0, `${argv.join(" ")}: ${stdout}${stderr}`);
     return stdout;
   };
-  const changes = [
-    'ENTRYPOINT ["/container-entrypoint"]',
-    "USER builder",
-    "ENV KAS_IMAGE_VARIANT=kas-isar",
-    "ENV PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
-  ];
-  const image = `${directory}/image.tar`;
-  await Deno.copyFile(IMAGE!, image);
-  await Deno.chmod(image, 0o644);
-  const words = changes.flatMap((change) => ["--change", change]);
-  await run("podman", "import", "--quiet", ...words, image, TAG);
+  await run(...importImage("podman", await copyImage(directory)));
   return run;
 }

@@ -1,7 +1,7 @@
 // The entrypoint in real user namespaces that have the maps of the field: builder can then
 // make namespaces of its own, files of an inner id come into being, and clean removes them.
 import assert from "node:assert/strict";
-import { asUser, binaryFor, rootlessTest, type TestUser } from "./user.ts";
+import { asUser, binaryFor, rootlessTest, type TestUser, tool } from "./user.ts";
 
 /** Maps as `inside outside length` rows; `own` and `sub` are the user's id and first subordinate id. */
 const MAPS: Record<string, (own: number, sub: number) => { rows: number[][]; builder: number }> = {
@@ -24,11 +24,6 @@ const MAPS: Record<string, (own: number, sub: number) => { rows: number[][]; bui
   "one extent (userns-remap, LXC)": (_own, sub) => ({ rows: [[0, sub, 65536]], builder: 1000 }),
   "docker-rootless": (own, sub) => ({ rows: [[0, own, 1], [1, sub, 65536]], builder: 1000 }),
 };
-
-async function tool(...argv: string[]): Promise<void> {
-  const output = await new Deno.Command(argv[0]!, { args: argv.slice(1) }).output();
-  assert.ok(output.success, `${argv.join(" ")}: ${new TextDecoder().decode(output.stderr)}`);
-}
 
 async function inNamespace(
   user: TestUser,

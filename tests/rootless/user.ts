@@ -1,5 +1,6 @@
 // The user without root that the rootless tests run as; scripts/test makes it.
-import { BINARY } from "../cli/harness.ts";
+import assert from "node:assert/strict";
+import { BINARY, type Outcome } from "../cli/harness.ts";
 
 const name = Deno.env.get("KAS_TEST_USER");
 
@@ -47,15 +48,31 @@ export function rootlessTest(
   });
 }
 
-/** Runs a command line as the user. */
+/** Runs a program as root, which must succeed. */
+export async function tool(...argv: readonly string[]): Promise<void> {
+  const output = await new Deno.Command(argv[0]!, { args: argv.slice(1) }).output();
+  assert.ok(output.success, `${argv.join(" ")}: ${new TextDecoder().decode(output.stderr)}`);
+}
+
+/** The words that make a command line the user's. */
+export const becomeUser = (user: TestUser): string[] => [
+  ...["setpriv", `--reuid=${user.uid}`, `--regid=${user.gid}`, "--init-groups", "--"],
+];
+
+/**
+ * Runs a command line as the user.
+ * @param within what root puts before it
+ */
 export async function asUser(
   user: TestUser,
   cwd: string,
   argv: readonly string[],
   env: Record<string, string> = {},
-): Promise<{ code: number; stdout: string; stderr: string }> {
-  const output = await new Deno.Command("setpriv", {
-    args: [`--reuid=${user.uid}`, `--regid=${user.gid}`, "--init-groups", "--", ...argv],
+  within: readonly string[] = [],
+): Promise<Outcome> {
+  const [program, ...args] = [...within, ...becomeUser(user), ...argv];
+  const output = await new Deno.Command(program!, {
+    args,
     cwd,
     clearEnv: true,
     env: {
