@@ -16,12 +16,16 @@ export type Key =
       | "escape"
       | "tab"
       | "backspace"
+      | "delete"
+      /** All before the cursor. */
+      | "erase line"
+      | "erase word"
       | "interrupt";
   };
 
 type Name = Extract<Key, { kind: "named" }>["name"];
 
-/** What terminals send (ECMA-48 and xterm's ctlseqs), in both cursor key modes. */
+/** What terminals send (ECMA-48 and xterm's ctlseqs), in both cursor key modes; Ctrl keys as in shells. */
 const SEQUENCES: Readonly<Record<string, Name>> = {
   "\x1b[A": "up",
   "\x1bOA": "up",
@@ -36,14 +40,21 @@ const SEQUENCES: Readonly<Record<string, Name>> = {
   "\x1b[H": "home",
   "\x1bOH": "home",
   "\x1b[1~": "home",
+  "\x1b[7~": "home",
+  "\x01": "home",
   "\x1b[F": "end",
   "\x1bOF": "end",
   "\x1b[4~": "end",
+  "\x1b[8~": "end",
+  "\x05": "end",
   "\r": "enter",
   "\n": "enter",
   "\t": "tab",
   "\x7f": "backspace",
   "\b": "backspace",
+  "\x1b[3~": "delete",
+  "\x15": "erase line",
+  "\x17": "erase word",
   "\x03": "interrupt",
 };
 
