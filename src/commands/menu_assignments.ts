@@ -1,5 +1,6 @@
 import { didYouMean } from "../base/suggest.ts";
 import type { Kconfig } from "../kconfig/model.ts";
+import { rangeText } from "../kconfig/range_text.ts";
 import { typedText, type Values } from "../kconfig/values.ts";
 import { assignmentWithoutEffect, invalidValue, notAnAssignment, unknownSymbol } from "./errors.ts";
 import { definedNames } from "./menu_list.ts";
@@ -35,13 +36,13 @@ export function assign(
   });
   for (const { name, value, symbol, text } of chosen) {
     if (values.text(symbol) === text) continue;
-    const range = values.range(symbol);
+    const range = rangeText(values, symbol);
     const reason = values.visibility(symbol) === 0
       ? "what it depends on is not met, or it has no prompt"
       : values.isPinned(symbol)
       ? "other symbols select it"
       : range
-      ? `it must be from ${range[0]} to ${range[1]}`
+      ? `it must be ${range}`
       : "another symbol of its choice is set";
     throw assignmentWithoutEffect(name, value, reason);
   }

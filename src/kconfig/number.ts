@@ -14,3 +14,9 @@ export function toNumber(text: string, type: SymbolType): bigint | undefined {
   const value = BigInt(hex ? `0x${digits}` : digits!);
   return sign === "-" ? -value : value;
 }
+
+/** A number as values of a type are written. */
+export function numberText(value: bigint, type: SymbolType): string {
+  if (type !== "hex") return String(value);
+  return value < 0n ? `-0x${(-value).toString(16)}` : `0x${value.toString(16)}`;
+}

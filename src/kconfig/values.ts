@@ -1,6 +1,6 @@
 import { expressionText } from "./expression_text.ts";
 import { Choice, type Expression, type Kconfig, type KconfigSymbol, operandsOf } from "./model.ts";
-import { toNumber } from "./number.ts";
+import { numberText, toNumber } from "./number.ts";
 import { nameAndPlace } from "./place.ts";
 
 /** n, m (only in comparisons of undefined names) and y, as kconfig counts them. */
@@ -231,7 +231,7 @@ export class Values {
 
   #numberValue(symbol: KconfigSymbol): string {
     const range = this.range(symbol);
-    const shown = (value: bigint) => symbol.type === "hex" ? toHex(value) : String(value);
+    const shown = (value: bigint) => numberText(value, symbol.type);
     const limits = range ? `[${shown(range[0])}, ${shown(range[1])}]` : "";
     const outside = (value: bigint) => range && (value < range[0] || value > range[1]);
     const chosen = this.#chosen.get(symbol);
@@ -284,8 +284,6 @@ export class Values {
 const NAMES: Readonly<Record<Tristate, string>> = { 0: "n", 1: "m", 2: "y" };
 const min = (a: Tristate, b: Tristate): Tristate => a < b ? a : b;
 const max = (a: Tristate, b: Tristate): Tristate => a > b ? a : b;
-const toHex = (value: bigint) =>
-  value < 0n ? `-0x${(-value).toString(16)}` : `0x${value.toString(16)}`;
 
 /** What a user typed as a value: the 0x of a hexadecimal number may be left out. */
 export function typedText(symbol: KconfigSymbol, text: string): string {
