@@ -1,4 +1,4 @@
-import type { FullScreen } from "./host.ts";
+import type { CursorPlace, FullScreen } from "./host.ts";
 
 /** xterm's control sequences, which all terminals of today know: another screen, no cursor. */
 export class DenoFullScreen implements FullScreen {
@@ -21,8 +21,12 @@ export class DenoFullScreen implements FullScreen {
       : this.#decoder.decode(buffer.subarray(0, count), { stream: true });
   }
 
-  draw(lines: readonly string[]): void {
-    this.print(`\x1b[H${lines.join("\x1b[K\r\n")}\x1b[J`);
+  draw(lines: readonly string[], cursor?: CursorPlace): void {
+    // What is erased behind a full line would take its last column along, and a terminal that
+    // counts an emoji wider than others do would go on below: each line starts for itself.
+    const drawn = lines.map((line, row) => `\x1b[${row + 1}H\x1b[K${line}`).join("");
+    const shown = cursor ? `\x1b[${cursor.row + 1};${cursor.column + 1}H\x1b[?25h` : "";
+    this.print(`\x1b[?25l${drawn}${shown}`);
   }
 
   close(): void {

@@ -185,12 +185,21 @@ export interface GrowingFile {
   close(): void;
 }
 
+/** A place on the screen, its column and row counted from 0. */
+export interface CursorPlace {
+  readonly column: number;
+  readonly row: number;
+}
+
 /** The terminal, given over to a full screen: keys come one by one, and are not shown. */
 export interface FullScreen {
   /** What was typed since; undefined when the terminal is gone, or after `abort`. */
   read(abort: AbortSignal): Promise<string | undefined>;
-  /** Draws these lines, the first at the top. */
-  draw(lines: readonly string[]): void;
+  /**
+   * Draws these lines, the first at the top.
+   * @param cursor without it, no cursor is shown
+   */
+  draw(lines: readonly string[], cursor?: CursorPlace): void;
   /** Gives the terminal back as it was. */
   close(): void;
 }

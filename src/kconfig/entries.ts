@@ -52,7 +52,7 @@ export interface Found {
   readonly path: readonly MenuNode[];
 }
 
-/** Nodes whose symbol or prompt contains the words, in the order of the menu. */
+/** Nodes whose symbol or prompt contains the words, shown or not, in the order of the menu. */
 export function search(kconfig: Kconfig, words: string): Found[] {
   const wanted = words.toLowerCase().split(/\s+/).filter((word) => word !== "");
   if (wanted.length === 0) return [];
@@ -60,9 +60,10 @@ export function search(kconfig: Kconfig, words: string): Found[] {
   const visit = (node: MenuNode, path: readonly MenuNode[]): void => {
     const name = node.item instanceof KconfigSymbol ? node.item.name : "";
     const text = `${name} ${node.prompt?.text ?? ""}`.toLowerCase();
-    const shown = node.prompt &&
-      !(node.item instanceof KconfigSymbol && node.item.type === "unknown");
-    if (shown && wanted.every((word) => text.includes(word))) found.push({ node, path });
+    const named = node.item instanceof KconfigSymbol
+      ? node.item.type !== "unknown"
+      : node.prompt !== undefined;
+    if (named && wanted.every((word) => text.includes(word))) found.push({ node, path });
     const opens = node.item === "menu" ||
       node.menuconfig && node.item instanceof KconfigSymbol;
     for (const child of node.children) visit(child, opens ? [...path, node] : path);

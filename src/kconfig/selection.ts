@@ -1,6 +1,5 @@
-import type { Note } from "../base/log.ts";
 import { FORMAT_VERSIONS } from "../config/format_versions.ts";
-import { isMap, type Value, type ValueMap } from "../config/value.ts";
+import type { Value, ValueMap } from "../config/value.ts";
 import { unsavable } from "./errors.ts";
 import type { Kconfig, KconfigSymbol } from "./model.ts";
 import { toNumber } from "./number.ts";
@@ -12,35 +11,6 @@ export interface MenuSource {
   readonly directory: string;
   /** The same as the host of a container sees it. */
   readonly onHost: string | undefined;
-}
-
-/** Chooses what an earlier `.config.yaml` says. What cannot be chosen is told by name. */
-export function restoreSelection(
-  kconfig: Kconfig,
-  values: Values,
-  saved: ValueMap,
-  file: string,
-): Note[] {
-  const notes: Note[] = [];
-  const selection = saved.get("menu_configuration");
-  for (const [key, value] of isMap(selection) ? selection : new Map<string, Value>()) {
-    const symbol = kconfig.symbols.get(String(key));
-    if (!symbol || symbol.nodes.length === 0) {
-      const message = `Ignoring unknown configuration variable ${key} in ${file}`;
-      notes.push({ level: "warning", message });
-      continue;
-    }
-    const problem = values.chooseAlone(symbol, savedText(symbol, value));
-    if (problem) notes.push({ level: "warning", message: `${file}: ${problem}` });
-  }
-  return notes;
-}
-
-function savedText(symbol: KconfigSymbol, value: Value): string {
-  if (symbol.type === "bool") return value === true || value === "y" ? "y" : "n";
-  const isNumber = typeof value === "number" || typeof value === "bigint";
-  if (symbol.type === "hex" && isNumber) return `0x${value.toString(16)}`;
-  return String(value);
 }
 
 /**
@@ -57,7 +27,7 @@ export function selectionConfig(kconfig: Kconfig, values: Values, source: MenuSo
   const MODULES = kconfig.symbols.get("MODULES");
   const modules = MODULES !== undefined && values.tristate(MODULES) > 0;
   for (const symbol of kconfig.symbols.values()) {
-    if (symbol.name === "MODULES" || values.evaluate(symbol.directDependency) < 2) continue;
+    if (!isInUse(symbol, values)) continue;
     const text = values.text(symbol);
     if (symbol.type === "unknown" && isRead(symbol, values)) {
       throw unsavable(symbol.nodes[0]!.location, symbol.name, "give it a type");
@@ -96,6 +66,11 @@ export function selectionConfig(kconfig: Kconfig, values: Values, source: MenuSo
       ["local_conf_header", new Map([["__menu_config_vars", variables.join("\n")]])],
     ] as const),
   ]);
+}
+
+/** Whether what the symbol depends on is met; MODULES says only what a tristate may be. */
+export function isInUse(symbol: KconfigSymbol, values: Values): boolean {
+  return symbol.name !== "MODULES" && values.evaluate(symbol.directDependency) === 2;
 }
 
 /** Whether a value of the symbol would go into the project file. */

@@ -1,76 +1,11 @@
 import assert from "node:assert/strict";
-import { assertUserError, BINARY, BITBAKE_REPO, type Scene, scene } from "./harness.ts";
-
-const KCONFIG = `mainmenu "Test build"
-
-config KAS_INCLUDE_MAIN
-	string
-	default "base.yml"
-
-config KAS_BUILD_SYSTEM
-	string
-	default "openembedded"
-
-choice
-	prompt "Machine"
-	default MACHINE_QEMU
-
-config MACHINE_QEMU
-	bool "QEMU"
-	help
-	  An emulated machine.
-
-config MACHINE_BOARD
-	bool "Board"
-
-endchoice
-
-config KAS_TARGET_IMAGE
-	string
-	default "image-qemu" if MACHINE_QEMU
-	default "image-board"
-
-menu "Extras"
-
-config DEBUG
-	bool "Debugging tools"
-
-config KAS_INCLUDE_DEBUG
-	string
-	default "debug.yml"
-	depends on DEBUG
-
-config JOBS
-	int "Number of jobs"
-	default 4
-	range 1 16
-	depends on DEBUG
-
-config BASE_ADDRESS
-	hex "Base address"
-	default 0x100
-
-config HOST_NAME
-	string "Name of the host"
-	default "box"
-
-endmenu
-`;
-
-function prepare(s: Scene): void {
-  s.repo("work", {
-    ...BITBAKE_REPO,
-    Kconfig: KCONFIG,
-    "base.yml": "header:\n  version: 14\nrepos:\n  this:\n    layers:\n      meta:\n",
-    "debug.yml": "header:\n  version: 14\nmachine: debug\n",
-    ".gitignore": "/build\n/.config.yaml*\n",
-  });
-}
+import { assertUserError, scene } from "./harness.ts";
+import { prepareMenu } from "./menu_terminal.ts";
 
 scene(
   "menu --set --save: the project file for a selection, kept while it stays the same",
   async (s) => {
-    prepare(s);
+    prepareMenu(s);
     const run = await s.kas([
       "menu",
       "--set",
@@ -111,7 +46,7 @@ scene(
 );
 
 scene("menu --list: names, values and visibility after the saved file and --set", async (s) => {
-  prepare(s);
+  prepareMenu(s);
   s.write(
     "work/.config.yaml",
     "header: {version: 23}\nmenu_configuration:\n  DEBUG: true\n  JOBS: 99\n  GONE: 1\n  HOST_NAME: saved\n",
@@ -133,13 +68,14 @@ scene("menu --list: names, values and visibility after the saved file and --set"
 });
 
 scene("menu: errors of the command line", async (s) => {
-  prepare(s);
+  prepareMenu(s);
   const fails = async (args: string[], text: string | RegExp) =>
     assertUserError(await s.kas(["menu", ...args]), text);
   await fails(["--set", "DEBGU=y", "--save"], 'there is no symbol DEBGU, did you mean "DEBUG"?');
   await fails(["--set", "DEBUG=maybe", "--save"], 'the value "maybe" is invalid for DEBUG');
   await fails(["--set", "JOBS=3", "--save"], "--set JOBS=3 has no effect: what it depends on");
   await fails(["--set", "DEBUG=y", "--set", "JOBS=30", "--save"], "it must be from 1 to 16");
+  await fails(["--set", "BASE_ADDRESS=1", "--save"], "it must be from 0x10 to 0xffff");
   await fails(["--set", "MACHINE_QEMU=n", "--save"], "has no effect");
   await fails(["--set", "DEBUG"], "write it as NAME=VALUE");
   await fails(["Nofile"], /Kconfig file not found: .*Nofile/);
@@ -176,166 +112,4 @@ scene("menu: errors in Kconfig files name file, line and column", async (s) => {
   );
   const run = await s.kas(["menu", "--list"], { SUB: "sub" });
   assert.equal(run.stdout, "A=y  # bool\n", run.stderr);
-});
-
-/** The menu in a terminal of tmux: keys in, text of the screen out. */
-class Terminal {
-  readonly #socket: string;
-
-  constructor(s: Scene, env: Record<string, string> = {}, size = [80, 24]) {
-    this.#socket = s.path("tmux");
-    const variables = Object.entries({ ...s.environment(), ...env })
-      .flatMap(([name, value]) => ["-e", `${name}=${value}`]);
-    const line =
-      `'${BINARY}' menu; echo "status $?"; stty -a | grep -o -e '-\\?icanon'; sleep 1000`;
-    this.#tmux(
-      "new-session",
-      "-d",
-      "-x",
-      `${size[0]}`,
-      "-y",
-      `${size[1]}`,
-      "-c",
-      s.work,
-      ...variables,
-      "sh",
-      "-c",
-      line,
-    );
-  }
-
-  #tmux(...args: string[]): string {
-    const command = new Deno.Command("tmux", {
-      args: ["-S", this.#socket, "-f", "/dev/null", ...args],
-      env: { LC_ALL: "C.UTF-8" },
-    });
-    const output = command.outputSync();
-    assert.ok(output.success, new TextDecoder().decode(output.stderr));
-    return new TextDecoder().decode(output.stdout);
-  }
-
-  keys(...keys: string[]): void {
-    this.#tmux("send-keys", ...keys);
-  }
-
-  text(...keys: string[]): void {
-    this.#tmux("send-keys", "-l", ...keys);
-  }
-
-  resize(columns: number, rows: number): void {
-    this.#tmux("resize-window", "-x", `${columns}`, "-y", `${rows}`);
-  }
-
-  async shows(wanted: RegExp): Promise<string> {
-    let screen = "";
-    for (let round = 0; round < 100; round++) {
-      screen = this.#tmux("capture-pane", "-p");
-      if (wanted.test(screen)) return screen;
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
-    assert.match(screen, wanted);
-    return screen;
-  }
-
-  signal(name: string): void {
-    const args = [`-${name}`, "-f", `^${BINARY} menu`];
-    assert.ok(new Deno.Command("pkill", { args }).outputSync().success);
-  }
-
-  close(): void {
-    this.#tmux("kill-server");
-  }
-}
-
-async function inTerminal(
-  s: Scene,
-  test: (terminal: Terminal) => Promise<void>,
-  env: Record<string, string> = { LANG: "C.UTF-8" },
-  size = [80, 24],
-): Promise<void> {
-  prepare(s);
-  const terminal = new Terminal(s, env, size);
-  try {
-    await test(terminal);
-  } finally {
-    terminal.close();
-  }
-}
-
-scene(
-  "menu on a terminal: choices, submenus, input that is checked, help, search, save",
-  (s) =>
-    inTerminal(s, async (t) => {
-      const first = await t.shows(/\(\*\) {3}QEMU[\s\S]*Extras {2}--->/);
-      assert.match(first, /^ Test build/);
-      assert.match(first, /┌─/);
-      t.keys("Down", "?");
-      await t.shows(/Help on "QEMU"[\s\S]*An emulated machine/);
-      t.keys("Escape");
-      t.keys("Down", "Space");
-      await t.shows(/\( \) {3}QEMU[\s\S]*\(\*\) {3}Board/);
-      t.text("e");
-      t.keys("Enter");
-      await t.shows(/Test build > Extras[\s\S]*\[ \] Debugging tools/);
-      t.keys("Space");
-      await t.shows(/\[\*\] Debugging tools\s[\s\S]*\(4\) +Number of jobs/);
-      t.keys("Down", "Enter");
-      await t.shows(/Enter a int value for JOBS/);
-      t.text("x");
-      t.keys("Enter");
-      await t.shows(/the value "4x" is invalid for JOBS, which has type int/);
-      t.keys("BSpace", "BSpace");
-      t.text("77");
-      t.keys("Enter");
-      await t.shows(/the value must be from 1 to 16/);
-      t.keys("BSpace");
-      t.keys("Enter");
-      await t.shows(/\(7\) +Number of jobs/);
-      t.keys("Escape");
-      t.text("/");
-      t.text("host");
-      await t.shows(/HOST_NAME: Name of the host {2}\(Extras\)/);
-      t.keys("Enter");
-      await t.shows(/HOST_NAME \(string\) = box/);
-      t.text("S");
-      await t.shows(/status 0[\s\S]*^icanon/m);
-      const saved = s.read("work/.config.yaml");
-      assert.match(saved, /JOBS: 7\n {2}MACHINE_BOARD: true/);
-    }),
-);
-
-scene(
-  "menu on a terminal: build; buttons; leaving with changes asks",
-  (s) =>
-    inTerminal(s, async (t) => {
-      await t.shows(/< Select >/);
-      t.keys("Down", "Down", "Space", "Escape");
-      await t.shows(/Save the configuration\?/);
-      t.keys("Escape");
-      await t.shows(/\(\*\) {3}Board/);
-      t.keys("Right", "Right", "Enter");
-      await t.shows(/bitbake: -c build image-board[\s\S]*status 0/);
-      assert.match(s.read("work/.config.yaml"), /MACHINE_BOARD: true/);
-    }),
-);
-
-scene("menu on a terminal: resize, ASCII; SIGTERM and Ctrl-C give the terminal back", async (s) => {
-  await inTerminal(s, async (t) => {
-    await t.shows(/\+-+[\s\S]*\| \(\*\)/);
-    t.resize(50, 12);
-    await t.shows(/^\+-{46}.?-\+$/m);
-    t.resize(20, 5);
-    await t.shows(/too small/);
-    t.resize(100, 30);
-    await t.shows(/^\+-{90,}/m);
-    t.signal("TERM");
-    await t.shows(/status 130[\s\S]*^icanon/m);
-  }, { LC_ALL: "C" });
-  await Deno.remove(s.path("work/.git"), { recursive: true });
-  await inTerminal(s, async (t) => {
-    await t.shows(/QEMU/);
-    t.keys("C-c");
-    await t.shows(/status 130[\s\S]*^icanon/m);
-    assert.equal(s.exists("work/.config.yaml"), false);
-  });
 });

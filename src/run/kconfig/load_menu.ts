@@ -1,13 +1,14 @@
 import { dirname } from "node:path";
 import { readDocument } from "../../config/read_document.ts";
-import { isMap, type ValueMap } from "../../config/value.ts";
+import { isMap } from "../../config/value.ts";
 import { withYamlLibrary } from "../../config/yaml_library.ts";
 import { kconfigTooDeep, savedElsewhere } from "../../kconfig/errors.ts";
 import { MOST_DIRECTORIES } from "../../kconfig/limits.ts";
-import type { Kconfig } from "../../kconfig/model.ts";
 import { parseKconfig } from "../../kconfig/parse.ts";
 import { savePlan } from "../../kconfig/save_plan.ts";
-import { type MenuSource, restoreSelection, selectionConfig } from "../../kconfig/selection.ts";
+import { restoreSelection } from "../../kconfig/saved_selection.ts";
+import type { Menu } from "../../kconfig/screen.ts";
+import { type MenuSource, selectionConfig } from "../../kconfig/selection.ts";
 import { Values } from "../../kconfig/values.ts";
 import type { Host } from "../../host/host.ts";
 import { findFilesWithin } from "../find_files.ts";
@@ -16,11 +17,7 @@ import { perform } from "../perform.ts";
 import { readInput, readInputText } from "../read_input.ts";
 
 /** A menu with what was selected in it before. */
-export interface LoadedMenu {
-  readonly kconfig: Kconfig;
-  readonly values: Values;
-  /** The saved configuration; undefined where none is. */
-  readonly saved: ValueMap | undefined;
+export interface LoadedMenu extends Menu {
   /** The warnings about values that have been told. */
   readonly told: Set<string>;
 }

@@ -3,10 +3,11 @@ import type { Settings } from "../../config/settings.ts";
 import type { Host } from "../../host/host.ts";
 import { noTerminal } from "../../kconfig/errors.ts";
 import { decodeKeys } from "../../kconfig/keys.ts";
-import { render, type ScreenStyle } from "../../kconfig/render.ts";
-import { type MenuAction, onKey, openScreen } from "../../kconfig/screen.ts";
+import { onKey } from "../../kconfig/menu_keys.ts";
+import type { ScreenStyle } from "../../kconfig/painter.ts";
+import { render } from "../../kconfig/render.ts";
+import { type Menu, type MenuAction, openScreen } from "../../kconfig/screen.ts";
 import type { Interrupts } from "../interrupts.ts";
-import type { LoadedMenu } from "./load_menu.ts";
 
 /** What the menu is shown with. */
 interface MenuTerminal {
@@ -21,14 +22,17 @@ interface MenuTerminal {
  */
 export async function showMenu(
   { host, interrupts, settings }: MenuTerminal,
-  { kconfig, values }: LoadedMenu,
+  menu: Menu,
 ): Promise<MenuAction> {
   if (!host.isTerminal("stdin") || !host.isTerminal("stdout") || host.env.TERM === "dumb") {
     throw noTerminal();
   }
-  let state = openScreen(kconfig);
+  let state = openScreen(menu.kconfig);
   const screen = host.openFullScreen();
-  const draw = () => screen.draw(render(kconfig, values, state, screenStyle(host, settings)));
+  const draw = () => {
+    const { lines, cursor } = render(menu, state, screenStyle(host, settings));
+    screen.draw(lines, cursor);
+  };
   host.onSignal("SIGWINCH", draw);
   try {
     while (true) {
@@ -37,7 +41,7 @@ export async function showMenu(
       if (typed === undefined) throw new Cancelled();
       for (const key of decodeKeys(typed)) {
         if (key.kind === "named" && key.name === "interrupt") throw new Cancelled();
-        const next = onKey(kconfig, values, state, key);
+        const next = onKey(menu, state, key, host.terminalSize());
         if (typeof next === "string") return next;
         state = next;
       }

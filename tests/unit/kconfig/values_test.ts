@@ -1,19 +1,14 @@
 import assert from "node:assert/strict";
 import { UserError } from "../../../src/base/errors.ts";
-import { parseKconfig } from "../../../src/kconfig/parse.ts";
 import { Values } from "../../../src/kconfig/values.ts";
+import { parsed } from "./opened_menu.ts";
 
 /** The values of a Kconfig text after some choices. */
 function valuesOf(
   text: string,
   chosen: Record<string, string> = {},
 ): { values: Record<string, string>; warnings: string[] } {
-  const kconfig = parseKconfig({
-    path: "/Kconfig",
-    base: "/",
-    env: { HOME_OF: "env" },
-    files: { read: (path) => path === "/Kconfig" ? text : undefined, find: () => [] },
-  });
+  const kconfig = parsed(text, { HOME_OF: "env" });
   const values = new Values(kconfig);
   for (const [name, value] of Object.entries(chosen)) {
     assert.equal(values.choose(kconfig.symbols.get(name)!, value), undefined);
