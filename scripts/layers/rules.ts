@@ -9,7 +9,7 @@ export const LAYERS: readonly (readonly string[])[] = [
   ["config"],
   ["repo", "home", "kconfig"],
   ["bitbake", "report", "entrypoint"],
-  ["lock", "clean", "container"],
+  ["lock", "clean", "container", "explain"],
   ["doctor", "bundle", "matrix"],
   ["host"],
   ["run"],

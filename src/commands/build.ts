@@ -5,6 +5,7 @@ import { OutputLevel } from "../bitbake/output_level.ts";
 import { BuildLog } from "../run/bitbake/build_log.ts";
 import { writeAttestation } from "../run/report/attest.ts";
 import { stopIfCancelled } from "../run/session.ts";
+import { BUILD_OVERRIDE_OPTIONS, readBuildOverrides } from "./build_overrides.ts";
 import { defineCommand } from "./command.ts";
 import { bitbakeNotFound } from "./errors.ts";
 import { openProject, type ProjectRequest } from "./open_project.ts";
@@ -27,18 +28,7 @@ export const build = defineCommand<BuildOptions>({
   options: [
     ...SETUP_OPTIONS,
     KEEP_CONFIG_OPTION,
-    {
-      flags: ["--target"],
-      name: "target",
-      kind: "list",
-      help: "Build this target; can be given several times.",
-    },
-    {
-      flags: ["-c", "--cmd", "--task"],
-      name: "task",
-      kind: "text",
-      help: "Run this task of the targets.",
-    },
+    ...BUILD_OVERRIDE_OPTIONS,
     {
       flags: ["--provenance"],
       name: "provenance",
@@ -121,7 +111,7 @@ function read(args: Arguments): BuildOptions {
     project: {
       ...readProjectRequest(args, { holds: true }),
       config: isConfig ? first : undefined,
-      overrides: { targets: args.list("target"), task: args.text("task") },
+      overrides: readBuildOverrides(args),
     },
     bitbakeArgs: [
       ...(first === undefined || isConfig ? [] : [first]),

@@ -9,6 +9,16 @@ export function invalidCombination(reason: string): UserError {
   );
 }
 
+/** Project files as words of their own, where other words stand among them. */
+export function configsApart(configs: readonly string[]): UserError {
+  return invalidCombination(`project files are joined by a colon: ${configs.join(":")}`);
+}
+
+/** `--conf` is about one variable. */
+export function keysWithConf(keys: readonly string[]): UserError {
+  return invalidCombination(`--conf cannot be used with keys (${keys.join(", ")})`);
+}
+
 /** A lockfile of a project that is not the one which was read. */
 export function localNotLocked(): UserError {
   return invalidCombination(

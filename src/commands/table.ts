@@ -53,6 +53,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import("./dump.ts")).dump,
   },
   {
+    name: "explain",
+    summary: "Tell where values of the configuration come from.",
+    load: async () => (await import("./explain.ts")).explain,
+  },
+  {
     name: "for-all-repos",
     summary: "Run a command in each repository.",
     load: async () => (await import("./for_all_repos.ts")).forAllRepos,
@@ -105,4 +110,5 @@ export const VALUE_FLAGS: readonly string[] = [
   "--command",
   "--set",
   "--machine",
+  "--conf",
 ];

@@ -44,6 +44,17 @@ export interface ConfigFile {
   /** The file lies in another repository than the first file of the command line. */
   readonly external: boolean;
   readonly lockfile: boolean;
+  /** What is merged before it because of it, in this order: its lockfile and its includes. */
+  readonly before: readonly Inclusion[];
+}
+
+/** One way to a file. */
+export interface Inclusion {
+  readonly file: ConfigFile;
+  /** Undefined for a lockfile, and for a file of the command line. */
+  readonly include: Include | undefined;
+  /** The file was met here before it was met anywhere else. */
+  readonly first: boolean;
 }
 
 /** The include tree, walked as far as the facts reach. */
@@ -52,6 +63,8 @@ export type IncludeWalk =
   | {
     readonly kind: "broken";
     readonly problems: readonly Problem[];
+    /** The files that are there, as far as they could be read, each once. */
+    readonly files: readonly ConfigFile[];
     readonly notes: readonly Note[];
   }
   /**
@@ -115,7 +128,7 @@ export function walkIncludes(request: IncludeRequest, facts: IncludeFacts): Incl
   request.topFiles.forEach((file, index) => walk.visitTop(file, index === 0));
   if (walk.problems.size > 0) {
     const problems = inOrder([...walk.problems.values()], walk.files);
-    return { kind: "broken", problems, notes: walk.notes };
+    return { kind: "broken", problems, files: walk.files, notes: walk.notes };
   }
   return {
     kind: "walked",
@@ -137,13 +150,6 @@ function mergeFiles(files: readonly ConfigFile[]): ValueMap {
 /** More levels of includes than anybody writes, and than kas 5.5 takes: the stack has an end. */
 const MOST_LEVELS = 1000;
 
-/** A file that was visited, with what is merged before it, in this order. */
-interface Visited {
-  readonly file: ConfigFile;
-  /** `first`: it was met here before it was met anywhere else. */
-  readonly before: { readonly visited: Visited; readonly first: boolean }[];
-}
-
 /** How a file came to be included. */
 interface Place {
   readonly repoRoot: string;
@@ -151,8 +157,9 @@ interface Place {
   readonly lockfile: boolean;
   readonly main: boolean;
   readonly includedBy?: IncludePlace;
-  /** What the file is merged before. */
-  readonly parent: Visited["before"];
+  readonly include: Include | undefined;
+  /** What the file becomes a part of. */
+  readonly siblings: Inclusion[];
 }
 
 type IncludedPlace = Place & { readonly includedBy: IncludePlace };
@@ -168,8 +175,8 @@ interface Target {
 class Walk {
   /** In merge order, each once. */
   readonly files: ConfigFile[] = [];
-  readonly #top: Visited["before"] = [];
-  readonly #visited = new Map<string, Visited>();
+  readonly #top: Inclusion[] = [];
+  readonly #visited = new Map<string, ConfigFile>();
   /** The files that led to the one that is visited, by their real paths: to notice cycles. */
   readonly #open = new Set<string>();
   readonly missingRepos = new Set<string>();
@@ -183,8 +190,8 @@ class Walk {
   }
 
   visitTop(path: string, main: boolean): void {
-    const flags = { external: false, lockfile: false, main };
-    const place = { ...flags, repoRoot: this.topRepo, parent: this.#top };
+    const flags = { external: false, lockfile: false, main, include: undefined };
+    const place = { ...flags, repoRoot: this.topRepo, siblings: this.#top };
     this.#visit({ asked: path, shown: path, place });
   }
 
@@ -195,14 +202,14 @@ class Walk {
    */
   mergeOrder(): ConfigFile[] {
     const reversed: ConfigFile[] = [];
-    const seen = new Set<Visited>();
-    const add = (visited: Visited, first: boolean): void => {
-      if (seen.has(visited) && !first) return;
-      seen.add(visited);
-      reversed.push(visited.file);
-      for (const inner of visited.before.toReversed()) add(inner.visited, first && inner.first);
+    const seen = new Set<ConfigFile>();
+    const add = (file: ConfigFile, first: boolean): void => {
+      if (seen.has(file) && !first) return;
+      seen.add(file);
+      reversed.push(file);
+      for (const inner of file.before.toReversed()) add(inner.file, first && inner.first);
     };
-    for (const { visited, first } of this.#top.toReversed()) add(visited, first);
+    for (const { file, first } of this.#top.toReversed()) add(file, first);
     return reversed.reverse();
   }
 
@@ -231,21 +238,20 @@ class Walk {
     const { repoRoot: root, external, lockfile: isLock, main } = place;
     const key = `${shown}\0${root}\0${external}\0${isLock}\0${main}`;
     const known = this.#visited.get(key);
-    if (known) return void place.parent.push({ visited: known, first: false });
+    const { include, siblings } = place;
+    if (known) return void siblings.push({ file: known, include, first: false });
     const { value: file, problems } = fact.file;
-    const visited: Visited = {
-      file: { path: shown, file, external, lockfile: isLock },
-      before: [],
-    };
+    const before: Inclusion[] = [];
+    const visited: ConfigFile = { path: shown, file, external, lockfile: isLock, before };
     this.#visited.set(key, visited);
-    place.parent.push({ visited, first: true });
+    siblings.push({ file: visited, include, first: true });
     for (const problem of problems) this.#report(placedAt(problem, includedBy));
     if (file.sourceDir !== undefined && !place.main) {
       this.#report(misplacedSourceDir(file.document));
     }
     this.notes.push(...deprecationNotes(file, place.main));
     this.#open.add(fact.real);
-    const inner = { ...place, main: false, parent: visited.before };
+    const inner = { ...place, main: false, include: undefined, siblings: before };
 
     const lockfile = lockfileOf(shown);
     if (this.facts.look(lockfile).file) {
@@ -259,12 +265,13 @@ class Walk {
       if (target) this.#visit(target);
     }
     this.#open.delete(fact.real);
-    this.files.push(visited.file);
+    this.files.push(visited);
   }
 
   /** The file of an include; undefined where it waits for a repository, or is reported. */
   #find(includer: string, file: KasFile, include: Include, from: Place): Target | undefined {
-    const place = { ...from, includedBy: { document: file.document, path: include.path } };
+    const includedBy = { document: file.document, path: include.path };
+    const place = { ...from, include, includedBy };
     if (include.repo !== undefined) {
       const root = this.facts.repos.get(include.repo);
       if (root === undefined) {

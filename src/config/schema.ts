@@ -94,6 +94,8 @@ export function describeSchema(schema: Schema): string {
 }
 
 /** The default that the schema gives a top-level key. */
-export function schemaDefault(key: "machine" | "distro" | "target" | "task"): string {
+export function schemaDefault(
+  key: "machine" | "distro" | "target" | "task" | "build_system",
+): string {
   return SCHEMA.properties![key]!.default as string;
 }

@@ -185,6 +185,8 @@ interface KasArguments extends
   readonly given: ReadonlyMap<string, string>;
 }
 
+const isProject = (word: string) => word.split(":").every(isKasFileName);
+
 /** Reads the words of `argv` from `start` on, which stand behind the command. */
 function parseKasArguments(
   command: string,
@@ -224,7 +226,7 @@ function parseKasArguments(
       else if (word === "--local") local.push(value);
       else if (COMMAND_VALUE_FLAGS.includes(word)) commandValue = value;
       else kasOptions.push(word, value);
-    } else if (word.startsWith("-")) {
+    } else if (word.startsWith("-") || command === "explain" && !isProject(word)) {
       kasOptions.push(word);
     } else {
       plainAt.push(index);

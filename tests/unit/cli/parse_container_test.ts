@@ -106,6 +106,19 @@ Deno.test("for-all-repos: the words of a command belong together", () => {
   refused(["for-all-repos", "k.yml", "git", "status"], /for-all-repos k.yml 'git status'/);
 });
 
+Deno.test("explain: words that name no project file are keys", () => {
+  const { files, kasOptions } = optionsOf(
+    "explain",
+    "machine",
+    "a.yml:b.yml",
+    "--conf",
+    "A",
+    "x.y",
+  );
+  assert.deepEqual(files, ["a.yml:b.yml"]);
+  assert.deepEqual(kasOptions, ["machine", "--conf", "A", "x.y"]);
+});
+
 Deno.test("for-all-repos: the last word is the command", () => {
   const { files, repoCommand } = optionsOf("for-all-repos", "kas.yml", "git status");
   assert.deepEqual(files, ["kas.yml"]);

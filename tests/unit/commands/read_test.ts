@@ -9,6 +9,7 @@ import { clean, cleanall, cleansstate } from "../../../src/commands/clean.ts";
 import type { Command } from "../../../src/commands/command.ts";
 import { diff } from "../../../src/commands/diff.ts";
 import { dump } from "../../../src/commands/dump.ts";
+import { explain } from "../../../src/commands/explain.ts";
 import { forAllRepos } from "../../../src/commands/for_all_repos.ts";
 import { lock } from "../../../src/commands/lock.ts";
 import { matrix } from "../../../src/commands/matrix.ts";
@@ -61,6 +62,35 @@ Deno.test("checkout: the set-up's options", () => {
       },
       ...NOTHING_ELSE,
     },
+  );
+});
+
+Deno.test("explain: keys and project files are told apart by their names", () => {
+  const setup = {
+    ...SETUP,
+    skip: new Set([...BUILD_STEPS, "finish_setup_repos", "repos_checkout"]),
+    warnUnpinned: false,
+    reads: true,
+  };
+  const project = { config: undefined, setup, ...NOTHING_ELSE };
+  assert.deepEqual(read(explain), { project, keys: [], conf: undefined, json: false });
+  assert.deepEqual(read(explain, "machine", "a.yml:b.json", "repos.a", "--json", "-c", "x"), {
+    project: { ...project, config: "a.yml:b.json", overrides: { targets: [], task: "x" } },
+    keys: ["machine", "repos.a"],
+    conf: undefined,
+    json: true,
+  });
+  refuses(
+    explain,
+    ["a.yml", "b.yml"],
+    "invalid_combination",
+    "Invalid combination of arguments: project files are joined by a colon: a.yml:b.yml",
+  );
+  refuses(
+    explain,
+    ["--conf", "A", "k"],
+    "invalid_combination",
+    "Invalid combination of arguments: --conf cannot be used with keys (k)",
   );
 });
 

@@ -164,7 +164,7 @@ Deno.test("a value's place is where it was said last: override, entry, default",
   const document = readYaml("/f.yml", text);
   const root = document.root as ValueMap;
   const file = { document, root, includes: [], sourceDir: undefined };
-  const files = [{ path: "/f.yml", file, external: false, lockfile: false }];
+  const files = [{ path: "/f.yml", file, external: false, lockfile: false, before: [] }];
   const config = decodeConfig(root, files, "/top").value;
   const settings = { workDir: "/w" };
   const options = { settings, update: false, warnUnpinned: true, local: new Map() };
