@@ -95,9 +95,10 @@ scene("Ctrl-C reaches the foreground program, and the shell lives on", async (sc
   try {
     await until(/[$#>] $|[$#>]\s*$/m);
     await until("To start the default build");
-    await tmux("send-keys", "sleep 100; echo status $?", "Enter");
-    await new Promise((resolve) => setTimeout(resolve, 500));
+    await tmux("send-keys", "sh -c 'echo begun; exec sleep 100'", "Enter");
+    await until(/^begun$/m);
     await tmux("send-keys", "C-c");
+    await until("^C");
     await tmux("send-keys", "echo alive", "Enter");
     await until(/^alive$/m);
     await tmux("send-keys", "sleep 50 & jobs", "Enter");
