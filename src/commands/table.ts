@@ -48,6 +48,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import("./diff.ts")).diff,
   },
   {
+    name: "doctor",
+    summary: "Tell whether builds can work here, and if not, the command that mends it.",
+    load: async () => (await import("./doctor.ts")).doctor,
+  },
+  {
     name: "dump",
     summary: "Print the whole configuration, all includes merged.",
     load: async () => (await import("./dump.ts")).dump,
@@ -111,4 +116,5 @@ export const VALUE_FLAGS: readonly string[] = [
   "--set",
   "--machine",
   "--conf",
+  "--engine",
 ];

@@ -226,7 +226,10 @@ function parseKasArguments(
       else if (word === "--local") local.push(value);
       else if (COMMAND_VALUE_FLAGS.includes(word)) commandValue = value;
       else kasOptions.push(word, value);
-    } else if (word.startsWith("-") || command === "explain" && !isProject(word)) {
+    } else if (
+      // The doctor's word is a build system, no file.
+      word.startsWith("-") || command === "doctor" || command === "explain" && !isProject(word)
+    ) {
       kasOptions.push(word);
     } else {
       plainAt.push(index);

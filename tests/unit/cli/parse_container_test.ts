@@ -73,6 +73,12 @@ Deno.test("global options of kas stand behind the command, too, and reach kas be
   refused(["build", "-l"], "-l needs a value");
 });
 
+Deno.test("the doctor's word is no file", () => {
+  const { files, kasOptions } = optionsOf("doctor", "isar-rootless", "--engine", "none", "--json");
+  assert.deepEqual(files, []);
+  assert.deepEqual(kasOptions, ["isar-rootless", "--engine", "none", "--json"]);
+});
+
 Deno.test("cleaning takes the build system behind the command, too, once", () => {
   const clean = optionsOf("clean", "--isar-rootless", "--dry-run");
   assert.equal(clean.isar, "isar-rootless");
