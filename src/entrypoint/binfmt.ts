@@ -1,4 +1,5 @@
 import { basename } from "node:path";
+import { quoteArgv } from "../base/command.ts";
 
 const BINFMT = "/proc/sys/fs/binfmt_misc";
 
@@ -32,4 +33,21 @@ export function binfmtCommands(facts: BinfmtFacts): string[][] {
       file,
     ) => ["sh", "-c", REGISTER, "sh", file, `${BINFMT}/${basename(file, ".conf")}`]),
   ];
+}
+
+const NOT_REGISTERED = "kas entrypoint: warning: binfmt_misc cannot be set up here (user " +
+  "namespaces have their own since Linux 6.7): programs of other architectures run only if the " +
+  "host has registered qemu";
+
+/**
+ * The same for builds without root, which need it for other architectures only. A user namespace
+ * has the registrations of those around it until it mounts its own: with nothing to register, it
+ * keeps them.
+ */
+export function rootlessBinfmtCommands(facts: BinfmtFacts): string[][] {
+  if (facts.configs.length === 0) return [];
+  const commands = binfmtCommands(facts);
+  if (commands.length === 0) return [];
+  const all = commands.map((argv) => quoteArgv(argv)).join(" && ");
+  return [["sh", "-c", `{ ${all}; } 2>/dev/null || echo "$1" >&2`, "sh", NOT_REGISTERED]];
 }

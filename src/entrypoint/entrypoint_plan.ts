@@ -4,7 +4,7 @@ import type { Action, Plan } from "../base/plan.ts";
 import { copyTree } from "../base/tree.ts";
 import { type Account, parsePasswd, withGroupId, withUserIds } from "./accounts.ts";
 import { asRoot } from "./as_root.ts";
-import { binfmtCommands } from "./binfmt.ts";
+import { binfmtCommands, rootlessBinfmtCommands } from "./binfmt.ts";
 import {
   noBuilder,
   notADirectoryToTrust,
@@ -47,7 +47,7 @@ export function entrypointPlan(
   const restore = rootlessDocker && forKas;
   return {
     actions: [
-      ...(isar && !blocked ? binfmtActions(facts) : []),
+      ...(isar ? binfmtActions(facts, blocked) : []),
       ...gitLabActions(facts),
       ...(target.switched ? accountActions(facts, target, builder) : []),
       ...(isar ? subordinateActions(facts, target) : []),
@@ -101,9 +101,10 @@ function handOverCommand(
   return { argv: [...as, ...program], cwd: facts.cwd === "/" ? home : facts.cwd, env };
 }
 
-function binfmtActions(facts: EntrypointFacts): Action[] {
-  const commands = binfmtCommands(facts.binfmt).map((argv) => ({ argv }));
-  return asRoot(facts, "programs of other architectures cannot be run", commands);
+function binfmtActions(facts: EntrypointFacts, rootless: boolean): Action[] {
+  const commands = (rootless ? rootlessBinfmtCommands : binfmtCommands)(facts.binfmt);
+  const purpose = "programs of other architectures cannot be run";
+  return asRoot(facts, purpose, commands.map((argv) => ({ argv })));
 }
 
 /** GitLab's runner checks out as another user: git is told to trust the directory. */

@@ -4,6 +4,7 @@ import { buildsIsar, buildsOpenEmbedded, NOBODY, opensShell, WWW_DATA } from "./
 import { handsOver } from "./handed_over.ts";
 import { whyNoImage } from "./image.ts";
 import { makePodman } from "./podman.ts";
+import { registersInterpreters } from "./interpreters.ts";
 import { Site, temporary } from "./site.ts";
 import { rootlessTest } from "./user.ts";
 import { addWaysToRoot, noWayToRoot } from "./ways_to_root.ts";
@@ -16,6 +17,7 @@ rootlessTest("kas-container --isar-rootless with real podman", whyNoImage(), asy
   await opensShell(site, ["2:65535"]);
   await noWayToRoot(site);
   await handsOver(site);
+  await registersInterpreters(site);
   await buildsIsar(site, user.subordinate, ["kas-container clean", "kas clean on the host"]);
   await buildsOpenEmbedded(site, user.uid);
 });

@@ -142,7 +142,10 @@ Deno.test("the whole entrypoint: ids, ssh, subordinate ids, sudo, and then kas",
       "/var/kas/userdata/.ssh": { mode: 0o700 },
       "/var/kas/userdata/.ssh/id": { content: "key", mode: 0o600 },
     },
-    programs: [{ argv: /^chown -h -R 1000:1000 \/builder$/, answer: {} }],
+    programs: [
+      { argv: /^sh -c .*mount -t binfmt_misc/, answer: {} },
+      { argv: /^chown -h -R 1000:1000 \/builder$/, answer: {} },
+    ],
   });
   const plan = entrypointPlan(["build", "kas.yml"], gatherEntrypointFacts(host), ["build"]);
   const done = perform({ host, log: new Log(host, "warning") }, plan);
