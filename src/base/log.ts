@@ -1,3 +1,5 @@
+import type { KeyPath, Location } from "./place.ts";
+
 export const LOG_LEVELS = ["debug", "info", "warning", "error", "critical"] as const;
 export type LogLevel = typeof LOG_LEVELS[number];
 
@@ -5,6 +7,10 @@ export type LogLevel = typeof LOG_LEVELS[number];
 export interface Note {
   readonly level: LogLevel;
   readonly message: string;
+  /** The key of the configuration that it is about, if it is about one; for programs. */
+  readonly key?: KeyPath;
+  /** Where that stands, if it is known already. */
+  readonly place?: Location;
 }
 
 const RESET = "\x1b[0m";

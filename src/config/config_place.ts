@@ -23,12 +23,15 @@ export function locateKey(
 }
 
 /** The problems in the order of the files and of their places; those without a place first. */
-export function inOrder(problems: readonly Problem[], files: PlacedFiles): Problem[] {
+export function inOrder<T extends Pick<Problem, "place">>(
+  problems: readonly T[],
+  files: PlacedFiles,
+): T[] {
   const ranks = new Map<string, number>();
   for (const [index, { file }] of files.entries()) {
     if (!ranks.has(file.document.file)) ranks.set(file.document.file, index);
   }
-  const rank = ({ place }: Problem) => place ? ranks.get(place.file) ?? files.length : -1;
+  const rank = ({ place }: T) => place ? ranks.get(place.file) ?? files.length : -1;
   return problems.toSorted((a, b) =>
     rank(a) - rank(b) || (a.place?.line ?? 0) - (b.place?.line ?? 0) ||
     (a.place?.column ?? 0) - (b.place?.column ?? 0)

@@ -1,6 +1,6 @@
 import { UserError, userError } from "../base/errors.ts";
 import type { KeyPath, Location, Problem } from "../base/problem.ts";
-import { didYouMean } from "../base/suggest.ts";
+import { didYouMean, nearest } from "../base/suggest.ts";
 import { locateKey, type PlacedFiles } from "./config_place.ts";
 import { type Document, type DuplicateKey, locate, locationOf } from "./document.ts";
 import { FORMAT_VERSIONS } from "./format_versions.ts";
@@ -54,7 +54,8 @@ export function unknownKey(document: Document, key: KeyPath, schema: Schema): Pr
   const near = didYouMean(name, known);
   const remedy = near || (known.length <= 8 ? `; known are: ${known.join(", ")}` : "");
   const message = `${pathText(key)}: unknown key${remedy}`;
-  return inFile(document, key, "key", "unknown_key", { name, known }, message);
+  const fields = { name, known, suggestion: nearest(name, known) };
+  return inFile(document, key, "key", "unknown_key", fields, message);
 }
 
 export function duplicateKey(document: Document, { key, offset, first }: DuplicateKey): Problem {
@@ -86,7 +87,8 @@ export function wrongValue(
   value: Value,
   schema: Schema,
 ): Problem {
-  const near = typeof value === "string" ? didYouMean(value, offeredValues(schema)) : "";
+  const offered = typeof value === "string" ? offeredValues(schema) : [];
+  const near = didYouMean(String(value), offered);
   const tooNew = pathText(key) === "header.version" && typeof value === "number" &&
       value > FORMAT_VERSIONS.last
     ? "; the file needs a newer kas"
@@ -94,7 +96,8 @@ export function wrongValue(
   const expected = describeSchema(schema);
   const found = kindOf(value);
   const message = `${prefix(key)}must be ${expected}, not ${found}${near}${tooNew}`;
-  return inFile(document, key, "value", "wrong_value", { expected, found }, message);
+  const fields = { expected, found, suggestion: nearest(String(value), offered) };
+  return inFile(document, key, "value", "wrong_value", fields, message);
 }
 
 const prefix = (key: KeyPath) => key.length ? `${pathText(key)}: ` : "";

@@ -3,6 +3,7 @@ import { joinPath } from "../base/join_path.ts";
 import type { Note } from "../base/log.ts";
 import type { Checked, Problem } from "../base/problem.ts";
 import { inOrder } from "./config_place.ts";
+import { locate } from "./document.ts";
 import {
   fileIsDirectory,
   fileNotFound,
@@ -60,26 +61,20 @@ export interface Inclusion {
 /** The include tree, walked as far as the facts reach. */
 export type IncludeWalk =
   /** Files are missing or wrong. All that is wrong with any reachable file, in merge order. */
-  | {
-    readonly kind: "broken";
-    readonly problems: readonly Problem[];
-    /** The files that are there, as far as they could be read, each once. */
-    readonly files: readonly ConfigFile[];
-    readonly notes: readonly Note[];
-  }
-  /**
-   * Every reachable file is there. `missingRepos` are repositories that includes name
-   * and that are not checked out yet; the files are complete when there are none.
-   */
-  | {
-    readonly kind: "walked";
-    /** In merge order; a file that is included several times is listed first and last. */
-    readonly files: readonly ConfigFile[];
-    readonly missingRepos: readonly string[];
-    /** Root of the repository of the main file, after a `_source_dir`. */
-    readonly topRepo: string;
-    readonly notes: readonly Note[];
-  };
+  | WalkedFiles & { readonly kind: "broken"; readonly problems: readonly Problem[] }
+  /** Every reachable file is there; the files are complete when no repository is missing. */
+  | WalkedFiles & { readonly kind: "walked" };
+
+/** What a walk has come by. */
+interface WalkedFiles {
+  /** In merge order; a file that is included several times is listed first and last. */
+  readonly files: readonly ConfigFile[];
+  /** Repositories that includes name and that are not checked out yet. */
+  readonly missingRepos: readonly string[];
+  /** Root of the repository of the main file, after a `_source_dir`. */
+  readonly topRepo: string;
+  readonly notes: readonly Note[];
+}
 
 /** The include tree, with its files merged. */
 export type IncludeResult =
@@ -126,17 +121,15 @@ export function resolveIncludes(request: IncludeRequest, facts: IncludeFacts): I
 export function walkIncludes(request: IncludeRequest, facts: IncludeFacts): IncludeWalk {
   const walk = new Walk(request, facts);
   request.topFiles.forEach((file, index) => walk.visitTop(file, index === 0));
-  if (walk.problems.size > 0) {
-    const problems = inOrder([...walk.problems.values()], walk.files);
-    return { kind: "broken", problems, files: walk.files, notes: walk.notes };
-  }
-  return {
-    kind: "walked",
+  const walked = {
     files: walk.mergeOrder(),
     missingRepos: [...walk.missingRepos],
     topRepo: walk.topRepo,
     notes: walk.notes,
   };
+  if (walk.problems.size === 0) return { ...walked, kind: "walked" };
+  const problems = inOrder([...walk.problems.values()], walk.files);
+  return { ...walked, kind: "broken", problems };
 }
 
 function mergeFiles(files: readonly ConfigFile[]): ValueMap {
@@ -284,14 +277,19 @@ class Walk {
     if (!this.facts.look(under(place.repoRoot, include.file)).file) {
       const besides = dirname(includer);
       if (this.facts.look(under(besides, include.file)).file) {
+        const at = {
+          level: "warning",
+          key: include.path,
+          place: locate(file.document, include.path, "value"),
+        } as const;
         this.notes.push(
           {
-            level: "warning",
+            ...at,
             message: "Falling back to file-relative addressing of local include " +
               `"${include.file}"`,
           },
           {
-            level: "warning",
+            ...at,
             message: "Update your layer to repo-relative addressing to avoid this warning",
           },
         );

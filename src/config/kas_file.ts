@@ -1,6 +1,6 @@
 import type { Note } from "../base/log.ts";
 import type { Checked, KeyPath, Problem } from "../base/problem.ts";
-import type { Document } from "./document.ts";
+import { type Document, locate } from "./document.ts";
 import { Float, isMap, type Value, valueAt, type ValueMap } from "./value.ts";
 
 /** One configuration file, as far as it could be read. */
@@ -63,6 +63,8 @@ export function deprecationNotes(file: KasFile, main: boolean): Note[] {
     notes.push({
       level: "warning",
       message: "Obsolete proxy_config detected. This has no effect and will be rejected soon.",
+      key: ["proxy_config"],
+      place: locate(file.document, ["proxy_config"], "key"),
     });
   }
   if (main && file.root.get("build_system") === "isar") {
@@ -70,6 +72,8 @@ export function deprecationNotes(file: KasFile, main: boolean): Note[] {
       level: "warning",
       message: "The semantics of build_system: isar might change in the future. " +
         "Please use 'isar-privileged' or 'isar-rootless'.",
+      key: ["build_system"],
+      place: locate(file.document, ["build_system"], "value"),
     });
   }
   return notes;

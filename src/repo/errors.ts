@@ -1,7 +1,8 @@
 import { join } from "node:path";
 import { UserError, userError } from "../base/errors.ts";
+import type { Note } from "../base/log.ts";
 import type { Problem } from "../base/problem.ts";
-import { didYouMean } from "../base/suggest.ts";
+import { didYouMean, nearest } from "../base/suggest.ts";
 import type { Layer } from "./layers.ts";
 import type { Repo } from "./repo.ts";
 import { MOST_CHANGES } from "./work_tree.ts";
@@ -70,6 +71,22 @@ export function refNotFound(repo: Repo, kind: "commit" | "tag" | "branch" | "ref
     `${title} "${repo[kind]}" cannot be found in repository "${repo.name}"${source}`,
   );
 }
+
+/** A commit that only the beginning of its id names. */
+export function abbreviatedCommit(repo: Repo): Note {
+  const place = repo.place("commit");
+  return {
+    level: "warning",
+    message: `${repo.commit} is not a full-length hash for repo "${repo.name}".\n` +
+      "This eases supply chain attacks and will be an error in future versions.",
+    key: ["repos", repo.id, "commit"],
+    ...(place && { place }),
+  };
+}
+
+/** An entry of `allowed_signers` without a key. */
+export const signerUnknown = (repo: Repo, name: string): UserError =>
+  badSigners(repo, `Allowed signer "${name}" not found in config`);
 
 /**
  * A configured commit that names another one, as a tag or `HEAD~1` does: who has the server
@@ -543,7 +560,12 @@ export function badLayer(repo: Entry, { name }: Layer, reason: string): Problem 
 export function layerMissing(repo: Entry, layer: Layer, nearby: readonly string[]): Problem {
   const near = didYouMean(layer.name, nearby);
   const others = nearby.length > 0 ? `; layers there: ${listed(nearby)}` : "";
-  return badLayer(repo, layer, `is not there (${layer.path})${near}${others}`);
+  const problem = badLayer(repo, layer, `is not there (${layer.path})${near}${others}`);
+  return {
+    ...problem,
+    kind: "layer_missing",
+    fields: { ...problem.fields, suggestion: nearest(layer.name, nearby) },
+  };
 }
 
 /** A value that git or hg would read as an option, or that breaks a line. */

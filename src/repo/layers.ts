@@ -18,15 +18,16 @@ export function resolveLayers(
   entries: ReadonlyMap<string, LayerEntry> | undefined,
   repoName: string,
   repoPath: string,
-): { value: Layer[]; notes: Note[] } {
+): { value: Layer[]; notes: (Note & { readonly layer: string })[] } {
   const value: Layer[] = [];
-  const notes: Note[] = [];
+  const notes: (Note & { readonly layer: string })[] = [];
   for (const [name, entry] of entries ?? [["", { kind: "used", priority: 0 }] as const]) {
     if (entry.kind === "used") {
       const path = isAbsolute(name) ? name : joinPath(repoPath, name);
       value.push({ name, priority: entry.priority, repoName, path });
     } else if (entry.deprecated !== undefined) {
       notes.push({
+        layer: name,
         level: "warning",
         message: `Use of deprecated value "${entry.deprecated}" for repo "${repoName}", ` +
           `layer "${name}". Replace with "disabled".`,

@@ -79,8 +79,6 @@ export function resolveRepo(config: Config, id: string, options: RepoOptions): C
   const override = config.repoOverrides.get(id);
   const notes: Note[] = [];
   const problems: Problem[] = [];
-  const warn = (message: string) => notes.push({ level: "warning", message });
-
   const name = entry.name ?? id;
   const place = (key?: string, below?: string) =>
     locateKey(config.files, [
@@ -88,6 +86,8 @@ export function resolveRepo(config: Config, id: string, options: RepoOptions): C
       ...(below === undefined ? [] : [below]),
     ]);
   const self = { id, name, place };
+  const warn = (message: string, key: string) =>
+    notes.push({ level: "warning", message, key: ["repos", id, key] });
   let url = entry.url ?? null;
   let commit = entry.commit ?? null;
   let branch = (entry.branch === undefined ? defaults.branch : entry.branch) ?? null;
@@ -104,12 +104,14 @@ export function resolveRepo(config: Config, id: string, options: RepoOptions): C
     if (commit !== null && options.update) {
       warn(
         `Update of "${name}" requested, but repo is pinned to a fixed commit. Not updating.`,
+        "commit",
       );
     }
   } else {
     warn(
       `Using deprecated refspec for repository "${name}". ` +
         "You should migrate to commit/tag/branch.",
+      "refspec",
     );
     if (commit !== null || tag !== null || branch !== null) {
       problems.push(refspecMixed(self));
@@ -120,11 +122,13 @@ export function resolveRepo(config: Config, id: string, options: RepoOptions): C
     if (tag !== null) {
       warn(
         `Using tag without commit for repository "${name}" is unsafe as tags are mutable.`,
+        "tag",
       );
     } else if (branch !== null) {
       warn(
         `Using branch without commit for repository "${name}" is unsafe. ` +
           "Either add a commit or use a lock file.",
+        "branch",
       );
     }
   }
@@ -191,7 +195,13 @@ export function resolveRepo(config: Config, id: string, options: RepoOptions): C
       replaced,
       place,
     },
-    notes: [...notes, ...layers.notes],
+    notes: [
+      ...notes,
+      ...layers.notes.map(({ layer, ...note }): Note => ({
+        ...note,
+        key: ["repos", id, "layers", layer],
+      })),
+    ],
     problems,
   };
 }

@@ -13,11 +13,14 @@ const LEVELS = 3;
 const MOST_DIRECTORIES = 1000;
 
 /** Checks the layers of repositories that are on disk. @throws UserError with all that is wrong */
-export function checkLayers({ host, settings }: Session, repos: readonly Repo[]): void {
-  const problems = repos.flatMap((repo) =>
-    repo.layers.flatMap((layer) => checkLayer(host, settings.buildDir, repo, layer))
-  );
+export function checkLayers(session: Session, repos: readonly Repo[]): void {
+  const problems = repos.flatMap((repo) => layerProblems(session, repo));
   if (problems.length > 0) throw new UserError(problems);
+}
+
+/** What is wrong with the layers of a repository, if it is on disk. */
+export function layerProblems({ host, settings }: Session, repo: Repo): Problem[] {
+  return repo.layers.flatMap((layer) => checkLayer(host, settings.buildDir, repo, layer));
 }
 
 function checkLayer(host: Host, buildDir: string, repo: Repo, layer: Layer): Problem[] {

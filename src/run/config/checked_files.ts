@@ -1,5 +1,3 @@
-import { describeProblem } from "../../base/problem.ts";
-import { duplicateKey } from "../../config/errors.ts";
 import type { FileFact } from "../../config/include.ts";
 import type { KasFile } from "../../config/kas_file.ts";
 import { readKasFile } from "../../config/read_kas_file.ts";
@@ -16,7 +14,6 @@ export class CheckedFiles {
   constructor(private readonly session: Session) {
     this.#files = new ProjectFiles(session.host, (path, bytes) => {
       const read = readKasFile(path, bytes);
-      this.#warnOfDuplicates(read.value);
       return { ...read, value: this.#withSourceDir(read.value) };
     });
   }
@@ -36,14 +33,6 @@ export class CheckedFiles {
     let root = this.#roots.get(directory);
     if (!root) this.#roots.set(directory, root = findRepoRoot(tools, directory));
     return root;
-  }
-
-  #warnOfDuplicates({ document }: KasFile): void {
-    const { host, log } = this.session;
-    log.notes(document.duplicates.map((key) => ({
-      level: "warning",
-      message: describeProblem(duplicateKey(document, key), host.cwd),
-    })));
   }
 
   /**

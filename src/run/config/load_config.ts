@@ -1,9 +1,18 @@
 import { dirname } from "node:path";
 import type { Environment } from "../../base/command.ts";
 import { UserError } from "../../base/errors.ts";
+import { describeProblem } from "../../base/problem.ts";
 import { checkNames } from "../../config/check_names.ts";
 import { type Config, decodeConfig } from "../../config/config.ts";
-import { type IncludeRequest, resolveIncludes } from "../../config/include.ts";
+import { duplicateKeys } from "../../config/duplicate_keys.ts";
+import {
+  type ConfigFile,
+  type IncludeFacts,
+  type IncludeRequest,
+  type IncludeWalk,
+  resolveIncludes,
+  walkIncludes,
+} from "../../config/include.ts";
 import { differentRepositories } from "../../config/errors.ts";
 import { withYamlLibrary } from "../../config/yaml_library.ts";
 import { type LocalRepos, withLocalRepos } from "../../repo/local_override.ts";
@@ -36,12 +45,8 @@ export class ConfigLoader {
     environment: Environment,
     repos: ReadonlyMap<string, string>,
   ): Promise<LoadedConfig> {
-    // Others share what is known of the files before the first checkout.
-    if (this.#request) this.files.forget();
-    this.#request ??= await this.#makeRequest(environment);
-    const look = (path: string) => this.files.look(path);
-    const request = this.#request;
-    const result = await withYamlLibrary(() => resolveIncludes(request, { look, repos }));
+    const result = await this.#read(environment, repos, resolveIncludes);
+    this.#warnOfDuplicates(result.files);
     this.session.log.notes(result.notes);
     if (result.kind === "broken") {
       const tools = new Tools(this.session, environment);
@@ -60,6 +65,33 @@ export class ConfigLoader {
       ),
       missingRepos: result.missingRepos,
     };
+  }
+
+  /** As `load`, for who looks at what is wrong, too. @throws UserError */
+  walk(environment: Environment, repos: ReadonlyMap<string, string>): Promise<IncludeWalk> {
+    return this.#read(environment, repos, walkIncludes);
+  }
+
+  async #read<T>(
+    environment: Environment,
+    repos: ReadonlyMap<string, string>,
+    read: (request: IncludeRequest, facts: IncludeFacts) => T,
+  ): Promise<T> {
+    // Others share what is known of the files before the first checkout.
+    if (this.#request) this.files.forget();
+    const request = this.#request ??= await this.#makeRequest(environment);
+    const look = (path: string) => this.files.look(path);
+    return await withYamlLibrary(() => read(request, { look, repos }));
+  }
+
+  #warnOfDuplicates(files: readonly ConfigFile[]): void {
+    const { host, log } = this.session;
+    log.notes(
+      duplicateKeys(files).map((problem) => ({
+        level: "warning",
+        message: describeProblem(problem, host.cwd),
+      })),
+    );
   }
 
   async #makeRequest(environment: Environment): Promise<IncludeRequest> {

@@ -1,4 +1,4 @@
-import { commitDiffers, refNotFound } from "../../repo/errors.ts";
+import { abbreviatedCommit, commitDiffers, refNotFound } from "../../repo/errors.ts";
 import { isBeginningOf, isFullCommitId, type Repo } from "../../repo/repo.ts";
 import type { Session } from "../session.ts";
 
@@ -11,9 +11,7 @@ export function acceptCommit({ log }: Session, repo: Repo, found: string | undef
   if (found === undefined) throw refNotFound(repo, "commit");
   if (!isBeginningOf(commit, found)) throw commitDiffers(repo, found);
   if (!isFullCommitId(commit)) {
-    const message = `${commit} is not a full-length hash for repo "${repo.name}".\n` +
-      "This eases supply chain attacks and will be an error in future versions.";
-    log.notes([{ level: "warning", message }]);
+    log.notes([abbreviatedCommit(repo)]);
   }
   return found;
 }

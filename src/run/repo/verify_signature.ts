@@ -4,6 +4,7 @@ import {
   badSigners,
   lightweightTag,
   ONLY_GIT_SIGNS,
+  signerUnknown,
   tagRenamed,
   untrusted,
 } from "../../repo/errors.ts";
@@ -65,7 +66,7 @@ function findSigners({ config }: KeySources, repo: Repo): [string, SignerEntry][
   }
   const signers = repo.allowedSigners!.map((name): [string, SignerEntry] => {
     const entry = config.signers.get(name);
-    if (!entry) throw badSigners(repo, `Allowed signer "${name}" not found in config`);
+    if (!entry) throw signerUnknown(repo, name);
     return [name, entry];
   });
   if (new Set(signers.map(([, entry]) => entry.type)).size > 1) {
