@@ -88,6 +88,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     summary: "Open a shell in the build environment, or run a command in it.",
     load: async () => (await import("./shell.ts")).shell,
   },
+  {
+    name: "validate",
+    summary: "Tell what is wrong or doubtful in the project files; nothing is fetched.",
+    load: async () => (await import("./validate.ts")).validate,
+  },
 ];
 
 export const COMMAND_NAMES: readonly string[] = COMMANDS.map((command) => command.name);

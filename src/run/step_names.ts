@@ -24,6 +24,13 @@ export const CONFIG_CHANGING_STEPS: readonly StepName[] = [
   "write_bbconfig",
 ];
 
+/** The steps that make what programs are started with; the first is for servers. */
+export const ENVIRONMENT_STEPS: readonly StepName[] = [
+  "setup_ssh_agent",
+  "setup_home",
+  "make_non_interactive",
+];
+
 /** What `dump` and `lock` do without: they look at repositories and build nothing. */
 export const BUILD_STEPS: readonly StepName[] = [
   "setup_dir",

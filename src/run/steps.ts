@@ -1,3 +1,4 @@
+import type { Environment } from "../base/command.ts";
 import type { Config } from "../config/config.ts";
 import { configurationNotRead } from "../config/errors.ts";
 import { includesUnreachable, notFetched, patchesNeedHome } from "../repo/errors.ts";
@@ -110,6 +111,23 @@ export async function setUp(session: Session, request: SetupRequest): Promise<Re
   if (hasSshKeys(session.host.env)) (await sshAgent()).checkSshKeys(session);
   if (session.options.holds) await session.lock.take();
   session.log.notes(premirrorNotes(session.settings.premirrors));
+  return ready(session, await runSteps(session, request, STEP_NAMES));
+}
+
+/** The environment of programs before the project is known, as these steps make it. */
+export async function setUpEnvironment(
+  session: Session,
+  request: SetupRequest,
+  steps: readonly StepName[],
+): Promise<Environment> {
+  return (await runSteps(session, request, steps)).environment;
+}
+
+async function runSteps(
+  session: Session,
+  request: SetupRequest,
+  steps: readonly StepName[],
+): Promise<Project> {
   const hands: Hands = { loader: new ConfigLoader(session, request.configFiles, request.local) };
   let project: Project = {
     environment: initialEnvironment(session),
@@ -122,13 +140,13 @@ export async function setUp(session: Session, request: SetupRequest): Promise<Re
     fetched: new Set(),
     commits: new Map(),
   };
-  for (const name of STEP_NAMES) {
+  for (const name of steps) {
     if (session.options.skip.has(name)) continue;
     stopIfCancelled(session);
     session.log.debug(`execute ${name}`);
     project = await STEPS[name](session, project, hands);
   }
-  return ready(session, project);
+  return project;
 }
 
 /** The project with its repositories. @throws UserError if the configuration was never read */

@@ -62,6 +62,17 @@ Deno.test("help and version load no command", () => {
   without(loaded("main.ts"), YAML, VALIDATOR, /src\/run\/(?:repo|config|bitbake|home)\//);
 });
 
+Deno.test("validate loads no more than a dump, but for what it finds", () => {
+  const sources = loaded("main.ts", "commands/validate.ts");
+  // It looks at what is checked out, as files tell it.
+  const others = sources.filter((source) => !source.endsWith("git/ref_files.ts"));
+  without(others, YAML, REPOSITORIES, /ask_remotes/, /check\/(?:json|github|gitlab|remote)/);
+  const dump = loaded("main.ts", "commands/dump.ts");
+  const size = (paths: readonly string[]) =>
+    paths.reduce((sum, path) => sum + Deno.statSync(`${root}${path}`).size, 0);
+  assert.ok(size(sources) <= 1.1 * size(dump), `${size(sources)} bytes, a dump ${size(dump)}`);
+});
+
 Deno.test("a dump loads neither the YAML library nor what works on repositories", () => {
   const sources = loaded("main.ts", "commands/dump.ts");
   assert.ok(sources.some((source) => VALIDATOR.test(source)));

@@ -94,7 +94,7 @@ Deno.test("an unknown command is refused with a suggestion", () => {
   refused(
     ["buidl"],
     "kas",
-    /^argument cmd: invalid choice: 'buidl' \(choose from 'build', .*'shell'\) Did you mean "build"\?$/,
+    /^argument cmd: invalid choice: 'buidl' \(choose from 'build', .*'validate'\) Did you mean "build"\?$/,
   );
 });
 

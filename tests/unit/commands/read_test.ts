@@ -16,6 +16,7 @@ import { matrix } from "../../../src/commands/matrix.ts";
 import { menu } from "../../../src/commands/menu.ts";
 import { purge } from "../../../src/commands/purge.ts";
 import { shell } from "../../../src/commands/shell.ts";
+import { validate } from "../../../src/commands/validate.ts";
 
 /** The typed options of a command line. */
 function read<O>(command: Command<O>, ...words: readonly string[]): O {
@@ -63,6 +64,26 @@ Deno.test("checkout: the set-up's options", () => {
       ...NOTHING_ELSE,
     },
   );
+});
+
+Deno.test("validate: formats, and what is asked", () => {
+  const nothing = {
+    config: undefined,
+    setup: { ...SETUP, reads: true },
+    local: new Map(),
+    format: "text",
+    strict: false,
+    remote: false,
+  };
+  assert.deepEqual(read(validate), nothing);
+  assert.deepEqual(read(validate, "a.yml", "--json", "--strict", "--local", "x=y"), {
+    ...nothing,
+    config: "a.yml",
+    format: "json",
+    strict: true,
+    local: new Map([["x", "y"]]),
+  });
+  assert.equal(read(validate, "--format", "gitlab", "--remote").format, "gitlab");
 });
 
 Deno.test("explain: keys and project files are told apart by their names", () => {

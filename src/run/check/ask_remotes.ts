@@ -1,0 +1,63 @@
+import { dirname } from "node:path";
+import type { Environment } from "../../base/command.ts";
+import { publicUrl } from "../../base/credentials.ts";
+import { mercurialNotAsked } from "../../check/errors.ts";
+import type { Finding } from "../../check/finding.ts";
+import { lsRemoteArgs, notAnswered, remoteFindings, RemoteRefs } from "../../check/remote_refs.ts";
+import { isManaged, type ManagedRepo, type Repo } from "../../repo/repo.ts";
+import { candidateUrls } from "../../repo/url.ts";
+import { Git } from "../repo/git/git.ts";
+import { fromFirst } from "../repo/mirrors.ts";
+import { overNetwork } from "../repo/over_network.ts";
+import type { Session } from "../session.ts";
+import { forEachLimited, parallelism, Tools } from "../tools.ts";
+
+/** Asks the servers whether they have what repositories are pinned to, each once. */
+export async function askRemotes(
+  session: Session,
+  environment: Environment,
+  repos: readonly Repo[],
+): Promise<Finding[]> {
+  const tools = new Tools(session, environment);
+  const managed = repos.filter(isManaged);
+  const asked = [...Map.groupBy(managed.filter(({ type }) => type === "git"), ({ url }) => url)];
+  const found = new Map<string, Finding[]>();
+  await forEachLimited(asked, parallelism(session), session.cancel, async ([url, same], signal) => {
+    found.set(url, await askOne(tools.within(signal), same));
+  });
+  return [
+    ...managed.filter(({ type }) => type === "hg").map(mercurialNotAsked),
+    ...asked.flatMap(([url]) => found.get(url)!),
+  ];
+}
+
+/** @param repos of one URL, at least one */
+async function askOne(tools: Tools, repos: readonly ManagedRepo[]): Promise<Finding[]> {
+  const { session } = tools;
+  const first = repos[0]!;
+  // As for a clone: a URL that is a path is seen from there.
+  const parent = dirname(first.path);
+  const isThere = session.host.stat(parent)?.kind === "directory";
+  const git = new Git(tools, isThere ? parent : session.settings.workDir);
+  const urls = candidateUrls(first.url, session.settings.premirrors).map(publicUrl);
+  let refs = new RemoteRefs(repos);
+  const finished = await fromFirst(
+    session,
+    first,
+    urls,
+    ({ url, env }) =>
+      overNetwork(session, first, () => {
+        refs = new RemoteRefs(repos);
+        return git.run(lsRemoteArgs(url), {
+          lookUp: false,
+          env: { ...env, LANGUAGE: "en" },
+          collect: "tail",
+          onLine: (stream, line) => stream === "stdout" && refs.add(line),
+        });
+      }),
+  );
+  if (finished.status !== 0) {
+    return repos.flatMap((repo) => notAnswered(repo, finished.stderr.trim()));
+  }
+  return repos.flatMap((repo) => remoteFindings(repo, refs, publicUrl(first.url).url));
+}
