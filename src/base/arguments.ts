@@ -15,7 +15,7 @@ export interface Option {
   readonly group?: string;
   readonly help: string;
   readonly hidden?: boolean;
-  /** It has no abbreviations: in kas 5.5, which lacks it, those are another option's. */
+  /** Its long spelling has no abbreviations: in kas 5.5, which lacks it, those are another option's. */
   readonly whole?: boolean;
 }
 

@@ -3,6 +3,10 @@ import type { KeyPath, Location } from "./place.ts";
 export const LOG_LEVELS = ["debug", "info", "warning", "error", "critical"] as const;
 export type LogLevel = typeof LOG_LEVELS[number];
 
+export const LOG_FORMATS = ["text", "json"] as const;
+/** The log as people read it, or an object on each line. */
+export type LogFormat = typeof LOG_FORMATS[number];
+
 /** What pure code has to tell the user; the edges print it. Equal notes are printed once a run. */
 export interface Note {
   readonly level: LogLevel;

@@ -117,16 +117,13 @@ class Parser {
   }
 
   #abbreviations(word: string, options: readonly Option[]): Match[] {
-    const all = options.filter((option) => !option.whole)
-      .flatMap((option) => option.flags.map((flag) => ({ option, flag })));
+    const all = options.flatMap((option) => option.flags.map((flag) => ({ option, flag })));
     if (word.startsWith("--")) {
       const equals = word.indexOf("=");
       const prefix = equals < 0 ? word : word.slice(0, equals);
       const value = equals < 0 ? undefined : word.slice(equals + 1);
-      return all.filter(({ flag }) => flag.startsWith(prefix)).map((found) => ({
-        ...found,
-        value,
-      }));
+      return all.filter(({ option, flag }) => !option.whole && flag.startsWith(prefix))
+        .map((found) => ({ ...found, value }));
     }
     return all
       .filter(({ flag }) => flag === word.slice(0, 2))

@@ -26,13 +26,18 @@ export interface Checked<T> {
 /** Characters of a message that are shown: what it quotes of a file can be any length. */
 const MOST_SHOWN = 2000;
 
+/** The message of a problem, cut where it is very long. */
+export function shownMessage({ message }: Problem): string {
+  return message.length > MOST_SHOWN ? `${message.slice(0, MOST_SHOWN)} …` : message;
+}
+
 /**
  * The text shown for a problem: `file:line:column: message`. The file is shown
  * relative to `cwd` when it lies below it, as compilers and editors do.
  */
 export function describeProblem(problem: Problem, cwd: string): string {
-  const { message, place } = problem;
-  const shown = message.length > MOST_SHOWN ? `${message.slice(0, MOST_SHOWN)} …` : message;
+  const { place } = problem;
+  const shown = shownMessage(problem);
   if (!place) return shown;
   const { file, line, column } = place;
   return `${displayPath(file, cwd)}:${line}:${column}: ${shown}`;

@@ -1,6 +1,6 @@
 import { COMMANDS as KAS_COMMANDS, loadCommand } from "../commands/table.ts";
 import { LAUNCHER_OPTIONS } from "../container/launcher_options.ts";
-import { GLOBAL_OPTIONS, HELP } from "./parse_kas.ts";
+import { HELP, KAS_OPTIONS } from "./parse_kas.ts";
 import type { Documented } from "./manual.ts";
 
 const COMMAND = { name: "COMMAND", arity: "one", help: "" } as const;
@@ -10,7 +10,7 @@ export const KAS: Documented = {
   name: "kas",
   summary: "Set up and run bitbake builds; repositories, layers, patches and configuration come " +
     "from a project file.",
-  options: GLOBAL_OPTIONS,
+  options: KAS_OPTIONS,
   positionals: [COMMAND],
 };
 

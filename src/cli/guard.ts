@@ -7,7 +7,7 @@ import {
   UserError,
 } from "../base/errors.ts";
 import { printable } from "../base/printable.ts";
-import { describeProblem } from "../base/problem.ts";
+import { describeProblem, type Problem } from "../base/problem.ts";
 import type { Host } from "../host/host.ts";
 import type { Log } from "../run/log.ts";
 
@@ -15,7 +15,10 @@ import type { Log } from "../run/log.ts";
 export interface Voice {
   /** Exit code of errors that the user can mend. */
   readonly userCode: number;
-  error(message: string): void;
+  /** Messages are all that may be on standard error: no usage. */
+  readonly messagesAlone?: boolean;
+  /** @param problems what the message is about */
+  error(message: string, problems?: readonly Problem[]): void;
   /** Tells what helps to mend the program itself. */
   debug(message: string): void;
 }
@@ -24,7 +27,8 @@ export interface Voice {
 export function logVoice(log: Log): Voice {
   return {
     userCode: EXIT.user,
-    error: (message) => log.error(message),
+    error: (message, problems) => log.error(message, problems),
+    messagesAlone: log.format === "json",
     debug: (message) => log.debug(message),
   };
 }
@@ -32,9 +36,11 @@ export function logVoice(log: Log): Voice {
 /** What is shown of an error, and the exit code. */
 export interface Verdict {
   readonly code: number;
-  /** Lines for standard error, as they are. */
+  /** Lines for standard error, as they are, with the message in them. */
   readonly usage?: string;
   readonly message?: string;
+  /** What the message is made of. */
+  readonly problems?: readonly Problem[];
   /** Where an internal error happened. */
   readonly detail?: string | undefined;
 }
@@ -47,11 +53,13 @@ export function judge(error: unknown, cwd: string, userCode: number): Verdict {
     return {
       code,
       usage: `${error.usage}\n${error.program}: error: ${printable(error.message)}\n`,
+      message: error.message,
     };
   }
   if (error instanceof UserError) {
     const lines = error.problems.map((problem) => describeProblem(problem, cwd));
-    return { code: code === EXIT.user ? userCode : code, message: lines.join("\n") };
+    const { problems } = error;
+    return { code: code === EXIT.user ? userCode : code, message: lines.join("\n"), problems };
   }
   if (error instanceof Cancelled) return { code, message: error.message };
   const [text, detail] = error instanceof Error ? [error.message, error.stack] : [String(error)];
@@ -71,10 +79,10 @@ export async function guard(
   try {
     return await work();
   } catch (error) {
-    const { code, usage, message, detail } = judge(error, host.cwd, voice.userCode);
+    const { code, usage, message, problems, detail } = judge(error, host.cwd, voice.userCode);
     unlessClosed(() => {
-      if (usage !== undefined) host.printError(usage);
-      if (message !== undefined) voice.error(message);
+      if (usage !== undefined && !voice.messagesAlone) host.printError(usage);
+      else if (message !== undefined) voice.error(message, problems);
       if (detail !== undefined) voice.debug(detail);
     });
     return code;

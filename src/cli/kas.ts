@@ -1,5 +1,7 @@
 import { basename, resolve } from "node:path";
+import { colourMode } from "../base/colour.ts";
 import { EXIT } from "../base/errors.ts";
+import { logFormatAsked } from "../base/global_options.ts";
 import { COMPATIBLE_KAS } from "../base/version.ts";
 import { parseOsRelease } from "../bitbake/locale.ts";
 import { loadCommand } from "../commands/table.ts";
@@ -17,9 +19,11 @@ export async function runKas(
   argv: readonly string[],
   exit: (code: number) => never,
 ): Promise<number> {
-  return await guard(host, logVoice(new Log(host, "info")), async () => {
+  const voice = logVoice(new Log(host, "info", { format: logFormatAsked(argv) }));
+  return await guard(host, voice, async () => {
     const line = parseKas(program, argv);
-    const isFile = (name: string) => host.stat(resolve(host.cwd, name))?.kind === "file";
+    const isFile = (name: string, directories: readonly string[]) =>
+      host.stat(resolve(host.cwd, ...directories, name))?.kind === "file";
     const request = line.kind === "text"
       ? line
       : parseCommand(program, argv, line, await loadCommand(line.entry), isFile);
@@ -32,11 +36,11 @@ export async function runKas(
 async function runCommand(
   host: Host,
   program: string,
-  { command, args, logLevel, noColor }: CommandRequest,
+  { command, args, choices }: CommandRequest,
   exit: (code: number) => never,
 ): Promise<number> {
-  const env = noColor ? { ...host.env, NO_COLOR: "1" } : host.env;
-  const log = new Log(host, logLevel, !!env.NO_COLOR);
+  const colour = colourMode(choices.colour, host.env);
+  const log = new Log(host, choices.logLevel ?? "info", { format: choices.logFormat, colour });
   const voice = logVoice(log);
   const cleanups: (() => Promise<void>)[] = [];
   const cleanAll = async () => {
@@ -59,9 +63,10 @@ async function runCommand(
   });
   try {
     return await guard(host, voice, async () => {
+      for (const directory of choices.directories) host.changeDirectory(directory);
       const { name, release } = parseOsRelease(host.readText("/etc/os-release") ?? "");
       log.info(`${basename(program)} ${COMPATIBLE_KAS} started on ${name} ${release}`);
-      const settings = readSettings(env, host.cwd);
+      const settings = readSettings(host.env, host.cwd, colour);
       return await command.prepare(args)({ host, log, settings, interrupts, cleanups });
     });
   } finally {

@@ -1,8 +1,6 @@
-import { redactSecrets } from "../base/credentials.ts";
 import { EXIT } from "../base/errors.ts";
-import { LOG_LEVELS } from "../base/log.ts";
+import { logFormatAsked } from "../base/global_options.ts";
 import { describeAction } from "../base/plan.ts";
-import { printableMessage } from "../base/printable.ts";
 import { COMPATIBLE_KAS } from "../base/version.ts";
 import { CONTAINER_COMMAND_NAMES, VALUE_FLAGS } from "../commands/table.ts";
 import { checkLaunch, launchPlan } from "../container/launch_plan.ts";
@@ -12,18 +10,12 @@ import { gatherLaunchFacts } from "../run/container/launch_facts.ts";
 import { Log } from "../run/log.ts";
 import { perform } from "../run/perform.ts";
 import { removeDeadRuns } from "../run/run_directory.ts";
-import { guard, type Voice } from "./guard.ts";
+import { guard } from "./guard.ts";
+import { LauncherVoice } from "./launcher_voice.ts";
 
 /** Runs kas-container and returns its exit code; the process usually becomes the engine. */
 export async function runContainer(host: Host, argv: readonly string[]): Promise<number> {
-  const say = (kind: string, message: string) =>
-    host.printError(`kas-container: ${kind}: ${printableMessage(redactSecrets(message))}\n`);
-  let verbose = !!host.env.KAS_VERBOSE;
-  const voice: Voice = {
-    userCode: EXIT.launcher,
-    error: (message) => say("Error", message),
-    debug: (message) => verbose && say("Debug", message),
-  };
+  const voice = new LauncherVoice(host, logFormatAsked(argv));
   return await guard(host, voice, async () => {
     const request = parseContainer(argv, {
       commands: CONTAINER_COMMAND_NAMES,
@@ -37,20 +29,18 @@ export async function runContainer(host: Host, argv: readonly string[]): Promise
       host.print(`kas-container ${COMPATIBLE_KAS}\n`);
       return EXIT.ok;
     }
+    const { options } = request;
+    voice.level = options.logLevel ?? voice.level;
     if (request.deprecatedIsar) {
-      say(
-        "Warning",
+      voice.say(
+        "warning",
         "The semantic of '--isar' might change in the future. Please use '--isar-privileged' instead.",
       );
     }
-    const { options } = request;
-    verbose ||= options.logLevel === "debug";
+    for (const directory of options.directories) host.changeDirectory(directory);
     const facts = await gatherLaunchFacts(host, options);
     const { launch, notes } = checkLaunch(options, facts);
-    for (const { level, message } of notes) {
-      if (level === "debug") voice.debug(message);
-      else say(level === "info" ? "Note" : "Warning", message);
-    }
+    for (const { level, message } of notes) voice.say(level, message);
     if (options.print !== undefined) {
       const { printedLaunch } = await import("../container/print_launch.ts");
       host.print(printedLaunch(options.print, launch, host));
@@ -60,10 +50,10 @@ export async function runContainer(host: Host, argv: readonly string[]): Promise
     for (const action of [...plan.actions, ...options.dryRun ? plan.finally : []]) {
       const line = describeAction(action, host);
       if (options.dryRun) host.print(`${line}\n`);
-      else if (verbose) host.printError(`+ ${line}\n`);
+      else voice.trace(line);
     }
     if (options.dryRun) return EXIT.ok;
-    const log = new Log(host, "warning");
+    const log = new Log(host, "warning", { format: options.logFormat });
     await removeDeadRuns(host, log);
     return await perform({ host, log }, plan);
   });
@@ -96,8 +86,13 @@ Options:
   --no-proxy-from-env         do not pass the proxy settings on
   --repo-ro, --repo-rw        mount the project read-only (default) or writable
                               (default of shell and lock)
-  -l, --log-level LEVEL       ${LOG_LEVELS.join(", ")}
-  --no-color                  do without colours
+  -C, --directory DIR         work as if started in DIR
+  -q, --quiet                 tell only warnings and errors
+  -v, --verbose               tell what is done in detail
+  -l, --log-level LEVEL       debug, info, warning, error or critical
+  --log-format FORMAT         text, or json: an object on each line
+  --color WHEN                auto, always or never
+  --no-color                  the same as --color never
   -n, --dry-run               print the command line and run nothing
   --print FORM                print the launch and run nothing: as a command, as a file
                               for compose, or as a Job for kubernetes

@@ -1,13 +1,7 @@
-import {
-  type Arguments,
-  flagOption,
-  type Option,
-  type Positional,
-  type Syntax,
-} from "../base/arguments.ts";
+import type { Arguments, Option, Positional, Syntax } from "../base/arguments.ts";
 import { UsageError } from "../base/errors.ts";
+import { GLOBAL_OPTIONS, type GlobalChoices, readGlobalChoices } from "../base/global_options.ts";
 import { helpText, usageLine } from "../base/help_text.ts";
-import { LOG_LEVELS, type LogLevel } from "../base/log.ts";
 import { commandApart, filesApart } from "../base/joined_words.ts";
 import { invalidChoice, parseArguments } from "../base/parse_arguments.ts";
 import { didYouMean } from "../base/suggest.ts";
@@ -25,23 +19,11 @@ export const HELP: Option = {
   help: "Show this help and exit.",
 };
 
-/** Options that can stand behind the command, too. */
-const INHERITED_OPTIONS: readonly Option[] = [
-  {
-    flags: ["-l", "--log-level"],
-    name: "log-level",
-    kind: "text",
-    choices: LOG_LEVELS,
-    help: "How much to tell (default: info).",
-  },
-  flagOption("no-color", "Do without colours, which only terminals get anyway."),
-];
-
 /** Options before the command. */
-export const GLOBAL_OPTIONS: readonly Option[] = [
+export const KAS_OPTIONS: readonly Option[] = [
   HELP,
   { flags: ["--version"], name: "version", kind: "flag", help: "Show the version and exit." },
-  ...INHERITED_OPTIONS,
+  ...GLOBAL_OPTIONS,
 ];
 
 const COMMAND_WORD: Positional = {
@@ -75,15 +57,14 @@ export interface CommandRequest {
   readonly kind: "command";
   readonly command: KasCommand;
   readonly args: Arguments;
-  readonly logLevel: LogLevel;
-  readonly noColor: boolean;
+  readonly choices: GlobalChoices;
 }
 
 /** Reads a command line of kas up to its command. @throws UsageError */
 export function parseKas(program: string, argv: readonly string[]): TextRequest | NamedCommand {
   const top: Syntax = {
     program,
-    options: GLOBAL_OPTIONS,
+    options: KAS_OPTIONS,
     positionals: [COMMAND_WORD],
   };
   const { values, unknown, rest } = parseArguments(top, argv, true);
@@ -101,7 +82,8 @@ export function parseKas(program: string, argv: readonly string[]): TextRequest 
 
 /**
  * Reads the words behind a command.
- * @param isFile whether there is a file of this name: what to say of one too many
+ * @param isFile whether there is a file of this name, seen from the directories that were changed
+ * to: what to say of one too many
  * @throws UsageError
  */
 export function parseCommand(
@@ -109,22 +91,24 @@ export function parseCommand(
   argv: readonly string[],
   { before, rest }: NamedCommand,
   command: KasCommand,
-  isFile: (name: string) => boolean,
+  isFile: (name: string, directories: readonly string[]) => boolean,
 ): TextRequest | CommandRequest {
   const syntax: Syntax = {
     program: `${program} ${command.name}`,
     options: [HELP, ...command.options],
     positionals: command.positionals,
-    inherited: INHERITED_OPTIONS,
+    inherited: GLOBAL_OPTIONS,
   };
-  const fail = failing(program, { program, options: GLOBAL_OPTIONS, positionals: [COMMAND_WORD] });
+  const fail = failing(program, { program, options: KAS_OPTIONS, positionals: [COMMAND_WORD] });
   // Help wins over all mistakes in the rest of the line.
   if (helpAsked(rest)) return { kind: "text", text: helpText(syntax, command.summary) };
   const parsed = parseArguments(syntax, rest);
+  const choices = readGlobalChoices(before, parsed.values);
+  const isHere = (name: string) => isFile(name, choices.directories);
   const start = 1 + argv.length - rest.length;
   if (takesOneProject(command) && (takesMore(command) || parsed.unknown.length > 0)) {
     const files = parsed.positionalsAt.filter((at, index) =>
-      index === 0 || rest[at]!.split(":").every((name) => isKasFileName(name) && isFile(name))
+      index === 0 || rest[at]!.split(":").every((name) => isKasFileName(name) && isHere(name))
     );
     if (files.length > 1) fail(filesApart([program, ...argv], files.map((at) => start + at)));
   }
@@ -138,14 +122,7 @@ export function parseCommand(
     const near = word.startsWith("--") ? didYouMean(word, flags) : "";
     fail(`unrecognized arguments: ${parsed.unknown.join(" ")}${near}`);
   }
-  const given = (name: string) => parsed.values.text(name) ?? before.text(name);
-  return {
-    kind: "command",
-    command,
-    args: parsed.values,
-    logLevel: (given("log-level") ?? "info") as LogLevel,
-    noColor: [before, parsed.values].some((found) => found.flag("no-color")),
-  };
+  return { kind: "command", command, args: parsed.values, choices };
 }
 
 const failing = (program: string, syntax: Syntax) => (message: string): never => {

@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import { type ColourMode, colourMode } from "../base/colour.ts";
 import type { Environment } from "../base/command.ts";
 import { invalidCloneDepth } from "./errors.ts";
 
@@ -16,15 +17,19 @@ export interface Settings {
   /** `pattern replacement` lines of KAS_PREMIRRORS. */
   readonly premirrors: string;
   readonly managed: ManagedEnvironment | undefined;
-  /** No colours, of kas nor of what it starts (NO_COLOR, which --no-color sets). */
-  readonly noColor: boolean;
+  /** Colours of kas and of what it starts. */
+  readonly colour: ColourMode;
 }
 
 /** The file that kas uses when the command line names none, in the work directory. */
 export const DEFAULT_CONFIG = ".config.yaml";
 
 /** @throws UserError if KAS_CLONE_DEPTH is no number */
-export function readSettings(env: Environment, cwd: string): Settings {
+export function readSettings(
+  env: Environment,
+  cwd: string,
+  colour = colourMode(undefined, env),
+): Settings {
   const workDir = resolve(cwd, env.KAS_WORK_DIR ?? "");
   const depth = env.KAS_CLONE_DEPTH ?? "0";
   if (!/^[0-9]+$/.test(depth)) throw invalidCloneDepth(depth);
@@ -37,7 +42,7 @@ export function readSettings(env: Environment, cwd: string): Settings {
     cloneDepth: Number(depth),
     premirrors: env.KAS_PREMIRRORS ?? "",
     managed: managedEnvironment(env),
-    noColor: !!env.NO_COLOR,
+    colour,
   };
 }
 

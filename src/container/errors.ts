@@ -234,8 +234,9 @@ export function unknownCommand(
 }
 
 /** @param message what to say of it, with the levels that there are */
-export function unknownLogLevel(message: string): UserError {
-  return userError("unknown_log_level", {}, message);
+/** @param message why an option does not take the value */
+export function invalidValue(message: string): UserError {
+  return userError("invalid_value", {}, message);
 }
 
 export function severalBuildSystems(): UserError {

@@ -7,6 +7,9 @@ export function kasArguments(launch: Launch): string[] {
   const { options, mode } = launch;
   return [
     ...(options.logLevel === undefined ? [] : ["-l", options.logLevel]),
+    ...(options.logFormat === "json" ? ["--log-format", "json"] : []),
+    // NO_COLOR tells the other way round, also to kas 5.5.
+    ...(options.colour === "always" ? ["--color", "always"] : []),
     options.command,
     ...options.kasOptions,
     ...localArguments(launch),

@@ -1,5 +1,5 @@
 import type { Option } from "../base/arguments.ts";
-import { LOG_LEVELS } from "../base/log.ts";
+import { GLOBAL_OPTIONS } from "../base/global_options.ts";
 import { PRINTED_FORMS } from "./print_options.ts";
 
 /** All options of kas-container itself, in the order of its help text. */
@@ -27,8 +27,7 @@ export const LAUNCHER_OPTIONS: readonly Option[] = [
   flag(["--no-proxy-from-env"], "do not pass the proxy settings on"),
   flag(["--repo-ro"], "mount the project read-only (default)"),
   flag(["--repo-rw"], "mount the project writable (default of shell and lock)"),
-  { ...value(["-l", "--log-level"], "LEVEL", LOG_LEVELS.join(", ")), choices: LOG_LEVELS },
-  flag(["--no-color"], "do without colours"),
+  ...GLOBAL_OPTIONS,
   flag(["-n", "--dry-run"], "print the command line and run nothing"),
   {
     ...value(["--print"], "FORM", `print the launch as FORM: ${PRINTED_FORMS.join(", ")}`),

@@ -1,8 +1,7 @@
 import type { Option } from "../base/arguments.ts";
 import type { UserError } from "../base/errors.ts";
+import type { GlobalChoices } from "../base/global_options.ts";
 import { commandApart, filesApart } from "../base/joined_words.ts";
-import { LOG_LEVELS } from "../base/log.ts";
-import { invalidChoice } from "../base/parse_arguments.ts";
 import { splitShellWords } from "../base/shell_words.ts";
 import { didYouMean } from "../base/suggest.ts";
 import { isKasFileName } from "../config/file_format.ts";
@@ -13,11 +12,11 @@ import {
   severalBuildSystems,
   severalCommands,
   unknownCommand,
-  unknownLogLevel,
   unknownOption,
   unsupportedOption,
   valueMissing,
 } from "./errors.ts";
+import { GlobalWords } from "./global_words.ts";
 import { LAUNCHER_OPTIONS } from "./launcher_options.ts";
 import { type Printing, readPrinting } from "./print_options.ts";
 import { checkVariableName } from "./variable_names.ts";
@@ -33,7 +32,7 @@ export interface KasSyntax {
 export type IsarMode = "isar" | "isar-privileged" | "isar-rootless";
 
 /** What a command line of kas-container asks for. */
-export interface ContainerOptions extends Printing {
+export interface ContainerOptions extends GlobalChoices, Printing {
   readonly command: string;
   /** The build system that an option names. */
   readonly isar: IsarMode | undefined;
@@ -51,8 +50,6 @@ export interface ContainerOptions extends Printing {
   readonly variables: readonly string[];
   readonly noProxyFromEnv: boolean;
   readonly repoMount: "ro" | "rw" | undefined;
-  readonly logLevel: string | undefined;
-  readonly noColor: boolean;
   /** Print the command line and run nothing. */
   readonly dryRun: boolean;
   /** Options for kas, as they were given. */
@@ -85,7 +82,6 @@ const FLAGS = flagsOf("flag");
 const COMMAND_VALUE_FLAGS = ["-c", "--cmd", "--command"];
 
 const RUNTIME_ARGS_FLAGS = ["--runtime-args", "--docker-args"];
-const LOG_LEVEL_FLAGS = ["-l", "--log-level"];
 const BUILD_SYSTEM_FLAGS = ["--isar", "--isar-privileged", "--isar-rootless"];
 
 /** Whether the command of kas knows options for the build system, as it can do without a project. */
@@ -108,9 +104,15 @@ export function parseContainer(argv: readonly string[], kas: KasSyntax): Contain
   const variables: string[] = [];
   const local: string[] = [];
   const claims: string[] = [];
+  const globals = new GlobalWords();
   let index = 0;
   for (; index < argv.length && argv[index]!.startsWith("-"); index++) {
     const word = argv[index]!;
+    const taken = globals.take(argv, index);
+    if (taken > 0) {
+      index += taken - 1;
+      continue;
+    }
     const equals = word.startsWith("--") ? word.indexOf("=") : -1;
     const name = equals > 0 ? word.slice(0, equals) : word;
     if (VALUE_OPTIONS.includes(name)) {
@@ -121,7 +123,7 @@ export function parseContainer(argv: readonly string[], kas: KasSyntax): Contain
       else if (name === "--local") local.push(value);
       else {
         if (name === "--k8s-claim") claims.push(value);
-        given.set(name === "-l" ? "--log-level" : name, value);
+        given.set(name, value);
       }
     } else if (FLAGS.includes(word)) {
       if (word === "-h" || word === "--help") return { kind: "help" };
@@ -136,12 +138,9 @@ export function parseContainer(argv: readonly string[], kas: KasSyntax): Contain
   if (!kas.commands.includes(command)) {
     throw unknownCommand(command, didYouMean(command, kas.commands), kas.commands);
   }
-  const { given: behind, ...forKas } = parseKasArguments(command, argv, index + 1, kas.valueFlags);
-  for (const [name, value] of behind) given.set(name, value);
-  const logLevel = given.get("--log-level");
-  if (logLevel !== undefined && !LOG_LEVELS.some((level) => level === logLevel)) {
-    throw unknownLogLevel(invalidChoice("-l/--log-level", logLevel, LOG_LEVELS));
-  }
+  const words = { argv, start: index + 1, globals };
+  const { given: behind, ...forKas } = parseKasArguments(command, words, kas.valueFlags);
+  for (const name of behind) given.set(name, "");
   const rootless = given.has("--isar-rootless");
   const privileged = given.has("--isar") || given.has("--isar-privileged");
   if (rootless && privileged) throw severalBuildSystems();
@@ -161,8 +160,7 @@ export function parseContainer(argv: readonly string[], kas: KasSyntax): Contain
       variables,
       noProxyFromEnv: given.has("--no-proxy-from-env"),
       repoMount: given.has("--repo-rw") ? "rw" : given.has("--repo-ro") ? "ro" : undefined,
-      logLevel,
-      noColor: given.has("--no-color"),
+      ...globals.choices,
       dryRun: given.has("--dry-run") || given.has("-n"),
       ...readPrinting(given, claims, command),
       ...forKas,
@@ -173,7 +171,7 @@ export function parseContainer(argv: readonly string[], kas: KasSyntax): Contain
 
 function noSuchOption(word: string): UserError {
   if (word === "--with-loop-dev") return loopDeviceOption();
-  return unknownOption(word, didYouMean(word, [...VALUE_OPTIONS, ...FLAGS]));
+  return unknownOption(word, didYouMean(word, LAUNCHER_OPTIONS.flatMap(({ flags }) => flags)));
 }
 
 interface KasArguments extends
@@ -181,20 +179,26 @@ interface KasArguments extends
     ContainerOptions,
     "local" | "kasOptions" | "commandValue" | "files" | "repoCommand" | "rest" | "filesApart"
   > {
-  /** Options of the launcher that stand behind the command. */
-  readonly given: ReadonlyMap<string, string>;
+  /** Flags of the launcher that stand behind the command. */
+  readonly given: readonly string[];
+}
+
+/** The words of a line behind its command. */
+interface WordsBehind {
+  readonly argv: readonly string[];
+  readonly start: number;
+  /** Takes the global options out. */
+  readonly globals: GlobalWords;
 }
 
 const isProject = (word: string) => word.split(":").every(isKasFileName);
 
-/** Reads the words of `argv` from `start` on, which stand behind the command. */
 function parseKasArguments(
   command: string,
-  argv: readonly string[],
-  start: number,
+  { argv, start, globals }: WordsBehind,
   valueFlags: readonly string[],
 ): KasArguments {
-  const given = new Map<string, string>();
+  const given: string[] = [];
   const kasOptions: string[] = [];
   const local: string[] = [];
   const plainAt: number[] = [];
@@ -212,18 +216,17 @@ function parseKasArguments(
     if (word === "-E" || word === "--preserve-env") {
       throw unsupportedOption(word);
     }
-    const joined = /^(?:-l|--log-level=)(.+)$/s.exec(word)?.[1];
-    if (joined !== undefined) {
-      given.set("--log-level", joined);
+    const taken = globals.take(argv, index);
+    if (taken > 0) {
+      index += taken - 1;
     } else if (word.startsWith("--local=")) {
       local.push(word.slice("--local=".length));
-    } else if (word === "--no-color" || BUILD_SYSTEM_FLAGS.includes(word) && cleans(command)) {
-      given.set(word, "");
-    } else if (valueFlags.includes(word) || LOG_LEVEL_FLAGS.includes(word)) {
+    } else if (BUILD_SYSTEM_FLAGS.includes(word) && cleans(command)) {
+      given.push(word);
+    } else if (valueFlags.includes(word)) {
       const value = argv[++index];
       if (value === undefined) throw valueMissing(word);
-      if (LOG_LEVEL_FLAGS.includes(word)) given.set("--log-level", value);
-      else if (word === "--local") local.push(value);
+      if (word === "--local") local.push(value);
       else if (COMMAND_VALUE_FLAGS.includes(word)) commandValue = value;
       else kasOptions.push(word, value);
     } else if (

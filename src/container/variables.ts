@@ -31,7 +31,7 @@ export function isPassed(name: string): boolean {
 
 /** Variables of the caller that mean the same in the container. */
 export function callersVariables({ facts, options }: Launch): ContainerPart[] {
-  const env = options.noColor ? { ...facts.env, NO_COLOR: "1" } : facts.env;
+  const env = options.colour === "never" ? { ...facts.env, NO_COLOR: "1" } : facts.env;
   const pass = (...names: readonly string[]) =>
     names.flatMap((name): ContainerPart[] => {
       const value = env[name];

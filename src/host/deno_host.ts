@@ -38,7 +38,7 @@ export class DenoHost implements Host {
   readonly calledAs = basename(process.argv0);
   readonly args: readonly string[] = Deno.args;
   readonly env: Environment = Deno.env.toObject();
-  readonly cwd: string = currentDirectory();
+  cwd: string = currentDirectory();
   readonly pid = Deno.pid;
   readonly uid = Deno.uid() ?? 0;
   readonly gid = Deno.gid() ?? 0;
@@ -46,6 +46,11 @@ export class DenoHost implements Host {
   readonly machine: string = Deno.build.arch;
   readonly #running = new Set<Job>();
   #temporaryDirectory: string | undefined;
+
+  changeDirectory(path: string): void {
+    failing("change to", path, () => Deno.chdir(path));
+    this.cwd = currentDirectory();
+  }
 
   now(): Date {
     return new Date();

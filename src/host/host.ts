@@ -68,6 +68,7 @@ export interface Host {
   readonly calledAs: string;
   readonly args: readonly string[];
   readonly env: Environment;
+  /** The current directory, absolute. */
   readonly cwd: string;
   readonly pid: number;
   readonly uid: number;
@@ -76,6 +77,8 @@ export interface Host {
   /** The architecture, as uname(1) names it: x86_64, aarch64. */
   readonly machine: string;
 
+  /** Makes another directory the current one. @throws UserError if it is none */
+  changeDirectory(path: string): void;
   now(): Date;
   /** Waits so many milliseconds, or until `abort`. */
   sleep(milliseconds: number, abort?: AbortSignal): Promise<void>;

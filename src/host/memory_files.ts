@@ -41,7 +41,7 @@ export interface MemoryPlace {
 /** Files, directories and links in memory: the part of `Host` that is about paths. */
 export class MemoryFiles {
   readonly env: Environment;
-  readonly cwd: string;
+  cwd: string;
   readonly uid: number;
   readonly gid: number;
   readonly #nodes = new Map<string, Node>();

@@ -1,7 +1,7 @@
 import { join, resolve } from "node:path";
 import type { Command, Environment } from "../base/command.ts";
 import { Cancelled, OutputClosed } from "../base/errors.ts";
-import { downloadFailed, notATerminal, programNotFound } from "./errors.ts";
+import { downloadFailed, notATerminal, pathFailed, programNotFound } from "./errors.ts";
 import type { Finished, FullScreen, Host, RunOptions, Signal, StandardStream } from "./host.ts";
 import { MemoryFiles, type MemoryPlace } from "./memory_files.ts";
 
@@ -68,6 +68,14 @@ export class MemoryHost extends MemoryFiles implements Host {
   /** Sends the process a signal. */
   raise(signal: Signal): void {
     for (const handler of [...this.#handlers.get(signal) ?? []]) handler();
+  }
+
+  changeDirectory(path: string): void {
+    const real = this.realPath(path);
+    if (this.stat(real)?.kind !== "directory") {
+      throw pathFailed("change to", path, "No such file or directory");
+    }
+    this.cwd = real;
   }
 
   isTerminal(stream: StandardStream): boolean {

@@ -1,7 +1,17 @@
-import { formatLogLine, isShown, type LogLevel, type Note } from "../base/log.ts";
+import { type ColourMode, colourMode, usesColour } from "../base/colour.ts";
 import { redactSecrets } from "../base/credentials.ts";
+import { formatLogLine, isShown, type LogFormat, type LogLevel, type Note } from "../base/log.ts";
 import { printableLine, printableMessage } from "../base/printable.ts";
+import type { Problem } from "../base/problem.ts";
 import type { Host } from "../host/host.ts";
+import { jsonLogLines } from "../report/json_log.ts";
+
+/** How a log looks. */
+export interface LogStyle {
+  readonly format?: LogFormat | undefined;
+  /** What the environment says, by default. */
+  readonly colour?: ColourMode | undefined;
+}
 
 /**
  * kas's log on standard error. Credentials in URLs never appear in it, at no level, and what
@@ -10,16 +20,24 @@ import type { Host } from "../host/host.ts";
  */
 export class Log {
   readonly #colour: boolean;
+  readonly format: LogFormat;
   readonly #shownNotes = new Set<string>();
   #live: readonly string[] = [];
 
-  /** @param noColor no colours on a terminal, either */
   constructor(
     private readonly host: Host,
     readonly level: LogLevel,
-    noColor = !!host.env.NO_COLOR,
+    { format = "text", colour = colourMode(undefined, host.env) }: LogStyle = {},
   ) {
-    this.#colour = host.isTerminal("stderr") && !noColor;
+    this.format = format;
+    this.#colour = usesColour(colour, host.isTerminal("stderr"));
+  }
+
+  /** Whether `live` has somewhere to draw, and is wished. */
+  get showsProgress(): boolean {
+    const { host } = this;
+    return this.format === "text" && isShown("info", this.level) && host.isTerminal("stderr") &&
+      host.env.TERM !== "dumb";
   }
 
   get debugging(): boolean {
@@ -38,12 +56,16 @@ export class Log {
     this.write("warning", message);
   }
 
-  error(message: string): void {
-    this.write("error", message);
+  /** @param problems what the message is about */
+  error(message: string, problems: readonly Problem[] = []): void {
+    this.write("error", message, problems);
   }
 
-  write(level: LogLevel, message: string): void {
+  write(level: LogLevel, message: string, problems: readonly Problem[] = []): void {
     if (!isShown(level, this.level)) return;
+    if (this.format === "json") {
+      return this.host.printError(jsonLogLines(this.host.now(), level, message, problems));
+    }
     const text = printableMessage(redactSecrets(message));
     const line = formatLogLine(this.host.now(), level, text, this.#colour);
     this.host.printError(`${this.#eraseLive()}${line}\n${this.#drawLive()}`);
@@ -58,7 +80,7 @@ export class Log {
     }
   }
 
-  /** Replaces the lines of progress below the log; only for terminals. */
+  /** Replaces the lines of progress below the log, where `showsProgress`. */
   live(lines: readonly string[]): void {
     const erase = this.#eraseLive();
     const width = this.host.terminalSize().columns - 1;

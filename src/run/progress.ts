@@ -7,7 +7,11 @@ import type { Log } from "./log.ts";
 export class Progress {
   readonly #lines = new Map<string, string>();
 
-  constructor(private readonly log: Log, readonly shown: boolean) {}
+  constructor(private readonly log: Log) {}
+
+  get shown(): boolean {
+    return this.log.showsProgress;
+  }
 
   update(name: string, text: string): void {
     if (!this.shown || text.trim() === "") return;

@@ -80,7 +80,7 @@ function help(...args: string[]): string {
 const HELP = new Map(NAMES.map((name) => [name, help(name)]));
 const CONTAINER_HELP = help("container");
 const ENTRYPOINT = read("src/cli/parse_entrypoint.ts");
-const options = (text: string): string[] => text.match(/(?<![\w-])--?[a-z][\w-]*/g) ?? [];
+const options = (text: string): string[] => text.match(/(?<![\w-])--?[a-z][\w-]*/gi) ?? [];
 
 /** What is wrong with a command line of kas in a document. */
 function wrong(line: string): string[] {

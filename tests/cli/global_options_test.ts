@@ -1,6 +1,7 @@
 // The options of all commands, colours and the version, in all faces of the program.
 import assert from "node:assert/strict";
-import { BINARY, BITBAKE_REPO, project, type Scene, scene } from "./harness.ts";
+import { assertUserError, BINARY, BITBAKE_REPO, project, type Scene, scene } from "./harness.ts";
+import { fakes, launch, PODMAN } from "./launcher.ts";
 
 const RED = "\x1b[1;31m";
 const BLUE = "\x1b[34m";
@@ -86,6 +87,109 @@ scene("no colours: asked for before or behind the command, or by NO_COLOR", asyn
     const text = await shown(args);
     assert.ok(text.includes("Configuration file not found") && !text.includes("\x1b"), text);
   }
+});
+
+scene("--color wins over NO_COLOR and the terminal, a dumb terminal is plain", async (scene) => {
+  scene.write("work/a.yml", project("machine: one\n"));
+  scene.write("work/b.yml", project("machine: two\n"));
+  const diff = ["diff", "a.yml", "b.yml"];
+  const always = await scene.kas(["--color", "always", ...diff], { NO_COLOR: "1" });
+  assert.ok(always.stdout.includes(BLUE), always.stdout);
+  const failed = await scene.kas(["dump", "none.yml", "--color=always"]);
+  assert.ok(failed.stderr.includes(RED), failed.stderr);
+  const shown = async (args: readonly string[], env: Record<string, string> = {}) =>
+    (await scene.kasOnTerminal(args, env)).stdout;
+  assert.ok(!(await shown(["--color", "never", ...diff])).includes("\x1b"));
+  assert.ok(!(await shown(diff, { TERM: "dumb" })).includes("\x1b"));
+  build(scene);
+  const env = { KAS_WORK_DIR: scene.work, NO_COLOR: "1" };
+  const run = await scene.kas(["--color", "always", "build", "proj/kas.yml"], env);
+  assert.match(run.stderr, /bitbake has none/);
+});
+
+scene("-q tells warnings and errors alone, -v all", async (scene) => {
+  scene.write("work/kas.yml", project("machine: m\nbuild_system: isar\n"));
+  const told = async (...args: string[]) => (await scene.kas(args)).stderr;
+  assert.match(await told("-q", "dump", "kas.yml"), /^WARNING {2}- The semantics[^\n]*\n$/);
+  assert.match(
+    await told("dump", "kas.yml", "--verbose"),
+    /^DEBUG {4}- execute init_setup_repos$/m,
+  );
+  assert.doesNotMatch(await told("-v", "-l", "info", "dump", "kas.yml"), /^DEBUG/m);
+});
+
+scene("-C: as if started there, for files, variables and the work directory", async (scene) => {
+  scene.write("work/sub/kas.yml", project("machine: m\n"));
+  scene.write("work/sub/deep/.config.yaml", project("machine: deep\n"));
+  const dump = async (...args: string[]) => {
+    const { code, stdout, stderr } = await scene.kas(["dump", ...args]);
+    assert.equal(code, 0, stderr);
+    return /^machine: (.*)$/m.exec(stdout)?.[1];
+  };
+  assert.equal(await dump("-C", "sub", "kas.yml"), "m");
+  assert.equal(await dump("--directory=sub", "-C", "deep"), "deep");
+  assert.equal(await dump(`-C${scene.path("work/sub")}`, "kas.yml"), "m");
+  const before = await scene.kas(["-C", "sub", "dump", "-C", "deep"], { KAS_WORK_DIR: "." });
+  assert.match(before.stdout, /^machine: deep$/m);
+  assertUserError(await scene.kas(["-C", "none", "dump"]), "cannot change to none: ");
+  scene.write("work/sub/bad.yml", project("machin: m\n"));
+  assertUserError(await scene.kas(["-C", "sub", "dump", "bad.yml"]), /- bad\.yml:3:1: machin: /);
+});
+
+scene("kas-container goes by the global options, and hands them on", async (scene) => {
+  fakes(scene, { podman: PODMAN("5.0.0") });
+  scene.write("work/sub/kas.yml", project("machine: m\n"));
+  const env = { KAS_CONTAINER_ENGINE: "podman" };
+  const kas = (words: readonly string[]) =>
+    words.slice(words.findLastIndex((w) => w.includes("/kas/")) + 1);
+  const run = await launch(scene, [
+    ...["-C", "sub", "-q", "build", "kas.yml"],
+    ...["--log-format", "json", "--color=always"],
+  ], env);
+  assert.deepEqual(kas(run.words), [
+    ...["-l", "warning", "--log-format", "json", "--color", "always", "build"],
+    "/repo/kas.yml",
+  ]);
+  assert.ok(run.words.includes(`${scene.path("work/sub")}:/work:rw`), run.stdout);
+  const failed = await launch(scene, ["--log-format=json", "build", "none.yml"], env);
+  assert.deepEqual([failed.code, failed.stdout], [1, ""]);
+  const { time, ...rest } = JSON.parse(failed.stderr);
+  assert.match(time, /^\d{4}-\d\d-\d\dT/);
+  assert.equal(rest.level, "error");
+  assert.match(rest.message, /none\.yml/);
+});
+
+scene("a log of JSON: an object on each line, whatever happens", async (scene) => {
+  build(scene);
+  scene.write("work/bad.yml", project("machin: m\nrepos: {x: {url: 1}}\n"));
+  const log = async (...args: string[]) => {
+    const { code, stderr } = await scene.kas(["--log-format", "json", ...args]);
+    const objects = stderr.trimEnd().split("\n").map((line) => JSON.parse(line));
+    for (const { time, level, message } of objects) {
+      assert.ok(!Number.isNaN(Date.parse(time)) && time.endsWith("Z"), time);
+      assert.match(level, /^(?:debug|info|warning|error)$/);
+      assert.equal(typeof message, "string");
+    }
+    return { code, objects };
+  };
+  const built = await log("-v", "build", "proj/kas.yml");
+  assert.equal(built.code, 0);
+  assert.match(built.objects[0].message, /^kas 5\.5 started on /);
+  assert.ok(built.objects.some(({ message }) => message === "bitbake has 1"));
+  const bad = await log("dump", "bad.yml");
+  assert.equal(bad.code, 2);
+  const problem = bad.objects.find(({ key }) => key === "machin");
+  const { file, line, column, kind } = problem;
+  assert.deepEqual([file, line, column, kind], [scene.path("work/bad.yml"), 3, 1, "unknown_key"]);
+  assert.ok(
+    bad.objects.filter(({ level }) => level === "error").length > 1,
+    "one for each problem",
+  );
+  const wrong = await log("dump", "--no-such");
+  assert.equal(wrong.code, 2);
+  assert.match(wrong.objects[0].message, /^unrecognized arguments: --no-such/);
+  const terminal = await scene.kasOnTerminal(["--log-format", "json", "dump", "-q", "none.yml"]);
+  assert.match(JSON.parse(terminal.stdout).message, /Configuration file not found/);
 });
 
 scene("the menu without colours is monochrome", async (scene) => {

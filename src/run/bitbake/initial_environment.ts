@@ -1,3 +1,4 @@
+import { usesColour } from "../../base/colour.ts";
 import type { Environment } from "../../base/command.ts";
 import { localeVariables, parseOsRelease } from "../../bitbake/locale.ts";
 import type { Session } from "../session.ts";
@@ -19,9 +20,8 @@ const PASSED = [
  */
 export function initialEnvironment(session: Session): Environment {
   const { host, log, settings, options } = session;
-  const colours: Environment = settings.noColor || !host.isTerminal("stdout")
-    ? { NO_COLOR: "1" }
-    : {};
+  const coloured = usesColour(settings.colour, host.isTerminal("stdout"));
+  const colours: Environment = coloured ? {} : { NO_COLOR: "1" };
   if (options.preserveEnvironment) return { ...host.env, ...colours };
   const { bases } = parseOsRelease(host.readText("/etc/os-release") ?? "");
   const locale = localeVariables(bases);

@@ -85,7 +85,7 @@ async function downloadInstaller(
   const part = join(directory, `${installerName(entry, host.machine)}.part`);
   log.info(`Downloading Buildtools ${entry.version}`);
   log.debug(`Downloading ${url}`);
-  const progress = new Progress(log, host.isTerminal("stderr"));
+  const progress = new Progress(log);
   let checksum = "";
   // A file that was continued may be of two versions: then one download from the start counts.
   for (let fresh = host.stat(part) === undefined;; fresh = true) {

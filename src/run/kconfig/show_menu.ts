@@ -52,12 +52,12 @@ export async function showMenu(
   }
 }
 
-function screenStyle(host: Host, { noColor }: Settings): ScreenStyle {
+function screenStyle(host: Host, { colour }: Settings): ScreenStyle {
   const { env } = host;
   const locale = env.LC_ALL || env.LC_CTYPE || env.LANG || "";
   return {
     ...host.terminalSize(),
-    colour: !noColor && !/^(?:vt\d|.*-m(?:ono)?$)/.test(env.TERM ?? "vt100"),
+    colour: colour !== "never" && !/^(?:vt\d|.*-m(?:ono)?$)/.test(env.TERM ?? "vt100"),
     unicode: /utf-?8/i.test(locale),
   };
 }

@@ -89,8 +89,8 @@ export class Repos {
 
   /** Brings repositories to disk. */
   async fetch(repos: readonly Repo[]): Promise<void> {
-    const { log, host } = this.#session;
-    const progress = new Progress(log, host.isTerminal("stderr"));
+    const { log } = this.#session;
+    const progress = new Progress(log);
     const managed = repos.filter(isManaged);
     await removeHalfClones(this.#session, this.#cloneDirectories(managed));
     for (const group of this.#byNesting(managed)) {

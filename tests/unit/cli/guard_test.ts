@@ -54,6 +54,20 @@ Deno.test("wrong command lines are shown with the usage, in no voice", async () 
   assert.deepEqual(await failing(error, 1), { code: 2, shown });
 });
 
+Deno.test("in a log of JSON the message stands alone, without the usage", async () => {
+  const shown: string[] = [];
+  const host = { cwd: "/", printError: () => assert.fail() };
+  const voice = {
+    userCode: 2,
+    messagesAlone: true,
+    error: (message: string) => void shown.push(message),
+    debug: () => assert.fail(),
+  };
+  const error = new UsageError("kas build", "usage: kas build [-h]", "wrong");
+  assert.equal(await guard(host, voice, () => Promise.reject(error)), 2);
+  assert.deepEqual(shown, ["wrong"]);
+});
+
 Deno.test("a closed pipe ends quietly, cancelling with a word", async () => {
   assert.deepEqual(await failing(new OutputClosed()), { code: 141, shown: [] });
   assert.deepEqual(await failing(new Cancelled()), {

@@ -61,16 +61,23 @@ Deno.test("global options of kas stand behind the command, too, and reach kas be
   ) {
     const options = optionsOf("-l", "error", "build", "kas.yml", ...words, "--no-color", "-k");
     assert.equal(options.logLevel, "debug");
-    assert.equal(options.noColor, true);
+    assert.equal(options.colour, "never");
     assert.deepEqual(options.kasOptions, ["-k"]);
     assert.deepEqual(options.files, ["kas.yml"]);
   }
   const behind = optionsOf("build", "kas.yml", "--", "-l", "--no-color");
-  assert.deepEqual([behind.logLevel, behind.noColor], [undefined, false]);
+  assert.deepEqual([behind.logLevel, behind.colour], [undefined, undefined]);
   assert.deepEqual(behind.rest, ["--", "-l", "--no-color"]);
   assert.equal(optionsOf("--no-color", "shell", "-c", "-l").commandValue, "-l");
-  assert.equal(optionsOf("--no-color", "diff", "a", "b").noColor, true);
+  assert.equal(optionsOf("--no-color", "diff", "a", "b").colour, "never");
   refused(["build", "-l"], "-l needs a value");
+  refused(["build", "-l", "loud"], /^argument -l\/--log-level: invalid choice: 'loud' /);
+  assert.equal(optionsOf("-v", "build", "-q").logLevel, "warning");
+  assert.equal(optionsOf("build", "--color=always").colour, "always");
+  assert.equal(optionsOf("--log-format", "json", "build").logFormat, "json");
+  const there = optionsOf("-C", "a", "build", "-Cb", "kas.yml", "--directory=c");
+  assert.deepEqual(there.directories, ["a", "b", "c"]);
+  assert.deepEqual([there.files, there.kasOptions], [["kas.yml"], []]);
 });
 
 Deno.test("the doctor's word is no file", () => {

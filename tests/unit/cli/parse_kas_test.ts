@@ -18,7 +18,9 @@ function parse(program: string, argv: readonly string[]): TextRequest | CommandR
 }
 
 /** The files that there are. */
-const isFile = (name: string) => ["a.yml", "b.yml", "sub/c.json", "notes"].includes(name);
+const isFile = (name: string, directories: readonly string[]) =>
+  ["a.yml", "b.yml", "sub/c.json", "notes", "other/a.yml", "other/far.yml"]
+    .includes([...directories, name].join("/"));
 
 function textOf(...argv: readonly string[]): string {
   const request = parse("kas", argv);
@@ -45,7 +47,7 @@ function refused(argv: readonly string[], program: string, message: string | Reg
 
 Deno.test("help of kas: asked for, or because nothing was", () => {
   const help = textOf("--help");
-  assert.match(help, /^usage: kas \[-h\] \[--version\] \[-l \{debug,/);
+  assert.match(help, /^usage: kas \[-h\] \[--version\] \[-C DIR\] \[-q\]/);
   assert.match(help, /\n {2}for-all-repos {11}Run a command in each repository\.\n/);
   assert.match(help, /\noptions:\n {2}-h, --help {14}Show this help and exit\.\n/);
   assert.equal(textOf("-h"), help);
@@ -164,24 +166,24 @@ Deno.test("project files that stand apart are refused with the command line that
 });
 
 Deno.test("global options stand before or behind the command, which looks at its own first", () => {
-  assert.equal(commandOf("build").logLevel, "info");
+  assert.equal(commandOf("build").choices.logLevel, undefined);
   assert.equal(commandOf("dump", "-l", "debug", "a.yml").args.text("config"), "a.yml");
   for (const words of [["-l", "debug"], ["-ldebug"], ["--log-level=debug"], ["--log-l", "debug"]]) {
-    assert.equal(commandOf("dump", ...words).logLevel, "debug");
-    assert.equal(commandOf("-l", "error", "dump", "a.yml", ...words).logLevel, "debug");
+    assert.equal(commandOf("dump", ...words).choices.logLevel, "debug");
+    assert.equal(commandOf("-l", "error", "dump", "a.yml", ...words).choices.logLevel, "debug");
   }
   assert.equal(commandOf("dump", "--lo").args.flag("lock"), true);
-  assert.equal(commandOf("build", "--lo", "debug").logLevel, "debug");
-  assert.equal(commandOf("build").noColor, false);
+  assert.equal(commandOf("build", "--lo", "debug").choices.logLevel, "debug");
+  assert.equal(commandOf("build").choices.colour, undefined);
   for (const command of ["build", "diff"]) {
-    assert.equal(commandOf("--no-color", command, "a", "b").noColor, true);
-    assert.equal(commandOf(command, "a", "b", "--no-color").noColor, true);
+    assert.equal(commandOf("--no-color", command, "a", "b").choices.colour, "never");
+    assert.equal(commandOf(command, "a", "b", "--no-color").choices.colour, "never");
   }
   assert.equal(commandOf("build", "--no").args.flag("no-wait"), true);
   assert.doesNotMatch(textOf("diff", "--help"), /--no-color|--log-level/);
   const rest = commandOf("build", "a.yml", "--", "-l", "--no-color");
   assert.deepEqual(rest.args.list("extra_bitbake_args"), ["-l", "--no-color"]);
-  assert.deepEqual([rest.logLevel, rest.noColor], ["info", false]);
+  assert.deepEqual([rest.choices.logLevel, rest.choices.colour], [undefined, undefined]);
   assert.equal(
     commandOf("for-all-repos", "a.yml", "git log -l").args.text("command"),
     "git log -l",
@@ -189,9 +191,40 @@ Deno.test("global options stand before or behind the command, which looks at its
   refused(["dump", "-l", "loud"], "kas dump", /^argument -l\/--log-level: invalid choice: 'loud' /);
   refused(["dump", "-l"], "kas dump", "argument -l/--log-level: expected one argument");
   refused(["dump", "--version"], "kas", /^unrecognized arguments: --version/);
-  assert.equal(commandOf("-l", "debug", "build").logLevel, "debug");
-  assert.equal(commandOf("--log-level=error", "dump").logLevel, "error");
+  assert.equal(commandOf("-l", "debug", "build").choices.logLevel, "debug");
+  assert.equal(commandOf("--log-level=error", "dump").choices.logLevel, "error");
   refused(["-l", "loud", "build"], "kas", /^argument -l\/--log-level: invalid choice: 'loud' /);
+});
+
+Deno.test("the last word on how much to tell, and on colours, counts", () => {
+  const level = (...argv: string[]) => commandOf(...argv).choices.logLevel;
+  assert.equal(level("-q", "build"), "warning");
+  assert.equal(level("build", "--verbose"), "debug");
+  assert.equal(level("-q", "build", "-v"), "debug");
+  assert.equal(level("-v", "-l", "error", "build"), "error");
+  assert.equal(level("build", "-kq"), "warning");
+  const colour = (...argv: string[]) => commandOf(...argv).choices.colour;
+  assert.equal(colour("--no-color", "diff", "--color=always", "a", "b"), "always");
+  assert.equal(colour("--color", "auto", "diff", "--no-color", "a", "b"), "never");
+  refused(["--color", "red", "build"], "kas", /^argument --color: invalid choice: 'red' /);
+  assert.equal(commandOf("--log-format", "json", "build").choices.logFormat, "json");
+});
+
+Deno.test("directories to change to: one from the other, and seen by what is said of files", () => {
+  const places = (...argv: string[]) => commandOf(...argv).choices.directories;
+  assert.deepEqual(places("build"), []);
+  assert.deepEqual(places("-C", "a", "build", "-Cb", "--directory=c"), ["a", "b", "c"]);
+  const missing = (...argv: string[]) => refused(argv, "kas", /^project files are joined by/);
+  missing("checkout", "a.yml", "-C", "other", "far.yml");
+  refused(["checkout", "a.yml", "far.yml"], "kas", "unrecognized arguments: far.yml");
+});
+
+Deno.test("abbreviations of kas 5.5 mean what they meant", () => {
+  assert.equal(commandOf("--log", "debug", "build").choices.logLevel, "debug");
+  assert.match(textOf("--v"), /^kas 5\.5 /);
+  assert.equal(commandOf("--no", "build").choices.colour, "never");
+  assert.equal(commandOf("shell", "--co", "ls").args.text("command"), "ls");
+  refused(["--qui", "build"], "kas", "unrecognized arguments: --qui");
 });
 
 Deno.test("a command's words are its own", () => {
