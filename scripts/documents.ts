@@ -1,15 +1,21 @@
-// Writes manual pages (man1/) and bash completion (completions/) made from the tables of options.
+// Writes manual pages (man1/), made from the tables of options, and completion (completions/).
 // Arguments: the directory, the day of the release (2026-01-31).
 import { COMPATIBLE_KAS } from "../src/base/version.ts";
-import { bashCompletion } from "../src/cli/completion.ts";
-import { COMMANDS, KAS, LAUNCHER } from "../src/cli/documented.ts";
-import { manualPages } from "../src/cli/manual.ts";
+import { COMPLETION_SCRIPTS } from "../src/commands/completion.ts";
+import { documentedCommand, KAS, LAUNCHER } from "../src/commands/documented.ts";
+import { COMMANDS } from "../src/commands/table.ts";
+import { manualPages } from "../src/manual/roff.ts";
 
 const [directory, date] = Deno.args as [string, string];
-const facts = { date, version: COMPATIBLE_KAS, kas: KAS, commands: COMMANDS, launcher: LAUNCHER };
+const commands = await Promise.all(COMMANDS.map(documentedCommand));
+const facts = { date, version: COMPATIBLE_KAS, kas: KAS, commands, launcher: LAUNCHER };
 Deno.mkdirSync(`${directory}/man1`, { recursive: true });
 Deno.mkdirSync(`${directory}/completions`, { recursive: true });
 for (const [page, text] of manualPages(facts)) {
   Deno.writeTextFileSync(`${directory}/man1/${page}.1`, text);
 }
-Deno.writeTextFileSync(`${directory}/completions/kas`, bashCompletion(KAS, COMMANDS, LAUNCHER));
+/** Names by which the shells find the files. */
+const files = { bash: "kas", zsh: "_kas", fish: "kas.fish" } as const;
+for (const shell of ["bash", "zsh", "fish"] as const) {
+  Deno.writeTextFileSync(`${directory}/completions/${files[shell]}`, COMPLETION_SCRIPTS[shell]);
+}

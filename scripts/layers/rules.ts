@@ -6,7 +6,7 @@
  */
 export const LAYERS: readonly (readonly string[])[] = [
   ["base"],
-  ["config"],
+  ["config", "manual"],
   ["repo", "home", "kconfig"],
   ["bitbake", "report", "entrypoint"],
   ["lock", "clean", "container", "explain", "check"],
@@ -17,7 +17,7 @@ export const LAYERS: readonly (readonly string[])[] = [
   ["run/clean"],
   ["run/config", "run/report"],
   ["run/container"],
-  ["run/lock", "run/doctor", "run/bundle", "run/matrix", "run/check"],
+  ["run/lock", "run/doctor", "run/bundle", "run/matrix", "run/check", "run/completion"],
   ["run/steps.ts"],
   ["commands"],
   ["cli"],

@@ -1,3 +1,17 @@
+/**
+ * What a shell can offer for a value: paths (`project` is project files, joined by colons),
+ * commands of kas, and what the project's files name (`repo=directory`: a repository, `=`, and a
+ * directory).
+ */
+export type Offer =
+  | "file"
+  | "directory"
+  | "project"
+  | "kconfig"
+  | "command"
+  | "target"
+  | "repo=directory";
+
 /** An option of a command line. */
 export interface Option {
   /** All spellings, the long one last: `["-c", "--command"]`. */
@@ -11,6 +25,7 @@ export interface Option {
   readonly choices?: readonly string[];
   /** What stands for the value in help texts. */
   readonly metavar?: string;
+  readonly offers?: Offer;
   /** Options of one group exclude each other. */
   readonly group?: string;
   readonly help: string;
@@ -22,6 +37,8 @@ export interface Option {
 export interface Positional {
   readonly name: string;
   readonly arity: "one" | "optional" | "many";
+  readonly choices?: readonly string[];
+  readonly offers?: Offer;
   readonly help: string;
 }
 

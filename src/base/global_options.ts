@@ -4,6 +4,14 @@ import { LOG_FORMATS, LOG_LEVELS, type LogFormat, type LogLevel } from "./log.ts
 
 // Those that kas 5.5 lacks are `whole`: there `--log` is --log-level, and `--v` is --version.
 
+/** An option of every command. */
+export const HELP: Option = {
+  flags: ["-h", "--help"],
+  name: "help",
+  kind: "flag",
+  help: "Show this help and exit.",
+};
+
 /** Options of kas and of kas-container, before and behind the command. */
 export const GLOBAL_OPTIONS: readonly Option[] = [
   {
@@ -11,6 +19,7 @@ export const GLOBAL_OPTIONS: readonly Option[] = [
     name: "directory",
     kind: "list",
     metavar: "DIR",
+    offers: "directory",
     whole: true,
     help: "Work as if started in DIR. Paths on the command line and in variables are relative " +
       "to it.",
@@ -64,6 +73,13 @@ export const GLOBAL_OPTIONS: readonly Option[] = [
     adds: ["never"],
     help: "The same as --color never.",
   },
+];
+
+/** Options of kas before its command. */
+export const KAS_OPTIONS: readonly Option[] = [
+  HELP,
+  { flags: ["--version"], name: "version", kind: "flag", help: "Show the version and exit." },
+  ...GLOBAL_OPTIONS,
 ];
 
 /** What the global options ask for; undefined is the default. */

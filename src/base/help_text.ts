@@ -73,3 +73,8 @@ function wrap(words: readonly string[], indent: number): string {
   }
   return lines.join(`\n${" ".repeat(indent)}`);
 }
+
+/** What fits on a line of a list; the manual has the whole text. */
+export function firstSentence(text: string): string {
+  return text.split(/(?<=\.) /, 1)[0]!;
+}

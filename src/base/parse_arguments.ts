@@ -202,6 +202,10 @@ class Parser {
       const count = positional.arity === "many" ? free : Math.min(free, 1);
       if (positional.arity === "one" && words.length === 0) missing.push(positional.name);
       const taken = words.splice(0, positional.arity === "one" ? 1 : count);
+      const wrong = taken.find((word) => positional.choices?.includes(word) === false);
+      if (wrong !== undefined) {
+        this.#fail(invalidChoice(positional.name, wrong, positional.choices!));
+      }
       if (taken.length > 0) this.#push(positional.name, ...taken);
     }
     if (missing.length > 0) {

@@ -4,7 +4,8 @@ import { EXIT } from "../base/errors.ts";
 import { logFormatAsked } from "../base/global_options.ts";
 import { COMPATIBLE_KAS } from "../base/version.ts";
 import { parseOsRelease } from "../bitbake/locale.ts";
-import { loadCommand } from "../commands/table.ts";
+import { loadCommand } from "../commands/command.ts";
+import { COMMANDS } from "../commands/table.ts";
 import { readSettings } from "../config/settings.ts";
 import type { Host } from "../host/host.ts";
 import { Interrupts } from "../run/interrupts.ts";
@@ -64,13 +65,24 @@ async function runCommand(
   try {
     return await guard(host, voice, async () => {
       for (const directory of choices.directories) host.changeDirectory(directory);
-      const { name, release } = parseOsRelease(host.readText("/etc/os-release") ?? "");
-      log.info(`${basename(program)} ${COMPATIBLE_KAS} started on ${name} ${release}`);
+      if (!command.aboutKas) log.info(startText(host, program));
       const settings = readSettings(host.env, host.cwd, colour);
-      return await command.prepare(args)({ host, log, settings, interrupts, cleanups });
+      return await command.prepare(args)({
+        host,
+        log,
+        settings,
+        interrupts,
+        commands: COMMANDS,
+        cleanups,
+      });
     });
   } finally {
     await cleanUp();
     interrupts.stop();
   }
+}
+
+function startText(host: Host, program: string): string {
+  const { name, release } = parseOsRelease(host.readText("/etc/os-release") ?? "");
+  return `${basename(program)} ${COMPATIBLE_KAS} started on ${name} ${release}`;
 }

@@ -2,7 +2,7 @@ import { EXIT } from "../base/errors.ts";
 import { logFormatAsked } from "../base/global_options.ts";
 import { describeAction } from "../base/plan.ts";
 import { COMPATIBLE_KAS } from "../base/version.ts";
-import { CONTAINER_COMMAND_NAMES, VALUE_FLAGS } from "../commands/table.ts";
+import { KAS_SYNTAX } from "../commands/table.ts";
 import { checkLaunch, launchPlan } from "../container/launch_plan.ts";
 import { parseContainer } from "../container/options.ts";
 import type { Host } from "../host/host.ts";
@@ -13,16 +13,23 @@ import { removeDeadRuns } from "../run/run_directory.ts";
 import { guard } from "./guard.ts";
 import { LauncherVoice } from "./launcher_voice.ts";
 
-/** Runs kas-container and returns its exit code; the process usually becomes the engine. */
-export async function runContainer(host: Host, argv: readonly string[]): Promise<number> {
+/**
+ * Runs kas-container and returns its exit code; the process usually becomes the engine.
+ * @param exit ends the process at once
+ */
+export async function runContainer(
+  host: Host,
+  argv: readonly string[],
+  exit: (code: number) => never,
+): Promise<number> {
   const voice = new LauncherVoice(host, logFormatAsked(argv));
   return await guard(host, voice, async () => {
-    const request = parseContainer(argv, {
-      commands: CONTAINER_COMMAND_NAMES,
-      valueFlags: VALUE_FLAGS,
-    });
+    const request = parseContainer(argv, KAS_SYNTAX);
+    if (request.kind === "kas") {
+      return await (await import("./kas.ts")).runKas(host, "kas", request.argv, exit);
+    }
     if (request.kind === "help") {
-      host.print(helpText(CONTAINER_COMMAND_NAMES));
+      host.print(helpText(KAS_SYNTAX.commands));
       return EXIT.ok;
     }
     if (request.kind === "version") {

@@ -1,30 +1,21 @@
-import type { Arguments, Option, Positional, Syntax } from "../base/arguments.ts";
+import type { Arguments, Positional, Syntax } from "../base/arguments.ts";
 import { UsageError } from "../base/errors.ts";
-import { GLOBAL_OPTIONS, type GlobalChoices, readGlobalChoices } from "../base/global_options.ts";
+import {
+  GLOBAL_OPTIONS,
+  type GlobalChoices,
+  HELP,
+  KAS_OPTIONS,
+  readGlobalChoices,
+} from "../base/global_options.ts";
 import { helpText, usageLine } from "../base/help_text.ts";
 import { commandApart, filesApart } from "../base/joined_words.ts";
 import { invalidChoice, parseArguments } from "../base/parse_arguments.ts";
 import { didYouMean } from "../base/suggest.ts";
 import { COMPATIBLE_KAS, VERSION } from "../base/version.ts";
-import type { KasCommand } from "../commands/command.ts";
-import { COMMAND_NAMES, type CommandEntry, COMMANDS } from "../commands/table.ts";
+import type { CommandEntry, KasCommand } from "../commands/command.ts";
+import { COMMAND_NAMES, COMMANDS } from "../commands/table.ts";
 import { isKasFileName } from "../config/file_format.ts";
 import { FORMAT_VERSIONS } from "../config/format_versions.ts";
-
-/** An option of every command. */
-export const HELP: Option = {
-  flags: ["-h", "--help"],
-  name: "help",
-  kind: "flag",
-  help: "Show this help and exit.",
-};
-
-/** Options before the command. */
-export const KAS_OPTIONS: readonly Option[] = [
-  HELP,
-  { flags: ["--version"], name: "version", kind: "flag", help: "Show the version and exit." },
-  ...GLOBAL_OPTIONS,
-];
 
 const COMMAND_WORD: Positional = {
   name: `{${COMMAND_NAMES.join(",")}} ...`,

@@ -7,6 +7,7 @@ export const BUILD_OVERRIDE_OPTIONS: readonly Option[] = [
     flags: ["--target"],
     name: "target",
     kind: "list",
+    offers: "target",
     help: "Build this target; can be given several times.",
   },
   {

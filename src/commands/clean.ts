@@ -56,6 +56,7 @@ function cleanCommand(caches: readonly Cache[]) {
     positionals: [{
       name: "config",
       arity: "optional",
+      offers: "project",
       help: "Project files, to know the build system from; .config.yaml by default.",
     }],
     read: (args) => readCleanOptions(args, caches),

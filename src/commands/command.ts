@@ -4,12 +4,26 @@ import type { Host } from "../host/host.ts";
 import type { Interrupts } from "../run/interrupts.ts";
 import type { Log } from "../run/log.ts";
 
+/** A command as the table has it: what it does is loaded only when it is called. */
+export interface CommandEntry {
+  readonly name: string;
+  /** One sentence for the list of commands. */
+  readonly summary: string;
+  /** It builds nothing: kas-container does not know it. */
+  readonly hostOnly?: true;
+  /** It tells of kas itself: kas-container does it without a container, and no log of a run begins. */
+  readonly aboutKas?: true;
+  load(): Promise<CommandDefinition>;
+}
+
 /** What every command is given. */
 export interface CommandContext {
   readonly host: Host;
   readonly log: Log;
   readonly settings: Settings;
   readonly interrupts: Interrupts;
+  /** All commands: some tell of the others. */
+  readonly commands: readonly CommandEntry[];
   /** What must be undone when the run ends, however it ends. */
   readonly cleanups: (() => Promise<void>)[];
 }
@@ -22,10 +36,11 @@ export interface CommandDefinition {
   prepare(args: Arguments): (context: CommandContext) => Promise<number>;
 }
 
-/** A command with its name and one sentence for the list of commands. */
-export interface KasCommand extends CommandDefinition {
-  readonly name: string;
-  readonly summary: string;
+/** The whole of a command. */
+export interface KasCommand extends CommandDefinition, Omit<CommandEntry, "load"> {}
+
+export async function loadCommand({ load, ...entry }: CommandEntry): Promise<KasCommand> {
+  return { ...entry, ...await load() };
 }
 
 /** A command whose command line means `O`. */

@@ -41,8 +41,8 @@ export const diff = defineCommand<DiffOptions>({
     flagOption("content-only", "Leave out the commits."),
   ],
   positionals: [
-    { name: "config1", arity: "one", help: "The older configuration." },
-    { name: "config2", arity: "one", help: "The newer configuration." },
+    { name: "config1", arity: "one", offers: "project", help: "The older configuration." },
+    { name: "config2", arity: "one", offers: "project", help: "The newer configuration." },
   ],
   read: (args) => ({
     configs: [args.text("config1")!, args.text("config2")!],

@@ -41,11 +41,12 @@ export const matrix = defineCommand<MatrixOptions>({
     {
       name: "pattern",
       arity: "one",
+      offers: "project",
       help:
         "Project files, or patterns of them with *, ?, [...] and ** in quotes, several joined " +
         "by a colon: 'base.yml:boards/*.yml'. Nothing is fetched.",
     },
-    { name: "pattern", arity: "many", help: "" },
+    { name: "pattern", arity: "many", offers: "project", help: "" },
   ],
   read: (args) => ({
     patterns: args.list("pattern"),

@@ -39,6 +39,7 @@ export const menu = defineCommand<MenuOptions>({
   positionals: [{
     name: "kconfig",
     arity: "optional",
+    offers: "kconfig",
     help: "The Kconfig file; Kconfig by default.",
   }],
   read(args) {

@@ -35,6 +35,7 @@ export const purge = defineCommand<PurgeOptions>({
   positionals: [{
     name: "config",
     arity: "optional",
+    offers: "project",
     help: "Project files, to know the repositories from; .config.yaml by default.",
   }],
   read: (args) => ({

@@ -17,6 +17,7 @@ export const LOCAL_OPTION: Option = {
   name: "local",
   kind: "list",
   metavar: "NAME=PATH",
+  offers: "repo=directory",
   whole: true,
   help: "Use your own directory for repository NAME, as it is: it is neither fetched nor checked " +
     "out, patched or verified. Can be given several times.",
@@ -58,6 +59,7 @@ export const PRESERVE_ENV_OPTION: Option = {
 export const CONFIG_POSITIONAL: Positional = {
   name: "config",
   arity: "optional",
+  offers: "project",
   help: "Project files, separated by colons; .config.yaml in KAS_WORK_DIR by default.",
 };
 

@@ -1,14 +1,5 @@
-import type { CommandDefinition, KasCommand } from "./command.ts";
-
-/** A command as the table has it: what it does is loaded only when it is called. */
-export interface CommandEntry {
-  readonly name: string;
-  /** One sentence for the list of commands. */
-  readonly summary: string;
-  /** It builds nothing: kas-container does not know it. */
-  readonly hostOnly?: true;
-  load(): Promise<CommandDefinition>;
-}
+import type { KasSyntax } from "../container/options.ts";
+import type { CommandEntry } from "./command.ts";
 
 /** All commands of kas, in the order of the help text. */
 export const COMMANDS: readonly CommandEntry[] = [
@@ -93,18 +84,15 @@ export const COMMANDS: readonly CommandEntry[] = [
     summary: "Tell what is wrong or doubtful in the project files; nothing is fetched.",
     load: async () => (await import("./validate.ts")).validate,
   },
+  {
+    name: "completion",
+    summary: "Print what makes bash, zsh or fish complete lines of kas.",
+    aboutKas: true,
+    load: async () => (await import("./completion.ts")).completion,
+  },
 ];
 
 export const COMMAND_NAMES: readonly string[] = COMMANDS.map((command) => command.name);
-
-/** The commands that kas-container runs in a container. */
-export const CONTAINER_COMMAND_NAMES: readonly string[] = COMMANDS
-  .filter((command) => !command.hostOnly).map((command) => command.name);
-
-/** The whole of a command. */
-export async function loadCommand({ name, summary, load }: CommandEntry): Promise<KasCommand> {
-  return { name, summary, ...await load() };
-}
 
 /** All spellings of options that take a value, whatever the command. */
 export const VALUE_FLAGS: readonly string[] = [
@@ -123,3 +111,10 @@ export const VALUE_FLAGS: readonly string[] = [
   "--conf",
   "--engine",
 ];
+
+/** What kas-container must know of the commands. */
+export const KAS_SYNTAX: KasSyntax = {
+  commands: COMMANDS.filter((command) => !command.hostOnly).map((command) => command.name),
+  aboutKas: COMMANDS.filter((command) => command.aboutKas).map((command) => command.name),
+  valueFlags: VALUE_FLAGS,
+};

@@ -10,18 +10,21 @@ export const LAUNCHER_OPTIONS: readonly Option[] = [
   ),
   { ...flag(["--isar"], "Deprecated name of --isar-privileged."), hidden: true },
   flag(["--isar-rootless"], "Isar build without root"),
-  value(
-    ["--local"],
-    "NAME=PATH",
-    "your own directory for repository NAME (see kas build --help)",
-  ),
+  {
+    ...value(
+      ["--local"],
+      "NAME=PATH",
+      "your own directory for repository NAME (see kas build --help)",
+    ),
+    offers: "repo=directory",
+  },
   flag(["--kvm"], "pass /dev/kvm on, for runqemu and testimage"),
   value(["--runtime-args"], "ARGS", "further arguments for the engine, quoted as for a shell"),
   { ...value(["--docker-args"], "ARGS", "Old name of --runtime-args."), hidden: true },
-  value(["--ssh-dir"], "DIR", "directory with ssh's configuration and keys"),
+  directory("--ssh-dir", "directory with ssh's configuration and keys"),
   flag(["--ssh-agent"], "forward the ssh agent"),
-  value(["--aws-dir"], "DIR", "directory with AWS configuration and credentials"),
-  value(["--git-credential-store"], "FILE", "git's credential store"),
+  directory("--aws-dir", "directory with AWS configuration and credentials"),
+  { ...value(["--git-credential-store"], "FILE", "git's credential store"), offers: "file" },
   value(["--git-credential-socket"], "S", "socket of git's credential cache"),
   value(["--env"], "NAME", "hand a variable of the environment over, beside those of the project"),
   flag(["--no-proxy-from-env"], "do not pass the proxy settings on"),
@@ -45,6 +48,10 @@ export const LAUNCHER_OPTIONS: readonly Option[] = [
 
 function flag(flags: readonly string[], help: string): Option {
   return { flags, name: flags.at(-1)!.slice(2), kind: "flag", help };
+}
+
+function directory(flag: string, help: string): Option {
+  return { ...value([flag], "DIR", help), offers: "directory" };
 }
 
 function value(flags: readonly string[], metavar: string, help: string): Option {

@@ -24,6 +24,8 @@ import { checkVariableName } from "./variable_names.ts";
 /** What must be known of kas's own command line. */
 export interface KasSyntax {
   readonly commands: readonly string[];
+  /** Commands that tell of kas itself: no container is needed for them. */
+  readonly aboutKas: readonly string[];
   /** All spellings of options that take a value. */
   readonly valueFlags: readonly string[];
 }
@@ -69,6 +71,8 @@ export interface ContainerOptions extends GlobalChoices, Printing {
 export type ContainerRequest =
   | { readonly kind: "help" }
   | { readonly kind: "version" }
+  /** The words are for kas, here. */
+  | { readonly kind: "kas"; readonly argv: readonly string[] }
   | { readonly kind: "run"; readonly options: ContainerOptions; readonly deprecatedIsar: boolean };
 
 const flagsOf = (...kinds: readonly Option["kind"][]): readonly string[] =>
@@ -138,6 +142,7 @@ export function parseContainer(argv: readonly string[], kas: KasSyntax): Contain
   if (!kas.commands.includes(command)) {
     throw unknownCommand(command, didYouMean(command, kas.commands), kas.commands);
   }
+  if (kas.aboutKas.includes(command)) return { kind: "kas", argv: argv.slice(index) };
   const words = { argv, start: index + 1, globals };
   const { given: behind, ...forKas } = parseKasArguments(command, words, kas.valueFlags);
   for (const name of behind) given.set(name, "");

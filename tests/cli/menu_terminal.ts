@@ -1,5 +1,5 @@
-import assert from "node:assert/strict";
 import { BINARY, BITBAKE_REPO, type Scene } from "./harness.ts";
+import { Terminal, type TerminalOptions } from "./terminal.ts";
 
 const KCONFIG = `mainmenu "Test build"
 
@@ -69,89 +69,30 @@ export function prepareMenu(s: Scene): void {
   });
 }
 
-export interface TerminalOptions {
-  /** Variables beside those of the scene. */
-  readonly env?: Record<string, string>;
-  readonly columns?: number;
-  readonly rows?: number;
-}
-
-/** The menu in a terminal of tmux: keys in, text of the screen out. */
-export class Terminal {
-  static #count = 0;
-  readonly #socket: string;
+/** The menu in a terminal. */
+export class MenuTerminal extends Terminal {
   readonly #pidFile: string;
 
-  constructor(s: Scene, { env = { LANG: "C.UTF-8" }, columns = 80, rows = 24 }: TerminalOptions) {
-    this.#socket = s.path(`tmux${Terminal.#count++}`);
-    this.#pidFile = s.path("menu.pid");
-    const variables = Object.entries({ ...s.environment(), ...env })
-      .flatMap(([name, value]) => ["-e", `${name}=${value}`]);
-    const menu = `sh -c 'echo $$ >"$1"; exec "$0" menu' '${BINARY}' '${this.#pidFile}'`;
+  constructor(s: Scene, options: TerminalOptions) {
+    const pidFile = s.path("menu.pid");
+    const menu = `sh -c 'echo $$ >"$1"; exec "$0" menu' '${BINARY}' '${pidFile}'`;
     const line = `${menu}; echo "status $?"; stty -a | grep -o -e '-\\?icanon'; sleep 1000`;
-    const size = ["-x", `${columns}`, "-y", `${rows}`];
-    this.#tmux("new-session", "-d", ...size, "-c", s.work, ...variables, "sh", "-c", line);
-  }
-
-  #tmux(...args: string[]): string {
-    const command = new Deno.Command("tmux", {
-      args: ["-S", this.#socket, "-f", "/dev/null", ...args],
-      env: { LC_ALL: "C.UTF-8" },
-    });
-    const output = command.outputSync();
-    assert.ok(output.success, new TextDecoder().decode(output.stderr));
-    return new TextDecoder().decode(output.stdout);
-  }
-
-  /** Presses keys, by tmux's names. */
-  keys(...keys: string[]): void {
-    this.#tmux("send-keys", ...keys);
-  }
-
-  /** Types a text. */
-  text(...keys: string[]): void {
-    this.#tmux("send-keys", "-l", ...keys);
-  }
-
-  resize(columns: number, rows: number): void {
-    this.#tmux("resize-window", "-x", `${columns}`, "-y", `${rows}`);
-  }
-
-  /** The screen, once it shows what is wanted. */
-  async shows(wanted: RegExp): Promise<string> {
-    let screen = "";
-    for (let round = 0; round < 100; round++) {
-      screen = this.#tmux("capture-pane", "-p");
-      if (wanted.test(screen)) return screen;
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
-    assert.match(screen, wanted);
-    return screen;
-  }
-
-  /** The column of the cursor, counted from 0; undefined where none is shown. */
-  cursorColumn(): number | undefined {
-    const [shown, column] = this.#tmux("display-message", "-p", "#{cursor_flag} #{cursor_x}")
-      .trim().split(" ");
-    return shown === "1" ? Number(column) : undefined;
+    super(s, ["sh", "-c", line], options);
+    this.#pidFile = pidFile;
   }
 
   signal(name: Deno.Signal): void {
     Deno.kill(Number(Deno.readTextFileSync(this.#pidFile)), name);
-  }
-
-  close(): void {
-    this.#tmux("kill-server");
   }
 }
 
 /** Tests the menu of a work directory in a terminal. */
 export async function inTerminal(
   s: Scene,
-  test: (terminal: Terminal) => Promise<void>,
+  test: (terminal: MenuTerminal) => Promise<void>,
   options: TerminalOptions = {},
 ): Promise<void> {
-  const terminal = new Terminal(s, options);
+  const terminal = new MenuTerminal(s, options);
   try {
     await test(terminal);
   } finally {

@@ -3,7 +3,7 @@ import { UserError } from "../../base/errors.ts";
 import type { LaunchFacts } from "../../container/facts.ts";
 import type { ContainerOptions } from "../../container/options.ts";
 import type { Host } from "../../host/host.ts";
-import type { ProjectPlace } from "./project_place.ts";
+import type { ProjectPlace } from "../config/project_place.ts";
 
 /** Which variables the project names, and which are paths here. */
 export async function variableFacts(

@@ -1,15 +1,10 @@
 import assert from "node:assert/strict";
 import { UserError } from "../../../src/base/errors.ts";
-import {
-  COMMANDS,
-  CONTAINER_COMMAND_NAMES,
-  loadCommand,
-  VALUE_FLAGS,
-} from "../../../src/commands/table.ts";
+import { loadCommand } from "../../../src/commands/command.ts";
+import { COMMANDS, KAS_SYNTAX, VALUE_FLAGS } from "../../../src/commands/table.ts";
 import { type ContainerOptions, parseContainer } from "../../../src/container/options.ts";
 
-const parse = (...argv: readonly string[]) =>
-  parseContainer(argv, { commands: CONTAINER_COMMAND_NAMES, valueFlags: VALUE_FLAGS });
+const parse = (...argv: readonly string[]) => parseContainer(argv, KAS_SYNTAX);
 
 function optionsOf(...argv: readonly string[]): ContainerOptions {
   const request = parse(...argv);
@@ -26,10 +21,15 @@ function refused(argv: readonly string[], message: string | RegExp): void {
 }
 
 Deno.test("kas-container knows all commands of kas but for those of the host", () => {
-  for (const command of CONTAINER_COMMAND_NAMES) {
+  assert.deepEqual(parse("-q", "completion", "bash", "--", "-x"), {
+    kind: "kas",
+    argv: ["completion", "bash", "--", "-x"],
+  });
+  for (const command of KAS_SYNTAX.commands) {
+    if (KAS_SYNTAX.aboutKas.includes(command)) continue;
     assert.equal(optionsOf(command, "x", "y").command, command);
   }
-  refused([], `no command given; known are: ${CONTAINER_COMMAND_NAMES.join(", ")}`);
+  refused([], `no command given; known are: ${KAS_SYNTAX.commands.join(", ")}`);
   refused(["matrix"], /^unknown command "matrix"/);
   refused(["buidl"], /^unknown command "buidl", did you mean "build"\?; known are: build, /);
 });

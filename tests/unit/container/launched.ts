@@ -1,15 +1,12 @@
 // Launches of facts that most tests have in common.
 import assert from "node:assert/strict";
-import { CONTAINER_COMMAND_NAMES, VALUE_FLAGS } from "../../../src/commands/table.ts";
+import { KAS_SYNTAX } from "../../../src/commands/table.ts";
 import type { FileArgument, LaunchFacts } from "../../../src/container/facts.ts";
 import { checkLaunch, launchPlan } from "../../../src/container/launch_plan.ts";
 import { type ContainerOptions, parseContainer } from "../../../src/container/options.ts";
 
 export function parse(...argv: string[]): ContainerOptions {
-  const request = parseContainer(argv, {
-    commands: CONTAINER_COMMAND_NAMES,
-    valueFlags: VALUE_FLAGS,
-  });
+  const request = parseContainer(argv, KAS_SYNTAX);
   assert.equal(request.kind, "run");
   return (request as { options: ContainerOptions }).options;
 }

@@ -1,8 +1,11 @@
 import assert, { deepStrictEqual as equal } from "node:assert/strict";
-import { CONTAINER_COMMAND_NAMES, VALUE_FLAGS } from "../../../src/commands/table.ts";
-import { COMMANDS, KAS, LAUNCHER } from "../../../src/cli/documented.ts";
-import { type Documented, manualPages } from "../../../src/cli/manual.ts";
+import { documentedCommand, KAS, LAUNCHER } from "../../../src/commands/documented.ts";
+import { COMMANDS, KAS_SYNTAX } from "../../../src/commands/table.ts";
 import { parseContainer } from "../../../src/container/options.ts";
+import type { Documented } from "../../../src/manual/documented.ts";
+import { manualPages } from "../../../src/manual/roff.ts";
+
+const DOCUMENTED = await Promise.all(COMMANDS.map(documentedCommand));
 
 const BUILD: Documented = {
   name: "build",
@@ -63,11 +66,11 @@ Deno.test("every command has a page, and every option that is not hidden is in i
     date: "2026-01-31",
     version: "1.0",
     kas: KAS,
-    commands: COMMANDS,
+    commands: DOCUMENTED,
     launcher: LAUNCHER,
   });
-  for (const item of [KAS, LAUNCHER, ...COMMANDS]) {
-    const text = pages.get(COMMANDS.includes(item) ? `kas-${item.name}` : item.name)!;
+  for (const item of [KAS, LAUNCHER, ...DOCUMENTED]) {
+    const text = pages.get(DOCUMENTED.includes(item) ? `kas-${item.name}` : item.name)!;
     const missing = item.options.filter((option) => !option.hidden)
       .flatMap((option) => option.flags)
       .filter((flag) => !new RegExp(`^\\.B.* ${flag.replaceAll("-", "\\\\-")}\\b`, "m").test(text));
@@ -85,8 +88,7 @@ Deno.test("kas-container reads every option that its manual has", () => {
       const before = flag.startsWith("--k8s-") ? ["--print", "kubernetes"] : [];
       const argv = [...before, flag, ...value, "build"];
       const expected = option.name === "help" || option.name === "version" ? option.name : "run";
-      const kas = { commands: CONTAINER_COMMAND_NAMES, valueFlags: VALUE_FLAGS };
-      equal(parseContainer(argv, kas).kind, expected, flag);
+      equal(parseContainer(argv, KAS_SYNTAX).kind, expected, flag);
     }
   }
 });

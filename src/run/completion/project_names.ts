@@ -1,0 +1,44 @@
+import { dirname } from "node:path";
+import { UserError } from "../../base/errors.ts";
+import { firstUnprintable } from "../../base/printable.ts";
+import { configFiles, readSettings } from "../../config/settings.ts";
+import { mapAt, type Value } from "../../config/value.ts";
+import type { Host } from "../../host/host.ts";
+import { knownConfig } from "../config/known_config.ts";
+import { projectRoot } from "../container/project_root.ts";
+
+/** What a project's files name. */
+export interface ProjectNames {
+  readonly targets: readonly string[];
+  readonly repos: readonly string[];
+}
+
+/**
+ * The names in a project, as far as it is known without fetching anything; none where the files
+ * are absent or broken.
+ * @param config project files, as a command line has them
+ */
+export async function projectNames(host: Host, config: string | undefined): Promise<ProjectNames> {
+  try {
+    const settings = readSettings(host.env, host.cwd);
+    const files = configFiles(config, settings, host.cwd).map((file) => host.realPath(file));
+    const repoDir = await projectRoot(host, dirname(files[0]!));
+    const place = { files, repoDir, workDir: host.realPath(settings.workDir), localRepos: [] };
+    const { root } = await knownConfig(host, place);
+    return {
+      targets: shown([root.get("target")].flat()),
+      repos: shown([...mapAt(root, "repos").keys()]),
+    };
+  } catch (error) {
+    if (error instanceof UserError) return { targets: [], repos: [] };
+    throw error;
+  }
+}
+
+/** Texts on one line each: so a shell's script reads them. */
+function shown(values: readonly (Value | undefined)[]): string[] {
+  return values.filter((value) =>
+    typeof value === "string" && firstUnprintable(value) === undefined
+  )
+    .map(String);
+}
