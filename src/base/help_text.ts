@@ -1,4 +1,5 @@
 import type { Option, Positional, Syntax } from "./arguments.ts";
+import { wrapWords } from "./wrap.ts";
 
 const COLUMNS = 80;
 const HELP_COLUMN = 26;
@@ -65,13 +66,7 @@ function helpEntry(head: string, help: string): string {
 
 /** The words in lines; all but the first line start with `indent` blanks. */
 function wrap(words: readonly string[], indent: number): string {
-  const lines: string[] = [];
-  for (const word of words) {
-    const line = lines.at(-1);
-    if (line === undefined || line.length + 1 + word.length > COLUMNS - indent) lines.push(word);
-    else lines[lines.length - 1] = `${line} ${word}`;
-  }
-  return lines.join(`\n${" ".repeat(indent)}`);
+  return wrapWords(words, COLUMNS - indent).join(`\n${" ".repeat(indent)}`);
 }
 
 /** What fits on a line of a list; the manual has the whole text. */

@@ -1,4 +1,5 @@
 import type { KeyPath, Location } from "./place.ts";
+import { wrapText } from "./wrap.ts";
 
 export const LOG_LEVELS = ["debug", "info", "warning", "error", "critical"] as const;
 export type LogLevel = typeof LOG_LEVELS[number];
@@ -38,7 +39,22 @@ export function formatLogLine(
   const date = `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`;
   const time = `${two(now.getHours())}:${two(now.getMinutes())}:${two(now.getSeconds())}`;
   const line = `${date} ${time} - ${level.toUpperCase().padEnd(8)} - ${message}`;
-  return colour ? `${COLOURS[level]}${line}${RESET}` : line;
+  return coloured(level, line, colour);
+}
+
+/** A message on a terminal: without the time, and no line longer than the terminal is wide. */
+export function terminalLogLine(
+  level: LogLevel,
+  message: string,
+  columns: number,
+  colour: boolean,
+): string {
+  const head = `${level.toUpperCase().padEnd(8)} - `;
+  return coloured(level, head + wrapText(message, head.length, columns), colour);
+}
+
+function coloured(level: LogLevel, text: string, colour: boolean): string {
+  return colour ? `${COLOURS[level]}${text}${RESET}` : text;
 }
 
 const rank = (level: LogLevel) => LOG_LEVELS.indexOf(level);

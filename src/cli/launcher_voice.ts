@@ -2,6 +2,7 @@ import { redactSecrets } from "../base/credentials.ts";
 import { EXIT } from "../base/errors.ts";
 import { isShown, type LogFormat, type LogLevel } from "../base/log.ts";
 import { printableMessage } from "../base/printable.ts";
+import { wrapText } from "../base/wrap.ts";
 import type { Problem } from "../base/problem.ts";
 import type { Host } from "../host/host.ts";
 import { jsonLogLines } from "../report/json_log.ts";
@@ -14,6 +15,9 @@ const KINDS: Readonly<Record<LogLevel, string>> = {
   error: "Error",
   critical: "Error",
 };
+
+/** Columns before the lines of a message but the first, on a terminal. */
+const INDENT = 4;
 
 /** How kas-container tells things: in its name, without times, or as a log of JSON. */
 export class LauncherVoice implements Voice {
@@ -48,8 +52,11 @@ export class LauncherVoice implements Voice {
     const { host } = this;
     if (this.messagesAlone) host.printError(jsonLogLines(host.now(), level, message, problems));
     else {
-      const text = printableMessage(redactSecrets(message));
-      host.printError(`kas-container: ${KINDS[level]}: ${text}\n`);
+      const text = `kas-container: ${KINDS[level]}: ${printableMessage(redactSecrets(message))}`;
+      const shown = host.isTerminal("stderr")
+        ? wrapText(text, INDENT, host.terminalSize().columns)
+        : text;
+      host.printError(`${shown}\n`);
     }
   }
 }

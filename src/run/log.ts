@@ -1,6 +1,13 @@
 import { type ColourMode, colourMode, usesColour } from "../base/colour.ts";
 import { redactSecrets } from "../base/credentials.ts";
-import { formatLogLine, isShown, type LogFormat, type LogLevel, type Note } from "../base/log.ts";
+import {
+  formatLogLine,
+  isShown,
+  type LogFormat,
+  type LogLevel,
+  type Note,
+  terminalLogLine,
+} from "../base/log.ts";
 import { printableLine, printableMessage } from "../base/printable.ts";
 import type { Problem } from "../base/problem.ts";
 import type { Host } from "../host/host.ts";
@@ -67,7 +74,9 @@ export class Log {
       return this.host.printError(jsonLogLines(this.host.now(), level, message, problems));
     }
     const text = printableMessage(redactSecrets(message));
-    const line = formatLogLine(this.host.now(), level, text, this.#colour);
+    const line = this.host.isTerminal("stderr")
+      ? terminalLogLine(level, text, this.host.terminalSize().columns, this.#colour)
+      : formatLogLine(this.host.now(), level, text, this.#colour);
     this.host.printError(`${this.#eraseLive()}${line}\n${this.#drawLive()}`);
   }
 

@@ -1,6 +1,6 @@
 // What others wrote (commits, servers, file names) must not reach the terminal as it is.
 import assert from "node:assert/strict";
-import { BITBAKE_REPO, project, type Scene, scene } from "./harness.ts";
+import { BINARY, BITBAKE_REPO, project, type Scene, scene } from "./harness.ts";
 
 /** Clears the screen, sets a title, turns letters around, and overwrites the line with a log line. */
 const FORGED = "2030-01-01 00:00:00 - INFO     - Repository lib signature valid: all is well";
@@ -152,11 +152,7 @@ scene("bitbake's lines in a pipe are lines of the log, whatever they hold", asyn
   const words = `printf 'one \\033[2J\\rtwo\\r${FORGED}\\nthree \\342\\200\\256\\n'`;
   const commit = s.repo("lib", { ...BITBAKE_REPO, "bin/bitbake": `#!/bin/sh\n${words}\n` });
   config(s, `commit: ${commit}`, "    layers:\n      meta:\n");
-  const run = await raw(s, [
-    new URL("../../dist/kas", import.meta.url).pathname,
-    "build",
-    "kas.yml",
-  ]);
+  const run = await raw(s, [BINARY, "build", "kas.yml"]);
   assert.equal(run.code, 0, run.stdout);
   assertHarmless(run.stdout);
   const lines = run.stdout.split("\n").filter((line) => line !== "");
@@ -172,4 +168,45 @@ scene("Kconfig: prompts, help and values", async (s) => {
   const listed = await s.kas(["menu", "--list"]);
   assertHarmless(listed.stdout + listed.stderr);
   assert.match(listed.stdout + listed.stderr, /\\u202e|Kconfig:\d/);
+});
+
+scene(
+  "on a terminal messages have no times and fit it; elsewhere each has its own line",
+  async (s) => {
+    s.write("work/kas.yml", project("build_system: isar\nmachine: m\n"));
+    const shown = await s.kasOnTerminal(["dump", "kas.yml"], { NO_COLOR: "1" });
+    const lines = shown.stdout.split("\r\n");
+    const at = lines.findIndex((line) => line.startsWith("WARNING"));
+    assert.deepEqual(lines.slice(at, at + 2), [
+      "WARNING  - The semantics of build_system: isar might change in the future.",
+      "           Please use 'isar-privileged' or 'isar-rootless'.",
+    ]);
+    for (const line of lines) assert.ok(line.length <= 80, line);
+    const piped = await raw(s, [BINARY, "dump", "kas.yml"]);
+    assert.match(
+      piped.stdout,
+      /^[-\d]{10} [:\d]{8} - WARNING {2}- The semantics of .* use 'isar-privileged' or 'isar-rootless'\.$/m,
+    );
+  },
+);
+
+scene("lines as wide as the terminal is; what others wrote never begins one", async (s) => {
+  const words = `look at ${"word ".repeat(30)}\n${FORGED}`;
+  s.write("work/bad.yml", project(`${JSON.stringify(words)}: 1\n`));
+  const line = `stty columns 50; '${BINARY}' dump bad.yml`;
+  const { stdout } = await s.run(["script", "-qec", line, "/dev/null"], {
+    SHELL: "/bin/sh",
+    NO_COLOR: "1",
+  });
+  const lines = stdout.split("\r\n").filter((text) => text !== "");
+  assert.ok(lines.length > 4, stdout);
+  for (const text of lines) {
+    assert.ok(text.length <= 50 || !text.trim().includes(" "), text);
+    assert.match(text, /^(?:(?:INFO|ERROR) +- | {11}\S)/);
+  }
+  const launcher = `stty columns 50; '${BINARY}' container buidl`;
+  const told = await s.run(["script", "-qec", launcher, "/dev/null"], { SHELL: "/bin/sh" });
+  const [first, ...more] = told.stdout.trimEnd().split("\r\n");
+  assert.match(first!, /^kas-container: Error: unknown command "buidl",/);
+  for (const text of more) assert.match(text, /^ {4}\S/);
 });

@@ -9,9 +9,10 @@ import {
   userError,
 } from "../../../src/base/errors.ts";
 import { gitConfigSection, setIniKeys } from "../../../src/base/ini.ts";
-import { formatLogLine } from "../../../src/base/log.ts";
+import { formatLogLine, terminalLogLine } from "../../../src/base/log.ts";
 import { parseArguments } from "../../../src/base/parse_arguments.ts";
 import { nearest } from "../../../src/base/suggest.ts";
+import { wrapText } from "../../../src/base/wrap.ts";
 
 const syntax: Syntax = {
   program: "p",
@@ -67,6 +68,32 @@ Deno.test("log lines", () => {
     formatLogLine(date, "error", "x", true),
     "\x1b[1;31m2024-01-02 03:04:05 - ERROR    - x\x1b[0m",
   );
+});
+
+Deno.test("log lines on a terminal are as wide as that, indented, without times", () => {
+  const line = terminalLogLine(
+    "warning",
+    "one two three\nfour  five https://a.long.url/x",
+    31,
+    false,
+  );
+  assert.equal(
+    line,
+    "WARNING  - one two three\n" +
+      "           four  five\n" +
+      "           https://a.long.url/x",
+  );
+  assert.equal(terminalLogLine("error", "x", 80, true), "\x1b[1;31mERROR    - x\x1b[0m");
+});
+
+Deno.test("wrapping keeps a line's own indentation, and long words whole", () => {
+  assert.equal(wrapText("a b\n  cc dd ee\n", 2, 4), "a b\n    cc dd ee\n  ");
+  assert.equal(
+    wrapText("  aaaa bbbb cccc dddd eeee ffff", 1, 24),
+    "  aaaa bbbb cccc dddd\n   eeee ffff",
+  );
+  const url = `https://${"x".repeat(60)}`;
+  assert.equal(wrapText(`at ${url} now`, 4, 40), `at\n    ${url}\n    now`);
 });
 
 Deno.test("near words", () => {
