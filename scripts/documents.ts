@@ -4,15 +4,16 @@ import { COMPATIBLE_KAS } from "../src/base/version.ts";
 import { COMPLETION_SCRIPTS } from "../src/commands/completion.ts";
 import { documentedCommand, KAS, LAUNCHER } from "../src/commands/documented.ts";
 import { COMMANDS } from "../src/commands/table.ts";
-import { manualPages } from "../src/manual/roff.ts";
+import { manualPages } from "../src/manual/pages.ts";
+import { roff } from "../src/manual/roff.ts";
 
 const [directory, date] = Deno.args as [string, string];
 const commands = await Promise.all(COMMANDS.map(documentedCommand));
-const facts = { date, version: COMPATIBLE_KAS, kas: KAS, commands, launcher: LAUNCHER };
 Deno.mkdirSync(`${directory}/man1`, { recursive: true });
 Deno.mkdirSync(`${directory}/completions`, { recursive: true });
-for (const [page, text] of manualPages(facts)) {
-  Deno.writeTextFileSync(`${directory}/man1/${page}.1`, text);
+for (const page of manualPages({ kas: KAS, commands, launcher: LAUNCHER }).values()) {
+  const text = roff(page, { date, version: COMPATIBLE_KAS });
+  Deno.writeTextFileSync(`${directory}/man1/${page.title}.1`, text);
 }
 /** Names by which the shells find the files. */
 const files = { bash: "kas", zsh: "_kas", fish: "kas.fish" } as const;

@@ -42,6 +42,9 @@ export interface Positional {
   readonly help: string;
 }
 
+/** A command line, and what it does. */
+export type Example = readonly [line: string, does: string];
+
 /** What a program or one of its commands accepts. */
 export interface Syntax {
   /** The program's name, with the command: `kas build`. */

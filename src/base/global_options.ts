@@ -46,7 +46,7 @@ export const GLOBAL_OPTIONS: readonly Option[] = [
     kind: "text",
     choices: LOG_LEVELS,
     metavar: "LEVEL",
-    help: `${LOG_LEVELS.slice(0, -1).join(", ")} or ${LOG_LEVELS.at(-1)} (default: info).`,
+    help: "debug, info (the default), warning, error or critical.",
   },
   {
     flags: ["--log-format"],
@@ -55,7 +55,7 @@ export const GLOBAL_OPTIONS: readonly Option[] = [
     choices: LOG_FORMATS,
     metavar: "FORMAT",
     whole: true,
-    help: "text, or json: an object on each line of standard error.",
+    help: "text, or json: an object on each line. kas writes nothing else to standard error then.",
   },
   {
     flags: ["--color"],

@@ -29,7 +29,8 @@ export async function runContainer(
       return await (await import("./kas.ts")).runKas(host, "kas", request.argv, exit);
     }
     if (request.kind === "help") {
-      host.print(helpText(KAS_SYNTAX.commands));
+      const { launcherHelp } = await import("../commands/help_texts.ts");
+      host.print(launcherHelp(KAS_SYNTAX.commands));
       return EXIT.ok;
     }
     if (request.kind === "version") {
@@ -64,53 +65,4 @@ export async function runContainer(
     await removeDeadRuns(host, log);
     return await perform({ host, log }, plan);
   });
-}
-
-function helpText(commands: readonly string[]): string {
-  return `Usage: kas-container [OPTIONS] COMMAND [KAS OPTIONS] [FILES] [-- BITBAKE ARGUMENTS]
-
-Starts kas in a container, with podman or docker.
-
-Commands: ${commands.join(", ")}
-For them and their options, see kas --help; -E is not supported here.
-
-Options:
-  --isar-privileged           Isar build with a privileged container (root through
-                              sudo, or run0 if KAS_SUDO_CMD=run0)
-  --isar-rootless             Isar build without root
-  --local NAME=PATH           your own directory for repository NAME, as it is; can be
-                              given several times (see kas build --help)
-  --kvm                       pass /dev/kvm on, for runqemu and testimage
-  --runtime-args ARGS         further arguments for the engine, quoted as for a shell
-                              (given several times: all, in order)
-  --ssh-dir DIR               directory with ssh's configuration and keys
-  --ssh-agent                 forward the ssh agent
-  --aws-dir DIR               directory with AWS configuration and credentials
-  --git-credential-store FILE git's credential store
-  --git-credential-socket S   socket of git's credential cache
-  --env NAME                  hand a variable of the environment over, beside those
-                              that the project has below env (given several times: all)
-  --no-proxy-from-env         do not pass the proxy settings on
-  --repo-ro, --repo-rw        mount the project read-only (default) or writable
-                              (default of shell and lock)
-  -C, --directory DIR         work as if started in DIR
-  -q, --quiet                 tell only warnings and errors
-  -v, --verbose               tell what is done in detail
-  -l, --log-level LEVEL       debug, info, warning, error or critical
-  --log-format FORMAT         text, or json: an object on each line
-  --color WHEN                auto, always or never
-  --no-color                  the same as --color never
-  -n, --dry-run               print the command line and run nothing
-  --print FORM                print the launch and run nothing: as a command, as a file
-                              for compose, or as a Job for kubernetes
-  --k8s-name NAME             name of the Job; kas-COMMAND by default
-  --k8s-claim PLACE=CLAIM     claim of the volume that is /PLACE in the container (work,
-                              repo, downloads, sstate, …); kas-PLACE by default
-  --k8s-secret NAME           Secret with the credentials; kas by default
-  --version                   print the version
-  -h, --help                  print this help
-
-KAS_CONTAINER_ENGINE=podman|docker chooses the engine, KAS_CONTAINER_IMAGE the image;
-so does the file kas-container.env beside the project file.
-`;
 }

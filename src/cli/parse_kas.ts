@@ -7,12 +7,13 @@ import {
   KAS_OPTIONS,
   readGlobalChoices,
 } from "../base/global_options.ts";
-import { helpText, usageLine } from "../base/help_text.ts";
+import { usageLine } from "../base/help_text.ts";
 import { commandApart, filesApart } from "../base/joined_words.ts";
 import { invalidChoice, parseArguments } from "../base/parse_arguments.ts";
 import { didYouMean } from "../base/suggest.ts";
 import { COMPATIBLE_KAS, VERSION } from "../base/version.ts";
 import type { CommandEntry, KasCommand } from "../commands/command.ts";
+import { commandHelp, kasHelp } from "../commands/help_texts.ts";
 import { COMMAND_NAMES, COMMANDS } from "../commands/table.ts";
 import { isKasFileName } from "../config/file_format.ts";
 import { FORMAT_VERSIONS } from "../config/format_versions.ts";
@@ -22,11 +23,6 @@ const COMMAND_WORD: Positional = {
   arity: "optional",
   help: "",
 };
-
-const SUMMARY = "kas sets up bitbake builds: repositories, layers, patches and configuration\n" +
-  "come from a project file. Two more programs are in this one:\n" +
-  "  kas container …   starts kas in a container (also as kas-container)\n" +
-  "  kas entrypoint …  first process in that container (also as container-entrypoint)";
 
 /** Print this: help or version. */
 export interface TextRequest {
@@ -60,12 +56,12 @@ export function parseKas(program: string, argv: readonly string[]): TextRequest 
   };
   const { values, unknown, rest } = parseArguments(top, argv, true);
   const fail = failing(program, top);
-  const help = helpText(top, SUMMARY, COMMANDS);
-  if (values.flag("help")) return { kind: "text", text: help };
+  const help = () => kasHelp(program, COMMANDS);
+  if (values.flag("help")) return { kind: "text", text: help() };
   if (values.flag("version")) return { kind: "text", text: `${versionText(program)}\n` };
   const name = values.text(COMMAND_WORD.name);
   if (unknown.length > 0) fail(`unrecognized arguments: ${unknown.join(" ")}`);
-  if (name === undefined) return { kind: "text", text: help };
+  if (name === undefined) return { kind: "text", text: help() };
   const entry = COMMANDS.find((candidate) => candidate.name === name) ??
     fail(invalidChoice("cmd", name, COMMAND_NAMES));
   return { kind: "named", entry, before: values, rest };
@@ -92,7 +88,7 @@ export function parseCommand(
   };
   const fail = failing(program, { program, options: KAS_OPTIONS, positionals: [COMMAND_WORD] });
   // Help wins over all mistakes in the rest of the line.
-  if (helpAsked(rest)) return { kind: "text", text: helpText(syntax, command.summary) };
+  if (helpAsked(rest)) return { kind: "text", text: commandHelp(program, command) };
   const parsed = parseArguments(syntax, rest);
   const choices = readGlobalChoices(before, parsed.values);
   const isHere = (name: string) => isFile(name, choices.directories);

@@ -34,7 +34,10 @@ export const build = defineCommand<BuildOptions>({
       name: "provenance",
       kind: "text",
       choices: ["true", "mode=min", "mode=max"],
-      help: "Write an attestation of how the artifacts were built.",
+      metavar: "MODE",
+      help:
+        "Attest the build: true, mode=min or mode=max. An attestation tells how the artifacts " +
+        "were built; with mode=max, it has the variables in it.",
     },
   ],
   positionals: [
@@ -44,6 +47,10 @@ export const build = defineCommand<BuildOptions>({
       arity: "many",
       help: "Further arguments for bitbake; put them after --.",
     },
+  ],
+  examples: [
+    ["kas build kas.yml:debug.yml", "With a second file on top."],
+    ["kas build kas.yml -- -k", "With -k for bitbake."],
   ],
   read,
   async run(context, options) {

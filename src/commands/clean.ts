@@ -57,7 +57,7 @@ function cleanCommand(caches: readonly Cache[]) {
       name: "config",
       arity: "optional",
       offers: "project",
-      help: "Project files, to know the build system from; .config.yaml by default.",
+      help: "Project files, to know the build system from.",
     }],
     read: (args) => readCleanOptions(args, caches),
     run: runClean,

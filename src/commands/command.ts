@@ -1,4 +1,4 @@
-import type { Arguments, Option, Positional } from "../base/arguments.ts";
+import type { Arguments, Example, Option, Positional } from "../base/arguments.ts";
 import type { Settings } from "../config/settings.ts";
 import type { Host } from "../host/host.ts";
 import type { Interrupts } from "../run/interrupts.ts";
@@ -32,6 +32,7 @@ export interface CommandContext {
 export interface CommandDefinition {
   readonly options: readonly Option[];
   readonly positionals: readonly Positional[];
+  readonly examples?: readonly Example[];
   /** Reads a command line and returns the work that it asks for. @throws UserError */
   prepare(args: Arguments): (context: CommandContext) => Promise<number>;
 }

@@ -44,6 +44,9 @@ export const diff = defineCommand<DiffOptions>({
     { name: "config1", arity: "one", offers: "project", help: "The older configuration." },
     { name: "config2", arity: "one", offers: "project", help: "The newer configuration." },
   ],
+  examples: [
+    ["kas diff old.yml new.yml", "Values, and the commits between."],
+  ],
   read: (args) => ({
     configs: [args.text("config1")!, args.text("config2")!],
     setup: readSetupOptions(args, {

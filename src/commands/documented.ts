@@ -24,12 +24,13 @@ export const LAUNCHER: Documented = {
 
 /** A command of both. */
 export async function documentedCommand(entry: CommandEntry): Promise<Documented> {
-  const { name, summary, options, positionals } = await loadCommand(entry);
+  const { name, summary, options, positionals, examples } = await loadCommand(entry);
   return {
     name,
     summary,
     options: [HELP, ...options],
     positionals,
+    ...examples && { examples },
     hostOnly: entry.hostOnly ?? false,
   };
 }

@@ -53,6 +53,9 @@ export const dump = defineCommand<DumpOptions>({
     { flags: ["-i", "--inplace"], name: "inplace", kind: "flag", hidden: true, help: "" },
   ],
   positionals: [CONFIG_POSITIONAL],
+  examples: [
+    ["kas dump --resolve-refs kas.yml", "With the commits of branches and tags."],
+  ],
   read(args) {
     checkCombination(args);
     if (args.flag("inplace")) return { kind: "lock_inplace", lock: lock.read(args) };

@@ -1,4 +1,5 @@
 import { type UserError, userError } from "../base/errors.ts";
+import { didYouMean } from "../base/suggest.ts";
 
 /** Two options of a command line do not go together. */
 export function invalidCombination(reason: string): UserError {
@@ -78,6 +79,15 @@ export function bitbakeNotFound(path: string): UserError {
     { path },
     `bitbake is not in the PATH of the build environment (${path}): ` +
       "does a repository of the project hold it?",
+  );
+}
+
+/** What help or a manual page is asked for. @param known what there is */
+export function unknownTopic(topic: string, known: readonly string[]): UserError {
+  return userError(
+    "unknown_topic",
+    { topic, known },
+    `there is no command "${topic}"${didYouMean(topic, known)}; known are: ${known.join(", ")}`,
   );
 }
 

@@ -24,9 +24,13 @@ export const forAllRepos = defineCommand<ForAllReposOptions>({
     {
       name: "command",
       arity: "one",
-      help: "Command line for the shell; KAS_REPO_NAME, _PATH, _URL, _COMMIT, _BRANCH, _TAG and " +
+      help:
+        "Command line for the shell, one word. KAS_REPO_NAME, _PATH, _URL, _COMMIT, _BRANCH, _TAG and " +
         "_REFSPEC tell it of the repository.",
     },
+  ],
+  examples: [
+    ["kas for-all-repos kas.yml 'git status'", "In each repository."],
   ],
   read: (args) => ({
     project: readProjectRequest(args),

@@ -27,6 +27,9 @@ export const lock = defineCommand<LockOptions>({
     ...FORMAT_OPTIONS,
   ],
   positionals: [CONFIG_POSITIONAL],
+  examples: [
+    ["kas lock --update kas.yml", "Pin the newest commits in kas.lock.yml."],
+  ],
   read(args) {
     if (args.list("local").length > 0) throw localNotLocked();
     return {

@@ -48,6 +48,9 @@ export const matrix = defineCommand<MatrixOptions>({
     },
     { name: "pattern", arity: "many", offers: "project", help: "" },
   ],
+  examples: [
+    ["kas matrix 'boards/*.yml' --json", "For a program."],
+  ],
   read: (args) => ({
     patterns: args.list("pattern"),
     machines: args.list("machine"),

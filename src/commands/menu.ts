@@ -42,6 +42,9 @@ export const menu = defineCommand<MenuOptions>({
     offers: "kconfig",
     help: "The Kconfig file; Kconfig by default.",
   }],
+  examples: [
+    ["kas menu --set JOBS=8 --save", "Without a terminal."],
+  ],
   read(args) {
     if (args.flag("json") && !args.flag("list")) throw jsonWithoutList();
     return {

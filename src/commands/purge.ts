@@ -36,7 +36,7 @@ export const purge = defineCommand<PurgeOptions>({
     name: "config",
     arity: "optional",
     offers: "project",
-    help: "Project files, to know the repositories from; .config.yaml by default.",
+    help: "Project files, to know the repositories from.",
   }],
   read: (args) => ({
     project: readProjectRequest(args, {

@@ -8,7 +8,7 @@ import type { ProjectRequest } from "./open_project.ts";
 /** An option of every command that changes what lies in the work directory. */
 export const NO_WAIT_OPTION: Option = flagOption(
   "no-wait",
-  "Fail at once if another kas works in the same work directory.",
+  "Fail if another kas works in the same work directory.",
 );
 
 /** An option of every command that reads the whole project. */
@@ -19,7 +19,8 @@ export const LOCAL_OPTION: Option = {
   metavar: "NAME=PATH",
   offers: "repo=directory",
   whole: true,
-  help: "Use your own directory for repository NAME, as it is: it is neither fetched nor checked " +
+  help:
+    "Take your own directory for repository NAME, as it is. It is neither fetched nor checked " +
     "out, patched or verified. Can be given several times.",
 };
 
@@ -31,12 +32,12 @@ export const SETUP_OPTIONS: readonly Option[] = [
     kind: "list",
     choices: STEP_NAMES,
     metavar: "STEP",
-    help: `Leave a step of the set-up out; can be given several times. Steps: ${
+    help: `Leave a step of the set-up out. Can be given several times. Steps: ${
       STEP_NAMES.join(", ")
     }.`,
   },
-  flagOption("force-checkout", "Check repositories out even where that discards local changes."),
-  flagOption("update", "Fetch branches and tags anew, and do without lockfiles."),
+  flagOption("force-checkout", "Check out even where that discards local changes."),
+  flagOption("update", "Fetch branches and tags anew, without lockfiles."),
   NO_WAIT_OPTION,
   LOCAL_OPTION,
 ];
@@ -46,7 +47,7 @@ export const KEEP_CONFIG_OPTION: Option = {
   name: "skip",
   kind: "flag",
   adds: CONFIG_CHANGING_STEPS,
-  help: "Leave repositories and the build's configuration as they are.",
+  help: "Leave repositories and configuration as they are.",
 };
 
 export const PRESERVE_ENV_OPTION: Option = {
@@ -60,7 +61,7 @@ export const CONFIG_POSITIONAL: Positional = {
   name: "config",
   arity: "optional",
   offers: "project",
-  help: "Project files, separated by colons; .config.yaml in KAS_WORK_DIR by default.",
+  help: "Project files, joined by colons; .config.yaml by default. That is in KAS_WORK_DIR.",
 };
 
 /** What a command decides of its set-up, whatever its command line says. */

@@ -32,6 +32,9 @@ export const shell = defineCommand<ShellOptions>({
     },
   ],
   positionals: [CONFIG_POSITIONAL],
+  examples: [
+    ["kas shell kas.yml -c 'bitbake -e'", "Its exit status is kas's."],
+  ],
   read: (args) => ({
     project: readProjectRequest(args),
     commandLine: args.text("command") || undefined,

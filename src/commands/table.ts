@@ -35,7 +35,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
   {
     name: "diff",
-    summary: "Compare two configurations, and the commits of their repositories.",
+    summary: "Compare two configurations, and their repositories' commits.",
     load: async () => (await import("./diff.ts")).diff,
   },
   {
@@ -60,23 +60,23 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
   {
     name: "lock",
-    summary: "Pin branches and tags to their commits in lockfiles; with --update, to the newest.",
+    summary: "Pin branches and tags to their commits in lockfiles.",
     load: async () => (await import("./lock.ts")).lock,
   },
   {
     name: "matrix",
-    summary: "List the builds of many project files, for CI, with digests of what they build.",
+    summary: "List the builds of many project files, for CI.",
     hostOnly: true,
     load: async () => (await import("./matrix.ts")).matrix,
   },
   {
     name: "menu",
-    summary: "Choose what to build in a menu, save it as .config.yaml, and build it.",
+    summary: "Choose in a menu what to build, save it, and build it.",
     load: async () => (await import("./menu.ts")).menu,
   },
   {
     name: "shell",
-    summary: "Open a shell in the build environment, or run a command in it.",
+    summary: "Open a shell in the build environment, or run a command there.",
     load: async () => (await import("./shell.ts")).shell,
   },
   {
@@ -89,6 +89,24 @@ export const COMMANDS: readonly CommandEntry[] = [
     summary: "Print what makes bash, zsh or fish complete lines of kas.",
     aboutKas: true,
     load: async () => (await import("./completion.ts")).completion,
+  },
+  {
+    name: "help",
+    summary: "Tell of a command what --help tells.",
+    aboutKas: true,
+    load: async () => (await import("./help.ts")).help,
+  },
+  {
+    name: "man",
+    summary: "Show a page of the manual, or list all.",
+    aboutKas: true,
+    load: async () => (await import("./man.ts")).man,
+  },
+  {
+    name: "schema",
+    summary: "Print the JSON schema of project files.",
+    aboutKas: true,
+    load: async () => (await import("./schema.ts")).schema,
   },
 ];
 

@@ -1,4 +1,4 @@
-import type { Option, Positional } from "../base/arguments.ts";
+import type { Example, Option, Positional } from "../base/arguments.ts";
 
 /** A program or command as its manual page and its completion need it. */
 export interface Documented {
@@ -7,6 +7,7 @@ export interface Documented {
   readonly summary: string;
   readonly options: readonly Option[];
   readonly positionals: readonly Positional[];
+  readonly examples?: readonly Example[];
   /** A command that kas-container does not know. */
   readonly hostOnly?: boolean;
 }

@@ -60,6 +60,7 @@ Deno.test("the launcher reads project files without checking them, and only wher
 
 Deno.test("help and version load no command", () => {
   without(loaded("main.ts", "commands/dump.ts"), /src\/manual\//);
+  without(loaded("main.ts", "commands/help.ts"), VALIDATOR, /src\/manual\//, /src\/run\/steps/);
   without(loaded("main.ts"), YAML, VALIDATOR, /src\/run\/(?:repo|config|bitbake|home)\//);
 });
 

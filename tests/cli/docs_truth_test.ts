@@ -130,7 +130,7 @@ Deno.test("every option in the documents is one of kas, of kas-container or of a
 });
 
 Deno.test("kas-container's help has every option of its table, and no other", () => {
-  const shown = CONTAINER_HELP.split("Options:\n")[1]!;
+  const shown = CONTAINER_HELP.split("options:\n")[1]!;
   const heads = shown.split("\n").flatMap((line) =>
     options(/^ {2}(-\S.*?)( {2}|$)/.exec(line)?.[1] ?? "")
   );

@@ -48,9 +48,9 @@ function refused(argv: readonly string[], program: string, message: string | Reg
 
 Deno.test("help of kas: asked for, or because nothing was", () => {
   const help = textOf("--help");
-  assert.match(help, /^usage: kas \[-h\] \[--version\] \[-C DIR\] \[-q\]/);
-  assert.match(help, /\n {2}for-all-repos {11}Run a command in each repository\.\n/);
-  assert.match(help, /\noptions:\n {2}-h, --help {14}Show this help and exit\.\n/);
+  assert.match(help, /^usage: kas \[options\] COMMAND \.\.\.\n/);
+  assert.match(help, /\n {2}for-all-repos {2}Run a command in each repository\.\n/);
+  assert.match(help, /\noptions:\n {2}-h, --help {13}Show this help and exit\.\n/);
   assert.equal(textOf("-h"), help);
   assert.equal(textOf(), help);
 });
@@ -67,24 +67,37 @@ Deno.test("the version names the program as it was called", () => {
 Deno.test("the help of a command", () => {
   assert.equal(
     textOf("menu", "--help"),
-    `usage: kas menu [-h] [--set SET] [--save | --build | --list] [--json] [kconfig]
+    `usage: kas menu [options] [--save | --build | --list] [kconfig]
 
-Choose what to build in a menu, save it as .config.yaml, and build it.
+Choose in a menu what to build, save it, and build it.
 
 arguments:
-  kconfig                 The Kconfig file; Kconfig by default.
+  kconfig   The Kconfig file; Kconfig by default.
 
 options:
-  -h, --help              Show this help and exit.
-  --set SET               Choose a value, as NAME=VALUE; can be given several
-                          times.
-  --save                  Save the configuration, without showing the menu.
-  --build                 Save the configuration and build it, without showing
-                          the menu.
-  --list                  List the symbols and their values.
-  --json                  List them as JSON.
+  -h, --help  Show this help and exit.
+  --set SET   Choose a value, as NAME=VALUE; can be given several times.
+  --save      Save the configuration, without showing the menu.
+  --build     Save the configuration and build it, without showing the menu.
+  --list      List the symbols and their values.
+  --json      List them as JSON.
+
+examples:
+  kas menu --set JOBS=8 --save  Without a terminal.
+
+exit codes: 0 done, 1 internal error, 2 your error or a program's, 130 stopped
+manual: kas man menu; options of all commands: kas --help
 `,
   );
+});
+
+Deno.test("the help of every command fits a screen of 80 columns and a few lines", () => {
+  for (const { name } of COMMANDS) {
+    const lines = textOf(name, "--help").trimEnd().split("\n");
+    for (const line of lines) assert.ok(line.length <= 80, `${name}: ${line}`);
+    assert.ok(lines.length <= 30, `${name}: ${lines.length} lines`);
+    assert.match(lines.at(-1)!, /^manual: kas man /);
+  }
 });
 
 Deno.test("help wins over mistakes in the rest of the line, but not behind --", () => {
