@@ -1,7 +1,7 @@
 /**
  * What a shell can offer for a value: paths (`project` is project files, joined by colons),
  * commands of kas, and what the project's files name (`repo=directory`: a repository, `=`, and a
- * directory).
+ * directory; `key or project`: a key of the configuration, or project files).
  */
 export type Offer =
   | "file"
@@ -10,7 +10,8 @@ export type Offer =
   | "kconfig"
   | "command"
   | "target"
-  | "repo=directory";
+  | "repo=directory"
+  | "key or project";
 
 /** An option of a command line. */
 export interface Option {

@@ -1,5 +1,6 @@
 import { basename } from "node:path";
 import { GLOBAL_OPTIONS } from "../base/global_options.ts";
+import { isKasFileName } from "../config/file_format.ts";
 import { BASH_COMPLETION } from "../manual/bash_completion.ts";
 import {
   type Candidate,
@@ -10,7 +11,7 @@ import {
 } from "../manual/complete.ts";
 import { FISH_COMPLETION } from "../manual/fish_completion.ts";
 import { ZSH_COMPLETION } from "../manual/zsh_completion.ts";
-import { offeredPaths } from "../run/completion/offered_paths.ts";
+import { offeredPaths, offeredProjects } from "../run/completion/offered_paths.ts";
 import { projectNames } from "../run/completion/project_names.ts";
 import { type CommandContext, type CommandEntry, defineCommand } from "./command.ts";
 import { documentedCommand, KAS, LAUNCHER } from "./documented.ts";
@@ -92,8 +93,8 @@ async function complete(
     for (const directory of values.get("directory") ?? []) host.changeDirectory(directory);
   }
   const expected = expectation(syntax, entry ? behind : words, typed);
-  const named = syntax.positionals.findIndex(({ offers }) => offers === "project");
-  const found = await candidates({ host, commands }, expected, read.positionals[named]);
+  const config = read.positionals.find((word) => word.split(":").every(isKasFileName));
+  const found = await candidates({ host, commands }, expected, config);
   const others = !entry && !isLauncher && "container".startsWith(typed) && words.length === 0
     ? [{ word: "container", about: LAUNCHER.summary }]
     : [];
@@ -129,11 +130,13 @@ async function candidates(
       const paths = offeredPaths(host, "directory", typed.slice(equals));
       return words(paths, before + typed.slice(0, equals));
     }
-    case "project": {
-      const colon = typed.lastIndexOf(":") + 1;
-      const paths = offeredPaths(host, offer, typed.slice(colon));
-      return words(paths, before + typed.slice(0, colon));
-    }
+    case "key or project":
+      return [
+        ...words((await projectNames(host, config)).keys(typed)),
+        ...words(offeredProjects(host, typed)),
+      ];
+    case "project":
+      return words(offeredProjects(host, typed));
     case "file":
     case "directory":
     case "kconfig":

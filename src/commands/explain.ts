@@ -51,11 +51,12 @@ export const explain = defineCommand<ExplainOptions>({
   positionals: [{
     name: "key",
     arity: "many",
+    offers: "key or project",
     help: "Keys to explain, as machine or repos.poky.commit, and all that is below them; without " +
       "one: the files and the repositories. A word that ends in .yml, .yaml or .json names the " +
-      "project files, separated by colons; .config.yaml in KAS_WORK_DIR by default. Example: " +
-      "kas explain repos.poky.commit kas.yml",
+      "project files, separated by colons; .config.yaml in KAS_WORK_DIR by default.",
   }],
+  examples: [["kas explain repos.poky.commit kas.yml", "Who says which commit."]],
   read(args) {
     const words = args.list("key");
     const isConfig = (word: string) => word.split(":").every(isKasFileName);

@@ -34,7 +34,7 @@ _kas() {
         if [[ ! $quoted && $candidate != "~/"* ]]; then printf -v candidate %q "$candidate"; fi
         COMPREPLY+=("$candidate")
     done < <(command "$program" completion bash -- "$program" "\${words[@]:1}" 2>/dev/null)
-    if [[ \${COMPREPLY[0]} == *[/=:] && \${#COMPREPLY[@]} == 1 ]]; then compopt -o nospace; fi
+    if [[ \${COMPREPLY[0]} == *[/=:.] && \${#COMPREPLY[@]} == 1 ]]; then compopt -o nospace; fi
 }
 
 complete -F _kas kas kas-container

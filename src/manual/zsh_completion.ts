@@ -18,7 +18,7 @@ _kas() {
         [[ -n $word ]] || continue
         [[ $line != *$tab* ]] || about=:\${line#*$tab}
         # What ends so goes on: no blank follows.
-        if [[ $word == *[/=:] ]]; then
+        if [[ $word == *[/=:.] ]]; then
             open+=("\${word//:/\\\\:}$about")
         else
             ended+=("\${word//:/\\\\:}$about")

@@ -84,6 +84,9 @@ scene("targets and repositories of the project, as far as it is there", async (s
   await offers(["kas", "shell", "kas.yml", "--local", "meta-"], ["meta-z=", "meta-x=", "meta-y="]);
   await offers(["kas", "shell", "kas.yml", "--local", "meta-y=me"], ["meta-y=meta-x/"]);
   await offers(["kas-container", "--local", "m"], []);
+  await offers(["kas", "explain", "kas.yml", "rep"], ["repos."]);
+  await offers(["kas", "explain", "kas.yml", "repos.meta-y."], ["repos.meta-y.url"]);
+  await offers(["kas", "explain", "kas"], ["kas.yml"]);
   await offers(["kas", "build", "--target", ""], []);
   await offers(["kas", "build", "local.yml", "--target", ""], []);
   scene.write("work/broken.yml", "a: [");
@@ -113,6 +116,7 @@ const LINES: readonly (readonly [string, string])[] = [
   ["kas build kas.yml:loc", "kas build kas.yml:local.yml "],
   ["kas build kas.yml --local meta-y", "kas build kas.yml --local meta-y="],
   ["kas build kas.yml --local meta-y=meta-x", "kas build kas.yml --local meta-y=meta-x/"],
+  ["kas explain kas.yml rep", "kas explain kas.yml repos."],
   ["kas --log-level=cri", "kas --log-level=critical "],
   ["kas-container --isar-ro", "kas-container --isar-rootless "],
   ["kas build ~/work/loc", "kas build ~/work/local.yml "],

@@ -26,6 +26,14 @@ export function offeredPaths(host: Host, offer: PathOffer, typed: string): strin
     });
 }
 
+/** Project files that go on with `typed`, which may have some already, joined by colons. */
+export function offeredProjects(host: Host, typed: string): string[] {
+  const colon = typed.lastIndexOf(":") + 1;
+  return offeredPaths(host, "project", typed.slice(colon)).map((path) =>
+    typed.slice(0, colon) + path
+  );
+}
+
 function suits(offer: PathOffer, name: string): boolean {
   if (offer === "project") return isKasFileName(name);
   return offer === "kconfig" ? name.startsWith("Kconfig") : offer === "file";

@@ -2,7 +2,8 @@ import { dirname } from "node:path";
 import { UserError } from "../../base/errors.ts";
 import { firstUnprintable } from "../../base/printable.ts";
 import { configFiles, readSettings } from "../../config/settings.ts";
-import { mapAt, type Value } from "../../config/value.ts";
+import { isMap, mapAt, type Value, valueAt, type ValueMap } from "../../config/value.ts";
+import { findKey } from "../../explain/find_key.ts";
 import type { Host } from "../../host/host.ts";
 import { knownConfig } from "../config/known_config.ts";
 import { projectRoot } from "../container/project_root.ts";
@@ -11,7 +12,11 @@ import { projectRoot } from "../container/project_root.ts";
 export interface ProjectNames {
   readonly targets: readonly string[];
   readonly repos: readonly string[];
+  /** Keys of the configuration that begin with a text, as `repos.poky.`: those with more end in a dot. */
+  keys(typed: string): readonly string[];
 }
+
+const NO_NAMES: ProjectNames = { targets: [], repos: [], keys: () => [] };
 
 /**
  * The names in a project, as far as it is known without fetching anything; none where the files
@@ -28,11 +33,22 @@ export async function projectNames(host: Host, config: string | undefined): Prom
     return {
       targets: shown([root.get("target")].flat()),
       repos: shown([...mapAt(root, "repos").keys()]),
+      keys: (typed) => keysFrom(root, typed),
     };
   } catch (error) {
-    if (error instanceof UserError) return { targets: [], repos: [] };
+    if (error instanceof UserError) return NO_NAMES;
     throw error;
   }
+}
+
+function keysFrom(root: ValueMap, typed: string): string[] {
+  const dot = typed.lastIndexOf(".") + 1;
+  const path = dot === 0 ? [] : findKey(root, typed.slice(0, dot - 1));
+  const map = path && valueAt(root, path);
+  if (!isMap(map)) return [];
+  const start = typed.slice(dot);
+  return shown([...map.keys()]).filter((key) => key.startsWith(start))
+    .map((key) => `${typed.slice(0, dot)}${key}${isMap(map.get(key)) ? "." : ""}`);
 }
 
 /** Texts on one line each: so a shell's script reads them. */
