@@ -2,8 +2,6 @@ import type { Arguments, Option } from "./arguments.ts";
 import { COLOUR_MODES, type ColourMode } from "./colour.ts";
 import { LOG_FORMATS, LOG_LEVELS, type LogFormat, type LogLevel } from "./log.ts";
 
-// Those that kas 5.5 lacks are `whole`: there `--log` is --log-level, and `--v` is --version.
-
 /** An option of every command. */
 export const HELP: Option = {
   flags: ["-h", "--help"],
@@ -12,7 +10,10 @@ export const HELP: Option = {
   help: "Show this help and exit.",
 };
 
-/** Options of kas and of kas-container, before and behind the command. */
+/**
+ * Options of kas and of kas-container, before and behind the command. Those that kas 5.5 lacks are
+ * `whole`: there `--log` is --log-level, and `--v` is --version.
+ */
 export const GLOBAL_OPTIONS: readonly Option[] = [
   {
     flags: ["-C", "--directory"],

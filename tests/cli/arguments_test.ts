@@ -11,7 +11,7 @@ scene("version and help", async (scene) => {
   for (const args of [["--help"], ["-h"], []]) {
     const help = await scene.kas(args);
     assert.equal(help.code, 0);
-    assert.match(help.stdout, /^usage: kas \[-h\][\s\S]*for-all-repos/);
+    assert.match(help.stdout, /^usage: kas \[options\] COMMAND[\s\S]*for-all-repos/);
   }
   for (const command of ["build", "checkout", "dump", "shell", "for-all-repos"]) {
     const help = await scene.kas([command, "--help"]);
