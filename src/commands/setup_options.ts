@@ -1,7 +1,7 @@
 import { type Arguments, flagOption, type Option, type Positional } from "../base/arguments.ts";
 import { NO_OVERRIDES } from "../config/build_settings.ts";
 import { type LocalRepos, parseLocalRepos } from "../repo/local_override.ts";
-import type { SetupOptions } from "../run/session.ts";
+import type { RepoSource, SetupOptions } from "../run/session.ts";
 import { CONFIG_CHANGING_STEPS, STEP_NAMES, type StepName } from "../run/step_names.ts";
 import type { ProjectRequest } from "./open_project.ts";
 
@@ -68,6 +68,7 @@ export const CONFIG_POSITIONAL: Positional = {
 export interface FixedSetup {
   readonly skip?: readonly StepName[];
   readonly warnUnpinned?: boolean;
+  readonly source?: RepoSource;
   /** Repositories are only looked at: patches that are in them stay. */
   readonly reads?: boolean;
   /** The work directory is the command's alone, also while it does its own work. */
@@ -85,6 +86,7 @@ export function readSetupOptions(
     forceCheckout: args.flag("force-checkout"),
     skip: new Set([...args.list("skip") as StepName[], ...fixed.skip ?? []]),
     warnUnpinned: (fixed.warnUnpinned ?? true) && !update,
+    source: fixed.source ?? "fetched",
     reads: fixed.reads ?? false,
     holds: fixed.holds ?? false,
     noWait: args.flag("no-wait"),

@@ -80,6 +80,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import("./shell.ts")).shell,
   },
   {
+    name: "status",
+    summary: "Show how repositories and bitbake's configuration stand to what the project wants.",
+    load: async () => (await import("./status.ts")).status,
+  },
+  {
     name: "validate",
     summary: "Tell what is wrong or doubtful in the project files; nothing is fetched.",
     load: async () => (await import("./validate.ts")).validate,

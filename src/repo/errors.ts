@@ -59,6 +59,14 @@ export function tagWithBranch(repo: Repo): UserError {
   );
 }
 
+/** The kinds of `refNotFound`: fetching may bring it. */
+export const NOT_FETCHED: readonly string[] = [
+  "commit_not_found",
+  "tag_not_found",
+  "branch_not_found",
+  "refspec_not_found",
+];
+
 /** @param kind what the repository is pinned to */
 export function refNotFound(repo: Repo, kind: "commit" | "tag" | "branch" | "refspec"): UserError {
   const title = { commit: "Commit", tag: "Tag", branch: "Branch", refspec: "Refspec" }[kind];
@@ -149,6 +157,16 @@ export function notFetched(repo: Repo): UserError {
     "not_fetched",
     { path: repo.path },
     `Repository ${repo.name} is not there (${repo.path}): run without --skip finish_setup_repos`,
+  );
+}
+
+/** Repositories without which what was asked for cannot be done, and which it does not fetch. */
+export function reposAbsent(repos: readonly Repo[]): UserError {
+  const shown = repos.map(({ name, path }) => `${name} (${path})`);
+  return userError(
+    "repos_absent",
+    { repos: repos.map(({ id }) => id) },
+    `Repositories are not there: ${listed(shown)}; kas checkout fetches them`,
   );
 }
 
@@ -410,6 +428,18 @@ export function lightweightTag(repo: Repo): UserError {
   );
 }
 
+/** Commits that are neither the signed one nor what the project's patches make of it. */
+export function patchesDiffer(repo: Repo): UserError {
+  return repoError(
+    repo,
+    "patches",
+    "patches_differ",
+    {},
+    `Repository ${repo.name} is signed, but what is checked out is not that with the project's ` +
+      "patches: kas checkout makes it so",
+  );
+}
+
 /** Objects that are not there, or not what their ids say. */
 export function damagedObjects(repo: Repo, commit: string): UserError {
   return repoError(
@@ -463,6 +493,16 @@ export function badKey(signer: string, reason: string): UserError {
     "bad_key",
     { signer, reason },
     `Could not import key "${signer}": ${reason}`,
+    ["signers", signer],
+  );
+}
+
+/** The key of a signer that only a key server has yet, where the network stays unused. */
+export function keyNotCached(signer: string, server: string): UserError {
+  return userError(
+    "key_not_cached",
+    { signer, server },
+    `The key of signer "${signer}" is not here yet: kas checkout gets it from ${server}`,
     ["signers", signer],
   );
 }

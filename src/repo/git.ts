@@ -1,5 +1,7 @@
+import type { RemoteRefs } from "./remote_refs.ts";
 import { isFullCommitId, type Repo } from "./repo.ts";
 import { isPythonCache } from "./signature.ts";
+import { type Distance, MOST_CHANGES, type WorkTree } from "./work_tree.ts";
 
 // Command lines of git, without the name of the program. Each reads or changes the
 // repository that is its working directory, unless it says otherwise.
@@ -117,6 +119,41 @@ export function objectsArgs(start: string): string[] {
   return ["rev-parse", `--disambiguate=${start.toLowerCase()}`];
 }
 
+/** Prints how many commits each of two has that the other lacks. */
+export function distanceArgs(from: string, to: string): string[] {
+  return ["rev-list", "--left-right", "--count", `${from}...${to}`, "--"];
+}
+
+/** Prints the branches and tags of a URL, with their ids; a reference of another kind if it is wanted. */
+export function lsRemoteArgs({ branch, refspec }: Repo, url: string): string[] {
+  const name = branch ?? refspec;
+  const special = name?.startsWith("refs/") ? [name] : [];
+  return ["ls-remote", "-q", "--", url, "refs/heads/*", "refs/tags/*", ...special];
+}
+
+/** Reads the output of `git ls-remote`: an annotated tag has its commit on a line with `^{}`. */
+export function parseRemoteRefs({ tag, branch, refspec }: Repo, output: string): RemoteRefs {
+  const refs = new Map(
+    output.split("\n").filter((line) => line !== "").map((line): [string, string] => {
+      const [id, name] = line.split("\t");
+      return [name!, id!];
+    }),
+  );
+  const name = branch ?? refspec;
+  const wanted = [
+    ...tag === null ? [] : [tagRevision(tag)],
+    ...tag !== null || name === null
+      ? []
+      : [`refs/${shortRef(name)}`, `refs/heads/${shortRef(name)}`],
+    ...tag !== null || branch !== null || refspec === null ? [] : [tagRevision(refspec)],
+  ].find((ref) => refs.has(ref));
+  return {
+    commit: wanted === undefined ? undefined : refs.get(`${wanted}^{}`) ?? refs.get(wanted),
+    tags: [...refs.keys()].filter((ref) => ref.startsWith("refs/tags/") && !ref.endsWith("^{}"))
+      .map((ref) => ref.slice("refs/tags/".length)),
+  };
+}
+
 /** The revision of the remote branch that a configured branch means. */
 export const remoteBranch = (branch: string) => `refs/remotes/origin/${shortRef(branch)}`;
 
@@ -183,16 +220,18 @@ export function checkoutArgs(revision: string, branch: string | null, force: boo
 /**
  * State of HEAD and of the files, in one call. `nested` are directories below the work
  * tree that belong to other repositories or to the build.
+ * @param upstream whether it tells how HEAD stands to its upstream
  */
-export function statusArgs(nested: readonly string[]): string[] {
+export function statusArgs(nested: readonly string[], upstream = false): string[] {
   return [
     // A status that is killed while it refreshes the index would leave its lock behind.
     "--no-optional-locks",
     "status",
     "--porcelain=v2",
     "--branch",
-    // How far it is from its upstream would have git walk through the history.
-    "--no-ahead-behind",
+    // How far it is from its upstream has git walk through the history.
+    upstream ? "--ahead-behind" : "--no-ahead-behind",
+    "--show-stash",
     "-z",
     `--untracked-files=${nested.length ? "all" : "normal"}`,
     ...(nested.length ? ["--", ".", ...nested.map((path) => `:(exclude,literal)${path}`)] : []),
@@ -205,8 +244,8 @@ export function refreshArgs(): string[] {
 }
 
 /** As `statusArgs`, for what is below the working directory of git alone. */
-export function statusBelowArgs(nested: readonly string[]): string[] {
-  return [...statusArgs(nested), ...nested.length ? [] : ["--", "."]];
+export function statusBelowArgs(nested: readonly string[], upstream = false): string[] {
+  return [...statusArgs(nested, upstream), ...nested.length ? [] : ["--", "."]];
 }
 
 /** Prints the id of the tree that HEAD has for the working directory of git; fails quietly. */
@@ -221,6 +260,9 @@ export function treeArgs(): string[] {
 export class StatusReader {
   head: string | null = null;
   branch: string | null = null;
+  changeCount = 0;
+  stashes = 0;
+  upstream: Distance | undefined;
   #isOldName = false;
 
   /** @param onChange called with the path of each change */
@@ -236,13 +278,38 @@ export class StatusReader {
       const value = record.slice(`# ${key} `.length);
       if (key === "branch.oid") this.head = value === "(initial)" ? null : value;
       if (key === "branch.head") this.branch = value === "(detached)" ? null : value;
+      if (key === "stash") this.stashes = Number(value);
+      if (key === "branch.ab") {
+        const [ahead, behind] = value.split(" ").map((count) => Math.abs(Number(count)));
+        this.upstream = { ahead: ahead!, behind: behind! };
+      }
       return;
     }
     this.#isOldName = kind === "2";
     const fields = FIELDS_BEFORE_PATH[kind!];
     // Python's caches are no changes: builds make them.
     if (fields === undefined || kind === "?" && isPythonCache(record)) return;
+    this.changeCount++;
     this.onChange(record.split(" ").slice(fields).join(" "));
+  }
+}
+
+/** Reads the status of a work tree, record by record. */
+export class WorkTreeReader {
+  readonly #changes: string[] = [];
+  readonly #reader = new StatusReader((path) => {
+    if (this.#changes.length < MOST_CHANGES) this.#changes.push(path);
+  });
+
+  add(record: string): void {
+    this.#reader.add(record);
+  }
+
+  workTree(): WorkTree {
+    const { head, branch, changeCount, stashes, upstream } = this.#reader;
+    const changes = this.#changes;
+    const tree = { head, branch, shownBranch: branch, changes, changeCount, stashes, upstream };
+    return { ...tree, fresh: false };
   }
 }
 

@@ -36,6 +36,11 @@ export function hgResolveArgs(revisions: string): string[] {
   return ["log", `--rev=${revisions}`, "--template={node}\n"];
 }
 
+/** Prints the changesets that one has, with its ancestors, and another lacks. */
+export function hgLackingArgs(own: string, other: string): string[] {
+  return hgResolveArgs(`only(${hgCommit(own)},${hgCommit(other)})`);
+}
+
 /** Prints the full id of the changeset that is checked out, and its branch on the next line. */
 export function hgStateArgs(): string[] {
   return ["log", "--rev=.", "--template={node}\n{branch}\n"];

@@ -79,3 +79,14 @@ export function isBeginningOf(commit: string, id: string): boolean {
 export function isFullCommitId(text: string): boolean {
   return /^(?:[0-9a-fA-F]{40}|[0-9a-fA-F]{64})$/.test(text);
 }
+
+/** The text in lower case, if it is a whole object id; else null. */
+export function fullCommitId(text: string | null): string | null {
+  return text !== null && isFullCommitId(text) ? text.toLowerCase() : null;
+}
+
+/** What may stand for another commit tomorrow; undefined for a repository pinned to a commit. */
+export function floatingKind(repo: Repo): "tag" | "branch" | "refspec" | undefined {
+  if (repo.commit !== null || fullCommitId(repo.refspec) !== null) return undefined;
+  return (["tag", "branch", "refspec"] as const).find((key) => repo[key] !== null);
+}

@@ -47,6 +47,14 @@ export function resolveRepos(config: Config, options: RepoOptions): Checked<Repo
   };
 }
 
+/** What is no mistake as long as files that are included are missing: they may say it. */
+const ABSENCES = ["unpinned", "patch_without_repo", "signers_missing", "local_unknown"];
+
+/** Repositories of a configuration that is not complete, without problems that come from that. */
+export function withoutAbsences(checked: Checked<Repo[]>): Checked<Repo[]> {
+  return { ...checked, problems: checked.problems.filter(({ kind }) => !ABSENCES.includes(kind)) };
+}
+
 function unknownLocals({ repos }: Config, local: LocalRepos): Problem[] {
   const known = () => new Map([...repos].map(([id, { name }]) => [id, name ?? id]));
   return [...local.keys()].filter((id) => !repos.has(id)).map((id) => localUnknown(id, known()));

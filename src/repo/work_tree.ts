@@ -12,10 +12,26 @@ export interface WorkTree {
    * the first of them, `MOST_CHANGES` at most.
    */
   readonly changes: readonly string[];
+  /** How many there are in all. */
+  readonly changeCount: number;
+  /** Changes that the user has put aside: git's stashes, Mercurial's shelves. */
+  readonly stashes: number;
+  /** The branch as people know it: Mercurial's named one, too. */
+  readonly shownBranch: string | null;
+  /** How a local repository of git stands to its upstream, where that was asked for. */
+  readonly upstream?: Distance | undefined;
   /** A clone has just made it: it has no files yet. */
   readonly fresh: boolean;
   /** It was looked at before the work on the repository began: look again to change something. */
   readonly early?: true;
+}
+
+/** How two commits stand to each other. */
+export interface Distance {
+  /** Commits that the first has and the second lacks. */
+  readonly ahead: number;
+  /** Commits that the second has and the first lacks. */
+  readonly behind: number;
 }
 
 /** What a repository is to have checked out. */

@@ -8,6 +8,15 @@ import type { StepName } from "./step_names.ts";
 import { unlessAborted } from "./unless_aborted.ts";
 import type { WorkDirLock } from "./work_dir_lock.ts";
 
+/** Where a run has the repositories from. */
+export type RepoSource =
+  /** They are fetched and checked out, as far as steps are not skipped. */
+  | "fetched"
+  /** All must be on disk, and are used as they are: nothing is fetched, moved or mended. */
+  | "disk"
+  /** Those on disk are looked at as they are; what only the others could tell is left out. */
+  | "found";
+
 /** What the user asked of the set-up, apart from the configuration. */
 export interface SetupOptions {
   readonly update: boolean;
@@ -15,6 +24,7 @@ export interface SetupOptions {
   readonly skip: ReadonlySet<StepName>;
   /** Whether repositories that are not pinned to a commit are warned about. */
   readonly warnUnpinned: boolean;
+  readonly source: RepoSource;
   /** Repositories are only looked at: what is checked out stays, patches too. */
   readonly reads: boolean;
   /** The work directory is this run's alone from its beginning to its end. */

@@ -38,3 +38,6 @@ export const BUILD_STEPS: readonly StepName[] = [
   "setup_environ",
   "write_bbconfig",
 ];
+
+/** What looking at repositories as they are does without: all that changes something, or runs it. */
+export const LOOKING_STEPS: readonly StepName[] = [...CONFIG_CHANGING_STEPS, "setup_environ"];

@@ -3,7 +3,7 @@ import type { Config } from "../config/config.ts";
 import { configurationNotRead } from "../config/errors.ts";
 import { includesUnreachable, notFetched, patchesNeedHome } from "../repo/errors.ts";
 import { isManaged, keyHolders, type Repo } from "../repo/repo.ts";
-import { resolveRepo, resolveRepos } from "../repo/resolve_repos.ts";
+import { resolveRepo, resolveRepos, withoutAbsences } from "../repo/resolve_repos.ts";
 import { premirrorNotes } from "../repo/url.ts";
 import { accept } from "./accept.ts";
 import { initialEnvironment } from "./bitbake/initial_environment.ts";
@@ -55,6 +55,11 @@ const STEPS: Readonly<Record<StepName, Step>> = {
   }),
   init_setup_repos: (session, project, { loader }) => loadConfig(session, project, loader),
   repo_setup_loop: async (session, project, { loader }) => {
+    if (session.options.source !== "fetched") {
+      if (project.missingRepos.length === 0) return project;
+      const { readPresent } = await import("./config/read_present.ts");
+      return await readPresent(session, project, (next) => loadConfig(session, next, loader));
+    }
     let current = project;
     while (current.missingRepos.length > 0) {
       current = await fetchMissing(session, current, loader);
@@ -64,6 +69,11 @@ const STEPS: Readonly<Record<StepName, Step>> = {
   finish_setup_repos: async (session, project, hands) => {
     const at = ready(session, project);
     if (at.repos.length === 0) return at;
+    if (session.options.source !== "fetched") {
+      const { requirePresent } = await import("./repo/require_present.ts");
+      await requirePresent(session, at);
+      return at;
+    }
     const { reposOf } = await repositories();
     hands.repos = await reposOf(session, at);
     if (!session.options.skip.has("repos_checkout")) hands.repos.askAhead();
@@ -156,8 +166,10 @@ function ready(session: Session, project: Project): ReadyProject {
   return { ...project, config, repos: repos ?? allRepos(session, project, config) };
 }
 
-function allRepos({ host, log, settings, options }: Session, { local }: Project, config: Config) {
-  const repos = accept(log, resolveRepos(config, { settings, ...options, local }));
+function allRepos(session: Session, { local, missingRepos }: Project, config: Config) {
+  const { host, log, settings, options } = session;
+  const checked = resolveRepos(config, { settings, ...options, local });
+  const repos = accept(log, missingRepos.length > 0 ? withoutAbsences(checked) : checked);
   refuseOverlap(host, local, repos);
   return repos;
 }

@@ -59,6 +59,16 @@ export class Scene {
     }
   }
 
+  /** Every path below a directory, with what tells that it was changed or made anew. */
+  snapshot(directory: string): string[] {
+    const info = Deno.lstatSync(this.path(directory));
+    const { mode, size, ino, mtime } = info;
+    const line = `${directory} ${mode} ${size} ${ino} ${mtime?.getTime()}`;
+    if (!info.isDirectory) return [line];
+    const names = [...Deno.readDirSync(this.path(directory))].map(({ name }) => name).sort();
+    return [line, ...names.flatMap((name) => this.snapshot(join(directory, name)))];
+  }
+
   /** Runs git below the root and returns its output. */
   git(directory: string, ...args: string[]): string {
     const output = new Deno.Command("git", {

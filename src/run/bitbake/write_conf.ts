@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import type { Plan } from "../../base/plan.ts";
 import { confPlan } from "../../bitbake/conf_plan.ts";
 import { distroOf, machineOf, multiconfigsOf, targetsOf } from "../../config/build_settings.ts";
@@ -17,6 +17,14 @@ export async function writeConfFiles(session: Session, project: ReadyProject): P
   // Whoever had the work directory meanwhile may have written the files.
   const current = writes && await session.lock.take() ? planConf(session, project) : plan;
   await perform(session, current);
+}
+
+/** The names of bitbake's configuration files that would be written. @throws UserError as that */
+export function differingConf(session: Session, project: ReadyProject): string[] {
+  checkLayers(session, project.repos);
+  return planConf(session, project).actions.flatMap((action) =>
+    action.kind === "write_file" ? [basename(action.path)] : []
+  );
 }
 
 function planConf(session: Session, project: ReadyProject): Plan {

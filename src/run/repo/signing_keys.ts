@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path";
 import type { Config, SignerEntry } from "../../config/config.ts";
-import { badKey } from "../../repo/errors.ts";
+import { badKey, keyNotCached } from "../../repo/errors.ts";
 import type { Repo } from "../../repo/repo.ts";
 import { type GpgKey, parseGpgKeys, parseSshKeys, type SshKey } from "../../repo/signature.ts";
 import { readInputText } from "../read_input.ts";
@@ -103,6 +103,7 @@ async function serverKey(
   if (!/^[0-9A-Fa-f]{40}$/.test(fingerprint)) {
     throw badKey(signer, `"${fingerprint}" is no fingerprint of a GPG key`);
   }
+  if (session.options.source !== "fetched") return await cachedKey(sources, signer, entry, cache);
   session.host.makeDirectory(cache, 0o700);
   session.host.changeMode(cache, 0o700);
   const exported = async () =>
@@ -131,6 +132,26 @@ async function serverKey(
     // The network helper would stay behind, with the directory; and it waits for its servers.
     await sources.tools.cleanUp(["gpgconf", "--homedir", cache, "--kill", "all"]);
     for (const pid of processesOf(session.host, HELPERS, cache)) session.host.kill(pid);
+  }
+}
+
+/** A key that an earlier run has got. Looked at in a copy: gpg writes where it reads. */
+async function cachedKey(
+  sources: KeySources,
+  signer: string,
+  { fingerprint, keyserver }: SignerEntry,
+  cache: string,
+): Promise<string> {
+  const { host, temporary } = sources.tools.session;
+  const copy = temporary.make("keyring");
+  try {
+    const ring = join(cache, "pubring.kbx");
+    if (host.stat(ring)) host.copyFile(ring, join(copy, "pubring.kbx"));
+    const { stdout } = await gpg(sources, copy, ["--armor", "--export", fingerprint!]);
+    if (stdout === "") throw keyNotCached(signer, keyserver!);
+    return stdout;
+  } finally {
+    await host.removeTree(copy);
   }
 }
 

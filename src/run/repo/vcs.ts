@@ -1,7 +1,8 @@
 import type { Repo } from "../../repo/repo.ts";
 import type { Commit } from "../../report/commit_log.ts";
 import type { Tracking } from "../../report/dump.ts";
-import type { Wanted, WorkTree } from "../../repo/work_tree.ts";
+import type { RemoteRefs } from "../../repo/remote_refs.ts";
+import type { Distance, Wanted, WorkTree } from "../../repo/work_tree.ts";
 import type { Progress } from "../progress.ts";
 import type { PatchFile } from "./find_patches.ts";
 import type { Seal } from "./git/seal.ts";
@@ -14,6 +15,8 @@ export interface Vcs {
   readonly repo: Repo;
   /** The local branch for the patches. */
   readonly patchedBranch: string;
+  /** The local branch that a checkout is on; null for none. */
+  readonly checkoutBranch: string | null;
   /** The date that a patch's text tells of itself. */
   patchDate(text: string): string | undefined;
 
@@ -26,6 +29,12 @@ export interface Vcs {
   state(): Promise<WorkTree>;
   /** What the repository is pinned to. @throws UserError if it does not have that */
   wanted(state: WorkTree): Promise<Wanted>;
+  /** How two commits stand to each other; undefined if the repository lacks one of them. */
+  distance(from: string, to: string): Promise<Distance | undefined>;
+  /** The same for a commit that only the server may have; undefined, too, if that cannot be told. */
+  distanceToRemote(from: string, to: string): Promise<Distance | undefined>;
+  /** What the server has now. @throws UserError if it cannot be asked */
+  remoteRefs(): Promise<RemoteRefs>;
   /** The full id of a commit; undefined if the repository does not have it. */
   resolve(revision: string): Promise<string | undefined>;
   /** The verified objects of a commit, apart from the repository. @throws UserError but for git */
@@ -37,6 +46,9 @@ export interface Vcs {
    * the last one out. The work tree has no local changes. @returns the id of the last commit
    */
   commitPatches(base: string, patches: readonly PatchFile[], state: WorkTree): Promise<string>;
+
+  /** The id of the last commit that `commitPatches` would make: nothing is written. */
+  patchedCommit(base: string, patches: readonly PatchFile[]): Promise<string>;
 
   /** The commit that the repository stands for; undefined if it cannot be resolved. */
   revision(): Promise<string | undefined>;

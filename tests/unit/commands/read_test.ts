@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { UserError } from "../../../src/base/errors.ts";
 import { parseArguments } from "../../../src/base/parse_arguments.ts";
 import { ALL_CACHES, SSTATE } from "../../../src/clean/caches.ts";
-import { BUILD_STEPS } from "../../../src/run/step_names.ts";
+import { BUILD_STEPS, STEP_NAMES } from "../../../src/run/step_names.ts";
 import { build, BUILD_DEFAULTS } from "../../../src/commands/build.ts";
 import { checkout } from "../../../src/commands/checkout.ts";
 import { clean, cleanall, cleansstate } from "../../../src/commands/clean.ts";
@@ -17,6 +17,7 @@ import { menu } from "../../../src/commands/menu.ts";
 import { purge } from "../../../src/commands/purge.ts";
 import { shell } from "../../../src/commands/shell.ts";
 import { validate } from "../../../src/commands/validate.ts";
+import { status } from "../../../src/commands/status.ts";
 
 /** The typed options of a command line. */
 function read<O>(command: Command<O>, ...words: readonly string[]): O {
@@ -40,6 +41,7 @@ const SETUP = {
   forceCheckout: false,
   skip: new Set(),
   warnUnpinned: true,
+  source: "fetched",
   reads: false,
   holds: false,
   noWait: false,
@@ -311,6 +313,20 @@ Deno.test("purge: reads the configuration and cleans all", () => {
   assert.deepEqual([project.setup.reads, project.setup.holds], [false, true]);
   const dry = read(purge, "--dry-run", "--no-wait").project.setup;
   assert.deepEqual([dry.reads, dry.holds, dry.noWait], [true, false, true]);
+});
+
+Deno.test("status: it only looks, and at servers only when asked to", () => {
+  const { project, ...rest } = read(status, "kas.yml", "--local", "a=b");
+  assert.deepEqual(rest, { json: false, exitCode: false, fetch: false });
+  assert.deepEqual([project.config, [...project.local]], ["kas.yml", [["a", "b"]]]);
+  const { source, reads, skip } = project.setup;
+  assert.deepEqual([source, reads], ["found", true]);
+  const left = STEP_NAMES.filter((name) => !skip.has(name));
+  const looking = ["setup_home", "make_non_interactive", "init_setup_repos", "repo_setup_loop"];
+  assert.deepEqual(left, looking);
+  const asking = read(status, "--fetch", "--json", "--exit-code");
+  assert.deepEqual([asking.fetch, asking.json, asking.exitCode], [true, true, true]);
+  assert.equal(asking.project.setup.skip.has("setup_ssh_agent"), false);
 });
 
 Deno.test("menu: one action, and values to choose", () => {

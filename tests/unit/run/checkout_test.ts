@@ -23,7 +23,15 @@ const REPO: Repo = {
   replaced: false,
   place: () => undefined,
 };
-const CLEAN: WorkTree = { head: "old", branch: null, changes: [], fresh: false };
+const CLEAN: WorkTree = {
+  head: "old",
+  branch: null,
+  shownBranch: null,
+  changes: [],
+  changeCount: 0,
+  stashes: 0,
+  fresh: false,
+};
 const A = "a".repeat(40);
 const B = "b".repeat(40);
 const PATCHES = [{ id: "p", repo: "lib", path: "p" }];

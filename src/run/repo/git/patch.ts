@@ -3,18 +3,23 @@ import { patchFailed } from "../../../repo/errors.ts";
 import { patchIdentity, patchMessage } from "../../../repo/patches.ts";
 import type { PatchFile } from "../find_patches.ts";
 import type { GitRepo } from "./git.ts";
+import { objectsAside } from "./objects_aside.ts";
 
 /**
  * Makes one commit for each patch on top of `base`, beside the work tree: no file of it
- * changes. @returns the last commit
+ * changes. @param kept whether the commits stay in the repository @returns the last commit
  */
 export async function makePatchCommits(
   { session, git, repo }: GitRepo,
   patches: readonly PatchFile[],
   base: string,
+  kept = true,
 ): Promise<string> {
   const directory = session.temporary.make("index");
-  const index = { GIT_INDEX_FILE: join(directory, "index") };
+  const index = {
+    GIT_INDEX_FILE: join(directory, "index"),
+    ...kept ? {} : objectsAside(repo.path, directory),
+  };
   try {
     await git.output(["read-tree", base], { env: index });
     let head = base;

@@ -4,6 +4,7 @@ import { damagedObjects } from "../../../repo/errors.ts";
 import { isPythonCache } from "../../../repo/signature.ts";
 import { MOST_CHANGES } from "../../../repo/work_tree.ts";
 import { Git, type GitRepo } from "./git.ts";
+import { objectsAside } from "./objects_aside.ts";
 
 /** Nobody's configuration counts beside a seal's own. */
 const ENVIRONMENT: Environment = { GIT_CONFIG_GLOBAL: "/dev/null", GIT_CONFIG_NOSYSTEM: "1" };
@@ -29,7 +30,7 @@ export class Seal {
 
   /** @param tag the id of a tag's object that comes along. @throws UserError for damaged objects */
   static async of(it: GitRepo, commit: string, tag: string | undefined): Promise<Seal> {
-    const { host, temporary } = it.session;
+    const { host, temporary, options } = it.session;
     const directory = temporary.make("seal");
     const seal = new Seal(it, new Git(it.git.tools, directory, true), commit);
     try {
@@ -37,6 +38,10 @@ export class Seal {
       await seal.#run(["init", "-q", "--bare", "--template=", format, "."]);
       const pack = join(directory, "objects/pack/kas");
       const name = await it.git.output(["pack-objects", "-q", "--revs", pack], {
+        // git makes the pack among the repository's own first.
+        env: options.source === "fetched"
+          ? {}
+          : objectsAside(it.repo.path, join(directory, "objects")),
         // Without its parents: they are not what is checked out.
         stdin: `--shallow ${commit}\n${commit}\n${tag === undefined ? "" : `${tag}\n`}`,
       });
@@ -56,11 +61,11 @@ export class Seal {
 
   /**
    * Paths at which the work tree is not as in the commit, whatever its index, its attributes
-   * and its configuration say. Python's caches are removed: they would be run in place of
-   * their sources.
+   * and its configuration say.
    * @param ignored whether files that .gitignore names are differences, too
+   * @param caches what becomes of Python's, which would be run in place of their sources
    */
-  async differences(ignored: boolean): Promise<string[]> {
+  async differences(ignored: boolean, caches: "removed" | "left" = "removed"): Promise<string[]> {
     const { repo, nested, session } = this.it;
     const paths = ["--", ".", ...nested.map((path) => `:(exclude,literal)${path}`)];
     const tree = [`--work-tree=${repo.path}`, ...SETTINGS];
@@ -73,15 +78,16 @@ export class Seal {
     await each(["diff-files", "--name-only", "-z", "--no-ext-diff"], add);
     const standard = ignored ? [] : ["--exclude-per-directory=.gitignore"];
     const others = ["ls-files", "-z", "--others", ...standard];
-    for (let caches = [""]; caches.length > 0;) {
-      caches = [];
+    for (let found = caches === "removed"; found;) {
+      const paths: string[] = [];
       await each(
         others,
-        (path) => isPythonCache(path) && caches.length < MOST_CHANGES && caches.push(path),
+        (path) => isPythonCache(path) && paths.length < MOST_CHANGES && paths.push(path),
       );
-      for (const path of caches) await session.host.removeTree(join(repo.path, path));
+      for (const path of paths) await session.host.removeTree(join(repo.path, path));
+      found = paths.length > 0;
     }
-    await each(others, add);
+    await each(others, (path) => caches === "left" && isPythonCache(path) || add(path));
     return changed;
   }
 

@@ -1,8 +1,8 @@
 import { quoteArgv } from "../../../base/command.ts";
 import { RecordSplitter } from "../../../host/output.ts";
-import { statusArgs, StatusReader } from "../../../repo/git.ts";
+import { statusArgs, WorkTreeReader } from "../../../repo/git.ts";
 import { gitArgv } from "../../../repo/git_call.ts";
-import { MOST_CHANGES, type WorkTree } from "../../../repo/work_tree.ts";
+import type { WorkTree } from "../../../repo/work_tree.ts";
 import type { Tools } from "../../tools.ts";
 
 /** The first argument is the mark that stands behind each repository's records. */
@@ -57,11 +57,13 @@ export class StatusAhead {
     const waiting = directories.map((directory) => this.#answers.get(directory)!);
     try {
       const mark = tools.session.host.uniqueName();
-      let answer = new Answer();
+      let answer = new WorkTreeReader();
       const records = new RecordSplitter((record) => {
         if (!record.startsWith(`${mark} `)) return answer.add(record);
-        waiting.shift()?.resolve(record === `${mark} 0` ? answer.workTree() : undefined);
-        answer = new Answer();
+        waiting.shift()?.resolve(
+          record === `${mark} 0` ? { ...answer.workTree(), early: true } : undefined,
+        );
+        answer = new WorkTreeReader();
       });
       await tools.gitShell(SCRIPT, [mark, ...directories], {
         collect: "none",
@@ -71,22 +73,5 @@ export class StatusAhead {
     } finally {
       for (const { resolve } of waiting) resolve(undefined);
     }
-  }
-}
-
-/** What the status of one repository says. */
-class Answer {
-  readonly #changes: string[] = [];
-  readonly #reader = new StatusReader((path) => {
-    if (this.#changes.length < MOST_CHANGES) this.#changes.push(path);
-  });
-
-  add(record: string): void {
-    this.#reader.add(record);
-  }
-
-  workTree(): WorkTree {
-    const { head, branch } = this.#reader;
-    return { head, branch, changes: this.#changes, fresh: false, early: true };
   }
 }

@@ -1,4 +1,4 @@
-import { patchedBranch, tagObjectArgs } from "../../../repo/git.ts";
+import { localBranch, patchedBranch, tagObjectArgs } from "../../../repo/git.ts";
 import { patchDate } from "../../../repo/patches.ts";
 import { isManaged } from "../../../repo/repo.ts";
 import type { Vcs } from "../vcs.ts";
@@ -12,6 +12,7 @@ import { readWorkTree } from "./work_tree.ts";
 
 // Most runs find every repository as it is to be: what only others need is loaded by them.
 const commits = () => import("./commits.ts");
+const remote = () => import("./remote_refs.ts");
 const move = () => import("./move.ts");
 
 /** A git repository. */
@@ -22,6 +23,7 @@ export function gitVcs(it: GitRepo): Vcs {
     get patchedBranch() {
       return patchedBranch(repo);
     },
+    checkoutBranch: repo.tag !== null || repo.branch === null ? null : localBranch(repo.branch),
     patchDate,
     async fetch(progress) {
       if (!isManaged(repo)) return;
@@ -30,10 +32,17 @@ export function gitVcs(it: GitRepo): Vcs {
     },
     async state() {
       if (repo.allowedSigners && isManaged(repo)) await refuseForeignSettings(it);
-      await recover(it);
+      if (it.session.options.source === "fetched") await recover(it);
       return await it.ahead?.take(repo.path) ?? await readWorkTree(it);
     },
-    wanted: (state) => orFirstFiles(it, () => findWanted(it, state)),
+    wanted: (state) =>
+      it.session.options.source === "fetched"
+        ? orFirstFiles(it, () => findWanted(it, state))
+        : findWanted(it, state),
+    distance: async (from, to) =>
+      await (await import("./distance.ts")).countDistance(git, from, to),
+    distanceToRemote: async (from, to) => await (await remote()).distanceToRemote(it, from, to),
+    remoteRefs: async () => await (await remote()).readRemoteRefs(it),
     resolve: (revision) => git.resolve(revision),
     async seal(commit) {
       const tag = repo.tag === null ? undefined : await git.ask(tagObjectArgs(repo.tag));
@@ -52,6 +61,10 @@ export function gitVcs(it: GitRepo): Vcs {
         await (await move()).moveTo(it, { commit, shown: commit, branch }, state);
       }
       return commit;
+    },
+    async patchedCommit(base, patches) {
+      const { makePatchCommits } = await import("./patch.ts");
+      return await makePatchCommits(it, patches, base, false);
     },
     revision: async () => await (await commits()).findRevision(it),
     tagObject: async () => repo.tag === null ? undefined : await git.ask(tagObjectArgs(repo.tag)),

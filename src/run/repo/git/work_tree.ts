@@ -1,6 +1,7 @@
 import { join } from "node:path";
-import { statusArgs, StatusReader } from "../../../repo/git.ts";
-import { MOST_CHANGES, type WorkTree } from "../../../repo/work_tree.ts";
+import { statusArgs, statusBelowArgs, StatusReader, WorkTreeReader } from "../../../repo/git.ts";
+import { isManaged } from "../../../repo/repo.ts";
+import type { WorkTree } from "../../../repo/work_tree.ts";
 import type { GitRepo } from "./git.ts";
 import { RefFiles } from "./ref_files.ts";
 
@@ -10,13 +11,15 @@ export async function readWorkTree(it: GitRepo): Promise<WorkTree> {
   const files = new RefFiles(it.session.host, it.repo.path);
   const at = fresh ? files.checkedOut() : undefined;
   // git would tell each of its files as deleted.
-  if (at) return { ...at, changes: [], fresh };
-  const changes: string[] = [];
-  const { head, branch } = await eachChange(it, (path) => {
-    if (changes.length < MOST_CHANGES) changes.push(path);
-  });
-  return { head, branch, changes: fresh ? [] : changes, fresh };
+  if (at) return { ...at, ...UNTOUCHED, shownBranch: at.branch, fresh };
+  const reader = new WorkTreeReader();
+  const local = !isManaged(it.repo) && it.session.options.source === "found";
+  const args = local ? statusBelowArgs(it.nested, true) : statusArgs(it.nested);
+  await it.git.records(args, (record) => reader.add(record));
+  return { ...reader.workTree(), ...fresh ? UNTOUCHED : {}, fresh };
 }
+
+const UNTOUCHED = { changes: [], changeCount: 0, stashes: 0 };
 
 /** Reads the status, change by change: there may be any number of them. */
 export async function eachChange(

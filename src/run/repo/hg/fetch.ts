@@ -4,8 +4,9 @@ import { setIniKeys } from "../../../base/ini.ts";
 import type { Finished } from "../../../host/host.ts";
 import { fetchFailed, hgMissing, notARepository, notAtNewUrl } from "../../../repo/errors.ts";
 import { hgDefaultPath, hgIdentifyArgs, hgOnBranchArgs, hgWantedArgs } from "../../../repo/hg.ts";
-import { type ManagedRepo, wantedRef } from "../../../repo/repo.ts";
+import { isManaged, type ManagedRepo, wantedRef } from "../../../repo/repo.ts";
 import { candidateUrls } from "../../../repo/url.ts";
+import type { Session } from "../../session.ts";
 import { cloneAside } from "../clone_aside.ts";
 import { fromFirst } from "../mirrors.ts";
 import { overNetwork } from "../over_network.ts";
@@ -28,7 +29,7 @@ export async function fetchRepo(of: HgRepo & { readonly repo: ManagedRepo }): Pr
   if (!hg.tools.isInstalled("hg")) throw hgMissing();
   const it: Fetch = {
     ...of,
-    urls: candidateUrls(repo.url, session.settings.premirrors).map(publicUrl),
+    urls: urlsOf(session, repo),
   };
   if (host.lstat(repo.path) === undefined) await session.lock.take();
   // Whoever had the work directory meanwhile may have cloned it.
@@ -55,6 +56,10 @@ export async function fetchRepo(of: HgRepo & { readonly repo: ManagedRepo }): Pr
   } else if (cloned) return;
   await pull(it);
   log.info(`Repository ${repo.name} updated`);
+}
+
+function urlsOf({ settings }: Session, repo: ManagedRepo): PublicUrl[] {
+  return candidateUrls(repo.url, settings.premirrors).map(publicUrl);
 }
 
 async function clone(it: Fetch): Promise<void> {
@@ -94,18 +99,31 @@ async function pull(it: Fetch): Promise<void> {
  * @throws UserError if it is not
  */
 async function fetchFromNewUrl(it: Fetch): Promise<void> {
-  const { session, hg, repo, urls } = it;
+  const { hg, repo, urls } = it;
   const wanted = wantedRef(repo);
   if (wanted === null) return;
-  const attempt = (from: PublicUrl) => asking(it, hg, from, hgIdentifyArgs(from.url, wanted));
-  const { status, stdout, stderr } = await fromFirst(session, repo, urls, attempt);
-  const isThere = async () => await hg.changeset(hgWantedArgs(repo)) === stdout.trim();
-  if (status !== 0 && !stderr.includes("unknown revision")) {
-    throw fetchFailed(repo, stderr.trim());
-  }
-  if (status === 0 && await isThere()) return;
-  if (status === 0) await pull(it);
-  if (status !== 0 || !await isThere()) throw notAtNewUrl(repo, urls.at(-1)!.url);
+  const tip = await identify(it, hg, wanted);
+  const isThere = async () => await hg.changeset(hgWantedArgs(repo)) === tip;
+  if (tip !== undefined && await isThere()) return;
+  if (tip !== undefined) await pull(it);
+  if (tip === undefined || !await isThere()) throw notAtNewUrl(repo, urls.at(-1)!.url);
+}
+
+/** What a name stands for at the first URL that answers; undefined if it is not there. */
+async function identify(it: Fetch, hg: Hg, name: string): Promise<string | undefined> {
+  const attempt = (from: PublicUrl) => asking(it, hg, from, hgIdentifyArgs(from.url, name));
+  const { status, stdout, stderr } = await fromFirst(it.session, it.repo, it.urls, attempt);
+  if (status === 0) return stdout.trim();
+  if (stderr.includes("unknown revision")) return undefined;
+  throw fetchFailed(it.repo, stderr.trim());
+}
+
+/** What a repository's tag or branch stands for at its URL now; undefined if it is not there. */
+export async function remoteTip(of: HgRepo): Promise<string | undefined> {
+  const { repo, session, hg } = of;
+  if (!isManaged(repo)) return undefined;
+  const there = new Hg(hg.tools, session.settings.workDir);
+  return await identify({ ...of, repo, urls: urlsOf(session, repo) }, there, wantedRef(repo)!);
 }
 
 const hgrcOf = (it: Fetch) => join(it.repo.path, ".hg/hgrc");

@@ -4,6 +4,7 @@ import {
   hgChangedFilesArgs,
   hgCommit,
   hgDefaultPath,
+  hgLackingArgs,
   hgPatchedBranch,
   hgResolveArgs,
   hgWantedArgs,
@@ -12,7 +13,7 @@ import { hgPatchDate } from "../../../repo/patches.ts";
 import { isManaged, type Repo } from "../../../repo/repo.ts";
 import type { Tools } from "../../tools.ts";
 import type { Vcs } from "../vcs.ts";
-import { fetchRepo } from "./fetch.ts";
+import { fetchRepo, remoteTip } from "./fetch.ts";
 import { Hg, type HgRepo } from "./hg.ts";
 import { moveTo } from "./move.ts";
 import { hgOwnWork } from "./own_work.ts";
@@ -31,15 +32,28 @@ export function hgVcs(tools: Tools, repo: Repo, nested: readonly string[]): Vcs 
     get patchedBranch() {
       return hgPatchedBranch(repo);
     },
+    checkoutBranch: null,
     patchDate: hgPatchDate,
     async fetch() {
       if (isManaged(repo)) await fetchRepo({ ...it, repo });
     },
     async state() {
-      if (isManaged(repo)) await recover(it);
+      if (isManaged(repo) && session.options.source === "fetched") await recover(it);
       return await readWorkTree(it);
     },
     wanted: () => findWanted(it),
+    async distance(from, to) {
+      const count = async (args: readonly string[]) =>
+        (await hg.output(args)).split("\n").filter((line) => line !== "").length;
+      const there = await count(hgResolveArgs(`${hgCommit(from)} or ${hgCommit(to)}`));
+      if (there < (from === to ? 1 : 2)) return undefined;
+      const ahead = await count(hgLackingArgs(from, to));
+      return { ahead, behind: await count(hgLackingArgs(to, from)) };
+    },
+    distanceToRemote: () => Promise.resolve(undefined),
+    async remoteRefs() {
+      return { commit: await remoteTip(it), tags: null };
+    },
     resolve: (revision) => hg.changeset(hgResolveArgs(hgCommit(revision))),
     seal: () => Promise.reject(badSigners(repo, ONLY_GIT_SIGNS)),
     moveTo: (wanted, state) => moveTo(it, wanted.commit!, state),
@@ -49,6 +63,7 @@ export function hgVcs(tools: Tools, repo: Repo, nested: readonly string[]): Vcs 
       if (state.head !== commit) await moveTo(it, commit, state);
       return commit;
     },
+    patchedCommit: () => Promise.reject(badSigners(repo, ONLY_GIT_SIGNS)),
     revision: () => hg.changeset(hgWantedArgs(repo)),
     tagObject: () => Promise.resolve(undefined),
     async tracking() {
