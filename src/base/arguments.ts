@@ -37,7 +37,8 @@ export interface Option {
 
 export interface Positional {
   readonly name: string;
-  readonly arity: "one" | "optional" | "many";
+  /** `behind` takes all words behind `--`, and no other ones. */
+  readonly arity: "one" | "optional" | "many" | "behind";
   readonly choices?: readonly string[];
   readonly offers?: Offer;
   readonly help: string;

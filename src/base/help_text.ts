@@ -62,6 +62,7 @@ export function optionText(option: Option): string {
 
 export function positionalText({ name, arity }: Positional): string {
   if (arity === "one") return name;
+  if (arity === "behind") return `-- ${name} ...`;
   return arity === "many" ? `[${name} ...]` : `[${name}]`;
 }
 

@@ -22,3 +22,13 @@ export function commandApart(argv: readonly string[], start: number): string {
   const meant = quoteArgv([...argv.slice(0, start), argv.slice(start).join(" ")]);
   return `the command for the repositories is one word: ${meant}`;
 }
+
+/**
+ * What to say of a program that was given without `--` before it.
+ * @param argv the command line, the program and its arguments at its end
+ * @param start where the program stands
+ */
+export function programBehind(argv: readonly string[], start: number): string {
+  const meant = quoteArgv([...argv.slice(0, start), "--", ...argv.slice(start)]);
+  return `the command to run stands behind --: ${meant}`;
+}

@@ -48,6 +48,8 @@ class Parser {
   readonly #unknown: string[] = [];
   readonly #positionals: string[] = [];
   readonly #positionalsAt: number[] = [];
+  /** The words behind `--`, where a positional takes just these. */
+  readonly #behind: string[] = [];
   readonly #groups = new Map<string, Option>();
   #rest: readonly string[] = [];
 
@@ -57,7 +59,8 @@ class Parser {
     for (let index = 0; index < args.length; index++) {
       const word = args[index]!;
       if (word === "--") {
-        this.#positionals.push(...args.slice(index + 1));
+        const apart = this.syntax.positionals.some(({ arity }) => arity === "behind");
+        (apart ? this.#behind : this.#positionals).push(...args.slice(index + 1));
         if (stopAtPositional) this.#rest = this.#positionals.splice(1);
         break;
       }
@@ -197,6 +200,10 @@ class Parser {
     const words = [...this.#positionals];
     const missing: string[] = [];
     for (const [index, positional] of positionals.entries()) {
+      if (positional.arity === "behind") {
+        if (this.#behind.length > 0) this.#push(positional.name, ...this.#behind);
+        continue;
+      }
       const needed = positionals.slice(index + 1).filter((item) => item.arity === "one").length;
       const free = Math.max(words.length - needed, 0);
       const count = positional.arity === "many" ? free : Math.min(free, 1);

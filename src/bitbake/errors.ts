@@ -52,6 +52,15 @@ export function noInitScript(script: string, repos: readonly string[]): UserErro
   );
 }
 
+/** Buildtools that are to be used, but not downloaded. */
+export function buildtoolsAbsent(version: string, directory: string): UserError {
+  return userError(
+    "buildtools_absent",
+    { version, directory },
+    `Buildtools ${version} are not in ${directory}: kas checkout installs them`,
+  );
+}
+
 export function severalInitScripts(first: string, second: string): UserError {
   return userError(
     "several_init_scripts",

@@ -8,7 +8,7 @@ import {
   readGlobalChoices,
 } from "../base/global_options.ts";
 import { usageLine } from "../base/help_text.ts";
-import { commandApart, filesApart } from "../base/joined_words.ts";
+import { commandApart, filesApart, programBehind } from "../base/joined_words.ts";
 import { invalidChoice, parseArguments } from "../base/parse_arguments.ts";
 import { didYouMean } from "../base/suggest.ts";
 import { COMPATIBLE_KAS, VERSION } from "../base/version.ts";
@@ -103,6 +103,10 @@ export function parseCommand(
   if (commandAt !== undefined && parsed.unknown.length > 0) {
     fail(commandApart([program, ...argv], start + commandAt));
   }
+  const programAt = parsed.positionalsAt.length > 1 ? parsed.positionalsAt[1] : undefined;
+  if (takesProgram(command) && programAt !== undefined && !rest.includes("--")) {
+    fail(programBehind([program, ...argv], start + programAt));
+  }
   if (parsed.unknown.length > 0) {
     const flags = syntax.options.flatMap((option) => option.flags);
     const word = parsed.unknown[0]!.split("=")[0]!;
@@ -128,6 +132,8 @@ function repoCommandAt(
   const end = words.indexOf("--");
   return [...positionalsAt, ...end < 0 ? [] : words.keys().drop(end + 1)][1];
 }
+
+const takesProgram = ({ positionals }: KasCommand) => positionals.at(-1)?.arity === "behind";
 
 const takesMore = ({ positionals }: KasCommand) => positionals.at(-1)?.arity === "many";
 

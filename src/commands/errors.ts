@@ -28,6 +28,15 @@ export function localNotLocked(): UserError {
   );
 }
 
+/** `kas exec` without a command. */
+export function commandMissing(): UserError {
+  return userError(
+    "command_missing",
+    {},
+    "there is no command to run: it stands behind --, as in kas exec kas.yml -- bitbake -p",
+  );
+}
+
 export function jsonWithoutList(): UserError {
   return userError("json_without_list", {}, "--json goes with --list");
 }

@@ -2,9 +2,9 @@ import { join } from "node:path";
 import { CommandError } from "../base/errors.ts";
 import { HISTORY_FILE } from "../clean/work_files.ts";
 import { NO_OVERRIDES, targetsOf, taskOf } from "../config/build_settings.ts";
-import { stopIfCancelled } from "../run/session.ts";
 import { defineCommand } from "./command.ts";
 import { openProject, type ProjectRequest } from "./open_project.ts";
+import { runInBuild, userShell } from "./run_in_build.ts";
 import {
   CONFIG_POSITIONAL,
   KEEP_CONFIG_OPTION,
@@ -40,25 +40,17 @@ export const shell = defineCommand<ShellOptions>({
     commandLine: args.text("command") || undefined,
   }),
   async run(context, { project: request, commandLine }) {
-    const { host, log, settings, interrupts } = context;
-    const { session, project } = await openProject(context, request);
+    const { host, log, settings } = context;
+    const opened = await openProject(context, request);
+    const { session, project } = opened;
     // Whoever works in the shell may call kas there.
     session.lock.release();
     const task = taskOf(project.config, host.env, NO_OVERRIDES);
     const targets = targetsOf(project.config, host.env, NO_OVERRIDES);
     log.info(`To start the default build, run: bitbake -c ${task} ${targets.join(" ")}`);
-    const argv = [
-      project.environment.SHELL ?? "/bin/sh",
-      ...(commandLine === undefined ? [] : ["-c", commandLine]),
-    ];
-    const env = {
-      ...project.environment,
-      GIT_TERMINAL_PROMPT: "true",
-      HISTFILE: join(settings.workDir, HISTORY_FILE),
-    };
-    const command = { argv, cwd: settings.buildDir, env };
-    const status = await interrupts.attached(() => host.attach(command, interrupts.signal));
-    stopIfCancelled(session);
+    const argv = userShell(project.environment, commandLine);
+    const history = { HISTFILE: join(settings.workDir, HISTORY_FILE) };
+    const status = await runInBuild(context, opened, argv, history);
     if (status !== 0) {
       log.error("Shell returned non-zero exit status");
       throw new CommandError(argv, status, true);

@@ -49,6 +49,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import("./dump.ts")).dump,
   },
   {
+    name: "exec",
+    summary: "Run a command in the build environment, with repositories as they are.",
+    load: async () => (await import("./exec.ts")).exec,
+  },
+  {
     name: "explain",
     summary: "Tell where values of the configuration come from.",
     load: async () => (await import("./explain.ts")).explain,

@@ -4,6 +4,7 @@ import { UserError } from "../../base/errors.ts";
 import { BASE_PATH } from "../../bitbake/build_environment.ts";
 import { installedVersion, installerName, installerUrl } from "../../bitbake/buildtools.ts";
 import {
+  buildtoolsAbsent,
   checksumMismatch,
   foreignFiles,
   installerDownloadFailed,
@@ -30,8 +31,11 @@ export async function setupBuildtools(
   const directory = host.realPath(
     configured ? resolve(host.cwd, configured) : join(settings.buildDir, "buildtools"),
   );
-  host.makeDirectory(directory);
   const found = findVersion(session, directory);
+  if (found !== entry.version && session.options.source !== "fetched") {
+    throw buildtoolsAbsent(entry.version, directory);
+  }
+  host.makeDirectory(directory);
   if (found !== entry.version) {
     const part = `${installerName(entry, host.machine)}.part`;
     const names = host.list(directory).filter((name) => name !== part);

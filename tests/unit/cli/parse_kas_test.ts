@@ -149,6 +149,15 @@ Deno.test("a command for the repositories in several words: the line that is mea
   );
 });
 
+Deno.test("a program without -- before it: the line that is meant", () => {
+  for (
+    const [words, meant] of [
+      [["k.yml", "bitbake", "-p"], "kas exec k.yml -- bitbake -p"],
+      [["k.yml", "bitbake -p | x"], "kas exec k.yml -- 'bitbake -p | x'"],
+    ] as const
+  ) refused(["exec", ...words], "kas", `the command to run stands behind --: ${meant}`);
+});
+
 Deno.test("project files that stand apart are refused with the command line that is meant", () => {
   const apart = (argv: readonly string[], meant: string) =>
     refused(argv, "kas", `project files are joined by a colon: ${meant}`);

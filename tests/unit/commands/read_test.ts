@@ -9,6 +9,7 @@ import { clean, cleanall, cleansstate } from "../../../src/commands/clean.ts";
 import type { Command } from "../../../src/commands/command.ts";
 import { diff } from "../../../src/commands/diff.ts";
 import { dump } from "../../../src/commands/dump.ts";
+import { exec } from "../../../src/commands/exec.ts";
 import { explain } from "../../../src/commands/explain.ts";
 import { forAllRepos } from "../../../src/commands/for_all_repos.ts";
 import { lock } from "../../../src/commands/lock.ts";
@@ -313,6 +314,31 @@ Deno.test("purge: reads the configuration and cleans all", () => {
   assert.deepEqual([project.setup.reads, project.setup.holds], [false, true]);
   const dry = read(purge, "--dry-run", "--no-wait").project.setup;
   assert.deepEqual([dry.reads, dry.holds, dry.noWait], [true, false, true]);
+});
+
+Deno.test("exec: what stands behind -- is the command, with or without a project file", () => {
+  const { project, command } = read(
+    exec,
+    "kas.yml",
+    "--no-wait",
+    "--",
+    "bitbake",
+    "-p",
+    "--",
+    "-k",
+  );
+  assert.deepEqual(command, ["bitbake", "-p", "--", "-k"]);
+  assert.deepEqual([project.config, project.setup.noWait], ["kas.yml", true]);
+  const { source, skip } = project.setup;
+  assert.deepEqual([source, [...skip]], ["disk", ["repos_checkout", "repos_apply_patches"]]);
+  const bare = read(exec, "--", "kas.yml");
+  assert.deepEqual([bare.project.config, bare.command], [undefined, ["kas.yml"]]);
+  refuses(
+    exec,
+    ["kas.yml"],
+    "command_missing",
+    "there is no command to run: it stands behind --, as in kas exec kas.yml -- bitbake -p",
+  );
 });
 
 Deno.test("status: it only looks, and at servers only when asked to", () => {
