@@ -4,11 +4,6 @@ import { isFullCommitId, type ManagedRepo } from "../repo/repo.ts";
 import { commitCannotBeTold } from "./errors.ts";
 import { errorsOf, type Finding } from "./finding.ts";
 
-/** The command line that has a server list its references. */
-export function lsRemoteArgs(url: string): string[] {
-  return ["ls-remote", "--quiet", "--", url];
-}
-
 /** What is kept of a server's references: those that some repositories ask about. */
 export class RemoteRefs {
   readonly #names: ReadonlySet<string>;

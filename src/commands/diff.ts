@@ -4,7 +4,7 @@ import type { ValueMap } from "../config/value.ts";
 import { writeJson } from "../config/write_json.ts";
 import type { Commit } from "../report/commit_log.ts";
 import type { LocalRepos } from "../repo/local_override.ts";
-import { compareConfigs, diffJson, diffText, effectiveConfig } from "../report/diff.ts";
+import { anyDiffers, compareConfigs, diffJson, diffText, effectiveConfig } from "../report/diff.ts";
 import { outputColours } from "../run/report/output_colours.ts";
 import { reposOf } from "../run/repo/repos.ts";
 import { BUILD_STEPS } from "../run/step_names.ts";
@@ -24,6 +24,8 @@ export interface DiffOptions {
   readonly oneline: boolean;
   readonly commitOnly: boolean;
   readonly contentOnly: boolean;
+  /** 1 tells that something differs. */
+  readonly exitCode: boolean;
 }
 
 export const diff = defineCommand<DiffOptions>({
@@ -39,6 +41,7 @@ export const diff = defineCommand<DiffOptions>({
     flagOption("oneline", "Show each commit on one line."),
     flagOption("commit-only", "Leave out what differs in the configurations."),
     flagOption("content-only", "Leave out the commits."),
+    { ...flagOption("exit-code", "Exit with 1 if anything that is shown differs."), whole: true },
   ],
   positionals: [
     { name: "config1", arity: "one", offers: "project", help: "The older configuration." },
@@ -59,6 +62,7 @@ export const diff = defineCommand<DiffOptions>({
     oneline: args.flag("oneline"),
     commitOnly: args.flag("commit-only"),
     contentOnly: args.flag("content-only"),
+    exitCode: args.flag("exit-code"),
   }),
   async run(context, options) {
     const { host } = context;
@@ -77,13 +81,13 @@ export const diff = defineCommand<DiffOptions>({
       changes: compareConfigs(root(old.project), root(now.project)),
       commits: await differingCommits(now.session, now.project, old.revisions, now.revisions),
     };
-    if (options.json) {
-      host.print(`${writeJson(diffJson(found), { indent: 4, sortKeys: false })}\n`);
-      return 0;
-    }
     const colours = outputColours(context);
-    host.print(diffText(configs, found, { ...options, colours }));
-    return 0;
+    host.print(
+      options.json
+        ? `${writeJson(diffJson(found), { indent: 4, sortKeys: false })}\n`
+        : diffText(configs, found, { ...options, colours }),
+    );
+    return options.exitCode && anyDiffers(found, options) ? 1 : 0;
   },
 });
 

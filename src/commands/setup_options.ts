@@ -69,6 +69,7 @@ export interface FixedSetup {
   readonly skip?: readonly StepName[];
   readonly warnUnpinned?: boolean;
   readonly source?: RepoSource;
+  readonly useLocks?: boolean;
   /** Repositories are only looked at: patches that are in them stay. */
   readonly reads?: boolean;
   /** The work directory is the command's alone, also while it does its own work. */
@@ -83,6 +84,7 @@ export function readSetupOptions(
   const update = args.flag("update");
   return {
     update,
+    useLocks: fixed.useLocks ?? !update,
     forceCheckout: args.flag("force-checkout"),
     skip: new Set([...args.list("skip") as StepName[], ...fixed.skip ?? []]),
     warnUnpinned: (fixed.warnUnpinned ?? true) && !update,

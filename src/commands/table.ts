@@ -80,6 +80,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import("./menu.ts")).menu,
   },
   {
+    name: "outdated",
+    summary: "Show what lock --update would move, by what the servers have now.",
+    load: async () => (await import("./outdated.ts")).outdated,
+  },
+  {
     name: "shell",
     summary: "Open a shell in the build environment, or run a command there.",
     load: async () => (await import("./shell.ts")).shell,

@@ -1,4 +1,4 @@
-import type { RemoteRefs } from "./remote_refs.ts";
+import type { ServerRefs } from "./server_refs.ts";
 import { isFullCommitId, type Repo } from "./repo.ts";
 import { isPythonCache } from "./signature.ts";
 import { type Distance, MOST_CHANGES, type WorkTree } from "./work_tree.ts";
@@ -124,20 +124,15 @@ export function distanceArgs(from: string, to: string): string[] {
   return ["rev-list", "--left-right", "--count", `${from}...${to}`, "--"];
 }
 
-/** Prints the branches and tags of a URL, with their ids; a reference of another kind if it is wanted. */
-export function lsRemoteArgs({ branch, refspec }: Repo, url: string): string[] {
-  const name = branch ?? refspec;
-  const special = name?.startsWith("refs/") ? [name] : [];
-  return ["ls-remote", "-q", "--", url, "refs/heads/*", "refs/tags/*", ...special];
+/** Prints the references of a URL, with their ids. @param names patterns; all by default */
+export function lsRemoteArgs(url: string, names: readonly string[] = []): string[] {
+  return ["ls-remote", "--quiet", "--", url, ...names];
 }
 
 /** Reads the output of `git ls-remote`: an annotated tag has its commit on a line with `^{}`. */
-export function parseRemoteRefs({ tag, branch, refspec }: Repo, output: string): RemoteRefs {
+export function parseServerRefs({ tag, branch, refspec }: Repo, output: string): ServerRefs {
   const refs = new Map(
-    output.split("\n").filter((line) => line !== "").map((line): [string, string] => {
-      const [id, name] = line.split("\t");
-      return [name!, id!];
-    }),
+    [...output.matchAll(/^([0-9a-f]{40,64})\t(.+)$/gm)].map(([, id, name]) => [name!, id!]),
   );
   const name = branch ?? refspec;
   const wanted = [
@@ -147,8 +142,10 @@ export function parseRemoteRefs({ tag, branch, refspec }: Repo, output: string):
       : [`refs/${shortRef(name)}`, `refs/heads/${shortRef(name)}`],
     ...tag !== null || branch !== null || refspec === null ? [] : [tagRevision(refspec)],
   ].find((ref) => refs.has(ref));
+  const peeled = refs.get(`${wanted}^{}`);
   return {
-    commit: wanted === undefined ? undefined : refs.get(`${wanted}^{}`) ?? refs.get(wanted),
+    commit: wanted === undefined ? undefined : peeled ?? refs.get(wanted),
+    tagObject: wanted === undefined || peeled === undefined ? undefined : refs.get(wanted),
     tags: [...refs.keys()].filter((ref) => ref.startsWith("refs/tags/") && !ref.endsWith("^{}"))
       .map((ref) => ref.slice("refs/tags/".length)),
   };

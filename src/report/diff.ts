@@ -42,6 +42,18 @@ export function compareConfigs(old: ValueMap, now: ValueMap, parent = ""): Chang
   });
 }
 
+/** Whether there is a difference of those that are shown; as JSON all are. */
+export function anyDiffers(
+  { changes, commits }: ConfigDiff,
+  { json, commitOnly, contentOnly }: {
+    readonly json: boolean;
+    readonly commitOnly: boolean;
+    readonly contentOnly: boolean;
+  },
+): boolean {
+  return changes.length > 0 && (json || !commitOnly) || commits.size > 0 && (json || !contentOnly);
+}
+
 /** The difference as a value to be written as JSON, with kas's names. */
 export function diffJson(diff: ConfigDiff): Value {
   const changed = diff.changes.map(({ key, old, now }): [string, Value] => [

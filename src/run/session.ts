@@ -20,6 +20,8 @@ export type RepoSource =
 /** What the user asked of the set-up, apart from the configuration. */
 export interface SetupOptions {
   readonly update: boolean;
+  /** Whether the values of lockfiles count. */
+  readonly useLocks: boolean;
   readonly forceCheckout: boolean;
   readonly skip: ReadonlySet<StepName>;
   /** Whether repositories that are not pinned to a commit are warned about. */

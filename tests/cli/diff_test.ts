@@ -107,6 +107,12 @@ scene(
     ]);
     assert.equal(run.code, 0, run.stderr);
     assert.deepEqual(Object.keys(JSON.parse(run.stdout).values_changed), ["repos.lib.commit"]);
+    const coded = async (...words: string[]) =>
+      (await s.kas(["diff", "--exit-code", ...words])).code;
+    assert.deepEqual([await coded("a.yml", "b.yml"), await coded("a.yml", "a.yml")], [1, 0]);
+    s.write("work/d.yml", s.read("work/a.yml").replace("machine: one", "machine: other"));
+    const shown = ["--commit-only", "--content-only"].map((only) => coded(only, "a.yml", "d.yml"));
+    assert.deepEqual(await Promise.all(shown), [0, 1], "commits are the same");
     const same = await s.kas(["diff", "--format", "json", "a.yml", "a.yml"]);
     assert.deepEqual(JSON.parse(same.stdout), { values_changed: {} });
     assertUserError(await s.kas(["diff", "a.yml"]), "config2");

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { configure, signedCommit, sshKey, sshSigner } from "./signing.ts";
 import { fakes, launch, PODMAN } from "./launcher.ts";
 import { assertUserError, BINARY, BITBAKE_REPO, project, type Scene, scene } from "./harness.ts";
 
@@ -145,3 +146,46 @@ scene("exec: SIGTERM ends the command", async (s) => {
   await reader.cancel();
   assert.equal((await child.status).code, 130);
 });
+
+scene(
+  "exec: what must be signed is verified as it is, with its patches; so does status",
+  async (s) => {
+    const alice = sshKey(s, "alice");
+    const commit = signedCommit(s, alice, "1\n");
+    s.repo("oe", BITBAKE_REPO);
+    s.write("work/proj/p.patch", "--- a/meta/a\n+++ b/meta/a\n@@ -1 +1 @@\n-1\n+2\n");
+    const patches = "patches: {p: {repo: proj, path: p.patch}}";
+    configure(s, `commit: ${commit}\n    ${patches}`, sshSigner("alice", "alice.pub"));
+    const oe = `repos:\n  oe: {url: ${s.path("oe")}, branch: main}\n`;
+    s.write("work/proj/kas.yml", s.read("work/proj/kas.yml").replace("repos:\n", oe));
+    const made = await s.kas(["checkout", "proj/kas.yml"]);
+    assert.equal(made.code, 0, made.stderr);
+    const run = () => s.kas(["exec", "proj/kas.yml", "--", "cat", "../lib/meta/a"]);
+    const status = async () => {
+      const { stdout } = await s.kas(["status", "--json", "proj/kas.yml"]);
+      const { repos } = JSON.parse(stdout);
+      const { signed, patched } = repos.find(({ name }: { name: string }) => name === "lib");
+      return [signed, patched];
+    };
+    // git gives objects that it would write the present time, where they are there already.
+    const snapshot = () =>
+      s.snapshot("work/lib").map((line) => line.includes("/objects/") ? line.split(" ")[0] : line);
+    const before = snapshot();
+    const good = await run();
+    assert.equal(good.stdout, "2\n", good.stderr);
+    assert.deepEqual(await status(), [true, "applied"]);
+    assert.deepEqual(snapshot(), before);
+    s.write("work/lib/meta/a", "3\n");
+    assertUserError(await run(), /is signed, but .* has changes that are not: meta\/a/);
+    s.commit("work/lib", {});
+    const refused = await run();
+    assertUserError(refused, /is signed, but what is checked out is not that with the project's/);
+    assert.equal(refused.stdout, "");
+    // The record beside the history is not believed.
+    const record = JSON.parse(s.read("work/lib/.git/kas-patched.json"));
+    const head = s.git("work/lib", "rev-parse", "HEAD");
+    s.write("work/lib/.git/kas-patched.json", JSON.stringify({ ...record, head }));
+    assertUserError(await run(), /is signed, but what is checked out is not that/);
+    assert.deepEqual(await status(), [false, "applied"]);
+  },
+);

@@ -1,14 +1,11 @@
-import { dirname } from "node:path";
 import type { Environment } from "../../base/command.ts";
 import { publicUrl } from "../../base/credentials.ts";
 import { mercurialNotAsked } from "../../check/errors.ts";
 import type { Finding } from "../../check/finding.ts";
-import { lsRemoteArgs, notAnswered, remoteFindings, RemoteRefs } from "../../check/remote_refs.ts";
+import { notAnswered, remoteFindings, RemoteRefs } from "../../check/remote_refs.ts";
 import { isManaged, type ManagedRepo, type Repo } from "../../repo/repo.ts";
-import { candidateUrls } from "../../repo/url.ts";
-import { Git } from "../repo/git/git.ts";
-import { fromFirst } from "../repo/mirrors.ts";
-import { overNetwork } from "../repo/over_network.ts";
+import { lsRemoteArgs } from "../../repo/git.ts";
+import { askServer, gitBeside } from "../repo/git/ask_server.ts";
 import type { Session } from "../session.ts";
 import { forEachLimited, parallelism, Tools } from "../tools.ts";
 
@@ -33,29 +30,16 @@ export async function askRemotes(
 
 /** @param repos of one URL, at least one */
 async function askOne(tools: Tools, repos: readonly ManagedRepo[]): Promise<Finding[]> {
-  const { session } = tools;
   const first = repos[0]!;
-  // As for a clone: a URL that is a path is seen from there.
-  const parent = dirname(first.path);
-  const isThere = session.host.stat(parent)?.kind === "directory";
-  const git = new Git(tools, isThere ? parent : session.settings.workDir);
-  const urls = candidateUrls(first.url, session.settings.premirrors).map(publicUrl);
   let refs = new RemoteRefs(repos);
-  const finished = await fromFirst(
-    session,
-    first,
-    urls,
-    ({ url, env }) =>
-      overNetwork(session, first, () => {
-        refs = new RemoteRefs(repos);
-        return git.run(lsRemoteArgs(url), {
-          lookUp: false,
-          env: { ...env, LANGUAGE: "en" },
-          collect: "tail",
-          onLine: (stream, line) => stream === "stdout" && refs.add(line),
-        });
-      }),
-  );
+  const args = (url: string) => {
+    refs = new RemoteRefs(repos);
+    return lsRemoteArgs(url);
+  };
+  const finished = await askServer(gitBeside(tools, first), first, args, {
+    collect: "tail",
+    onLine: (stream, line) => stream === "stdout" && refs.add(line),
+  });
   if (finished.status !== 0) {
     return repos.flatMap((repo) => notAnswered(repo, finished.stderr.trim()));
   }

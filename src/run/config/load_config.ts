@@ -106,7 +106,7 @@ export class ConfigLoader {
     return {
       topFiles: this.topFiles,
       topRepo: roots[0] ?? dirname(this.topFiles[0]!),
-      useLocks: !this.session.options.update,
+      useLocks: this.session.options.useLocks,
     };
   }
 }

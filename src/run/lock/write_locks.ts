@@ -4,7 +4,12 @@ import { formatVersion } from "../../config/kas_file.ts";
 import { withYamlLibrary } from "../../config/yaml_library.ts";
 import type { LockStyle } from "../../lock/edit_lockfile.ts";
 import { lockPlan } from "../../lock/lock_plan.ts";
-import { type LockCandidate, type LockMove, planLocks } from "../../lock/plan_locks.ts";
+import {
+  type LockCandidate,
+  type LockfileUpdate,
+  type LockMove,
+  planLocks,
+} from "../../lock/plan_locks.ts";
 import { isManaged, type Repo } from "../../repo/repo.ts";
 import type { Commit } from "../../report/commit_log.ts";
 import { perform } from "../perform.ts";
@@ -26,10 +31,31 @@ export async function writeLocks(
   showCommits: (name: string, commits: readonly Commit[]) => void,
 ): Promise<void> {
   const { host, log } = session;
+  const planned = await planUpdates(session, project, topFile);
+  if (planned === undefined) return;
+  const { updates, repos } = planned;
+  for (const { level, message, move } of updates.flatMap((update) => update.notes)) {
+    log.write(level, message);
+    if (!move) continue;
+    const repo = project.repos.find((candidate) => candidate.id === move.id)!;
+    const commits = await findCommits(session, repos, repo, move);
+    if (commits) showCommits(repo.name, commits);
+  }
+  const texts = new Map(updates.map(({ path }) => [path, host.readText(path)]));
+  const plan = await withYamlLibrary(() => lockPlan(updates, texts, style, host.cwd));
+  await perform(session, plan);
+}
+
+/** What is to be done to lockfiles; undefined, told by a message, if no repository can be locked. */
+export async function planUpdates(
+  session: Session,
+  project: ReadyProject,
+  topFile: string,
+): Promise<{ readonly updates: readonly LockfileUpdate[]; readonly repos: Repos } | undefined> {
   const floating = project.repos.filter((repo) => isManaged(repo) && repo.commit === null);
   if (floating.length === 0) {
-    log.info("No floating repos found. Nothing to lock.");
-    return;
+    session.log.info("No floating repos found. Nothing to lock.");
+    return undefined;
   }
   const repos = await reposOf(session, project);
   const candidates = await findCandidates(session, project, repos, floating);
@@ -39,17 +65,7 @@ export async function writeLocks(
     root: file.file.root,
     version: formatVersion(file.file.root),
   }));
-  const updates = planLocks(candidates, lockfiles, lockfileOf(topFile));
-  for (const { level, message, move } of updates.flatMap((update) => update.notes)) {
-    log.write(level, message);
-    if (!move) continue;
-    const repo = floating.find((candidate) => candidate.id === move.id)!;
-    const commits = await findCommits(session, repos, repo, move);
-    if (commits) showCommits(repo.name, commits);
-  }
-  const texts = new Map(updates.map(({ path }) => [path, host.readText(path)]));
-  const plan = await withYamlLibrary(() => lockPlan(updates, texts, style, host.cwd));
-  await perform(session, plan);
+  return { updates: planLocks(candidates, lockfiles, lockfileOf(topFile)), repos };
 }
 
 async function findCandidates(

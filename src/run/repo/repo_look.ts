@@ -28,7 +28,6 @@ interface Pinned {
 /** One look at one repository: what fails is a problem that its status tells. */
 export class RepoLook {
   readonly #problems = new Set<string>();
-
   readonly #session: Session;
 
   constructor(
@@ -143,7 +142,7 @@ export class RepoLook {
     const { vcs } = this;
     const kind = floatingKind(vcs.repo);
     if (this.asksServer && kind !== undefined) {
-      const { commit } = await vcs.remoteRefs();
+      const { commit } = await vcs.serverRefs();
       if (commit === undefined) throw refNotFound(vcs.repo, kind);
       const fetched = await vcs.resolve(commit) !== undefined;
       return { commit, branch: vcs.checkoutBranch, fetched };

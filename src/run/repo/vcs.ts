@@ -1,7 +1,7 @@
 import type { Repo } from "../../repo/repo.ts";
 import type { Commit } from "../../report/commit_log.ts";
 import type { Tracking } from "../../report/dump.ts";
-import type { RemoteRefs } from "../../repo/remote_refs.ts";
+import type { ServerRefs } from "../../repo/server_refs.ts";
 import type { Distance, Wanted, WorkTree } from "../../repo/work_tree.ts";
 import type { Progress } from "../progress.ts";
 import type { PatchFile } from "./find_patches.ts";
@@ -34,7 +34,7 @@ export interface Vcs {
   /** The same for a commit that only the server may have; undefined, too, if that cannot be told. */
   distanceToRemote(from: string, to: string): Promise<Distance | undefined>;
   /** What the server has now. @throws UserError if it cannot be asked */
-  remoteRefs(): Promise<RemoteRefs>;
+  serverRefs(): Promise<ServerRefs>;
   /** The full id of a commit; undefined if the repository does not have it. */
   resolve(revision: string): Promise<string | undefined>;
   /** The verified objects of a commit, apart from the repository. @throws UserError but for git */

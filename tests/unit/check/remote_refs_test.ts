@@ -1,5 +1,6 @@
 import { deepStrictEqual as equal } from "node:assert/strict";
-import { lsRemoteArgs, remoteFindings, RemoteRefs } from "../../../src/check/remote_refs.ts";
+import { remoteFindings, RemoteRefs } from "../../../src/check/remote_refs.ts";
+import { lsRemoteArgs } from "../../../src/repo/git.ts";
 import type { ManagedRepo } from "../../../src/repo/repo.ts";
 
 const [A, B, C] = ["a", "b", "c"].map((digit) => digit.repeat(40)) as [string, string, string];

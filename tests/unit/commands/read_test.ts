@@ -15,6 +15,7 @@ import { forAllRepos } from "../../../src/commands/for_all_repos.ts";
 import { lock } from "../../../src/commands/lock.ts";
 import { matrix } from "../../../src/commands/matrix.ts";
 import { menu } from "../../../src/commands/menu.ts";
+import { outdated } from "../../../src/commands/outdated.ts";
 import { purge } from "../../../src/commands/purge.ts";
 import { shell } from "../../../src/commands/shell.ts";
 import { validate } from "../../../src/commands/validate.ts";
@@ -39,6 +40,7 @@ function refuses<O>(command: Command<O>, words: readonly string[], kind: string,
 const NOTHING_ELSE = { overrides: { targets: [], task: undefined }, local: new Map() };
 const SETUP = {
   update: false,
+  useLocks: true,
   forceCheckout: false,
   skip: new Set(),
   warnUnpinned: true,
@@ -60,6 +62,7 @@ Deno.test("checkout: the set-up's options", () => {
       setup: {
         ...SETUP,
         update: true,
+        useLocks: false,
         forceCheckout: true,
         warnUnpinned: false,
         skip: new Set(["setup_dir"]),
@@ -276,6 +279,7 @@ Deno.test("diff: two configurations, neither of which is built", () => {
     oneline: true,
     commitOnly: false,
     contentOnly: false,
+    exitCode: false,
   });
 });
 
@@ -314,6 +318,17 @@ Deno.test("purge: reads the configuration and cleans all", () => {
   assert.deepEqual([project.setup.reads, project.setup.holds], [false, true]);
   const dry = read(purge, "--dry-run", "--no-wait").project.setup;
   assert.deepEqual([dry.reads, dry.holds, dry.noWait], [true, false, true]);
+});
+
+Deno.test("outdated: lockfiles are left out; lock --check: work trees stay", () => {
+  const { project, ...rest } = read(outdated, "--json", "--exit-code", "kas.yml");
+  assert.deepEqual(rest, { json: true, exitCode: true });
+  const { source, useLocks, update } = project.setup;
+  assert.deepEqual([source, useLocks, update], ["found", false, false]);
+  const checking = read(lock, "--check", "kas.yml");
+  assert.equal(checking.check, true);
+  assert.deepEqual(checking.project.setup.skip, new Set([...LOOKING, "repos_checkout"]));
+  assert.equal(read(lock).check, false);
 });
 
 Deno.test("exec: what stands behind -- is the command, with or without a project file", () => {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import {
-  parseRemoteRefs,
+  parseServerRefs,
   statusArgs,
   statusBelowArgs,
   WorkTreeReader,
@@ -41,19 +41,27 @@ Deno.test("the status of a local repository is that of its directory, and of its
 });
 
 Deno.test("what a server has of the branch or tag that is wanted", () => {
-  const listed = "1\trefs/heads/main\n2\trefs/tags/main\n3\trefs/tags/v1\n4\trefs/tags/v1^{}\n" +
-    "5\trefs/changes/01/1\n6\trefs/heads/side\n";
-  const commit = (pinned: Partial<Repo>) => parseRemoteRefs(repo(pinned), listed).commit;
-  assert.equal(commit({ branch: "main" }), "1");
-  assert.equal(commit({ branch: "refs/heads/side" }), "6");
-  assert.equal(commit({ branch: "refs/changes/01/1" }), "5");
-  assert.equal(commit({ tag: "main" }), "2");
-  assert.equal(commit({ tag: "v1" }), "4", "the commit of an annotated tag");
-  assert.equal(commit({ refspec: "v1" }), "4");
-  assert.equal(commit({ refspec: "side" }), "6");
+  const id = (number: number) => String(number).repeat(40);
+  const names = "heads/main tags/main tags/v1 tags/v1^{} changes/01/1 heads/side".split(" ");
+  const lines = names.map((name, index) => `${id(index + 1)}\trefs/${name}\n`);
+  const listed = ["warning: from the server\n", ...lines].join("");
+  const commit = (pinned: Partial<Repo>) => parseServerRefs(repo(pinned), listed).commit;
+  assert.equal(commit({ branch: "main" }), id(1));
+  assert.equal(commit({ branch: "refs/heads/side" }), id(6));
+  assert.equal(commit({ branch: "refs/changes/01/1" }), id(5));
+  assert.equal(commit({ tag: "main" }), id(2));
+  assert.equal(commit({ tag: "v1" }), id(4), "the commit of an annotated tag");
+  assert.equal(parseServerRefs(repo({ tag: "v1" }), listed).tagObject, id(3));
+  assert.equal(parseServerRefs(repo({ tag: "main" }), listed).tagObject, undefined);
+  assert.equal(commit({ refspec: "v1" }), id(4));
+  assert.equal(commit({ refspec: "side" }), id(6));
   assert.equal(commit({ branch: "v1" }), undefined);
-  assert.deepEqual(parseRemoteRefs(repo({}), listed).tags, ["main", "v1"]);
-  assert.deepEqual(parseRemoteRefs(repo({ branch: "x" }), ""), { commit: undefined, tags: [] });
+  assert.deepEqual(parseServerRefs(repo({}), listed).tags, ["main", "v1"]);
+  assert.deepEqual(parseServerRefs(repo({ branch: "x" }), ""), {
+    commit: undefined,
+    tagObject: undefined,
+    tags: [],
+  });
 });
 
 Deno.test("what may stand for another commit tomorrow", () => {

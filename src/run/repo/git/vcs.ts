@@ -12,7 +12,7 @@ import { readWorkTree } from "./work_tree.ts";
 
 // Most runs find every repository as it is to be: what only others need is loaded by them.
 const commits = () => import("./commits.ts");
-const remote = () => import("./remote_refs.ts");
+const server = () => import("./server_refs.ts");
 const move = () => import("./move.ts");
 
 /** A git repository. */
@@ -41,8 +41,14 @@ export function gitVcs(it: GitRepo): Vcs {
         : findWanted(it, state),
     distance: async (from, to) =>
       await (await import("./distance.ts")).countDistance(git, from, to),
-    distanceToRemote: async (from, to) => await (await remote()).distanceToRemote(it, from, to),
-    remoteRefs: async () => await (await remote()).readRemoteRefs(it),
+    distanceToRemote: async (from, to) =>
+      isManaged(repo)
+        ? await (await server()).distanceToRemote(git.tools, repo, from, to)
+        : undefined,
+    serverRefs: async () =>
+      isManaged(repo)
+        ? await (await server()).readServerRefs(git.tools, repo)
+        : { commit: undefined, tagObject: undefined, tags: null },
     resolve: (revision) => git.resolve(revision),
     async seal(commit) {
       const tag = repo.tag === null ? undefined : await git.ask(tagObjectArgs(repo.tag));

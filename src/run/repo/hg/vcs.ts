@@ -51,8 +51,8 @@ export function hgVcs(tools: Tools, repo: Repo, nested: readonly string[]): Vcs 
       return { ahead, behind: await count(hgLackingArgs(to, from)) };
     },
     distanceToRemote: () => Promise.resolve(undefined),
-    async remoteRefs() {
-      return { commit: await remoteTip(it), tags: null };
+    async serverRefs() {
+      return { commit: await remoteTip(it), tagObject: undefined, tags: null };
     },
     resolve: (revision) => hg.changeset(hgResolveArgs(hgCommit(revision))),
     seal: () => Promise.reject(badSigners(repo, ONLY_GIT_SIGNS)),
