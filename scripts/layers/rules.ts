@@ -10,7 +10,7 @@ export const LAYERS: readonly (readonly string[])[] = [
   ["repo", "home", "kconfig"],
   ["bitbake", "report", "entrypoint"],
   ["lock", "clean", "container", "explain", "check"],
-  ["doctor", "bundle", "matrix"],
+  ["doctor", "bundle", "matrix", "page"],
   ["host"],
   ["run"],
   ["run/repo", "run/home", "run/kconfig", "run/bitbake", "run/entrypoint"],

@@ -73,6 +73,33 @@ export function assignmentWithoutEffect(name: string, value: string, reason: str
   );
 }
 
+/** A report needs a place to go. */
+export function outputMissing(): UserError {
+  return userError(
+    "output_missing",
+    {},
+    "a report goes to a file: name it with -o FILE, or print it with -o -",
+  );
+}
+
+/** A directory, pipe or device where a file is to be written. */
+export function outputNoFile(path: string): UserError {
+  return userError(
+    "output_no_file",
+    { path },
+    `cannot write ${path}: it is there and no file; name another one`,
+  );
+}
+
+/** A page that would take a project file's place. */
+export function outputOfProject(path: string): UserError {
+  return userError(
+    "output_of_project",
+    { path },
+    `cannot write ${path}: that is the name of a project file; a page has one as report.html`,
+  );
+}
+
 export function preserveEnvironmentNeedsTerminal(): UserError {
   return userError(
     "preserve_env_needs_terminal",

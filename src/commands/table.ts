@@ -85,6 +85,12 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import("./outdated.ts")).outdated,
   },
   {
+    name: "report",
+    summary: "Write the whole project as one HTML page: repositories, layers, values and problems.",
+    hostOnly: true,
+    load: async () => (await import("./report.ts")).report,
+  },
+  {
     name: "shell",
     summary: "Open a shell in the build environment, or run a command there.",
     load: async () => (await import("./shell.ts")).shell,
@@ -143,6 +149,8 @@ export const VALUE_FLAGS: readonly string[] = [
   "--machine",
   "--conf",
   "--engine",
+  "-o",
+  "--output",
 ];
 
 /** What kas-container must know of the commands. */

@@ -21,8 +21,8 @@ export function statementsSetting(text: string, variable: string): ConfStatement
   return statementsOf(text).filter(({ text }) => sets.test(text) || takesBack.test(text));
 }
 
-/** A line that ends in a backslash goes on in the next one. */
-function statementsOf(text: string): ConfStatement[] {
+/** The statements of a text: a line that ends in a backslash goes on in the next one. */
+export function statementsOf(text: string): ConfStatement[] {
   const statements: ConfStatement[] = [];
   const lines = text.split("\n");
   for (let start = 0, at = 0; at < lines.length; at++) {

@@ -28,6 +28,11 @@ export class Explainer {
     return leavesOf(this.#root, key).map((leaf) => this.explainValue(leaf));
   }
 
+  /** All values, in their order. */
+  explainAll(): Explanation[] {
+    return leavesOf(this.#root, []).map((leaf) => this.explainValue(leaf));
+  }
+
   /** One value of the configuration. @param key it has a value */
   explainValue(key: KeyPath): Explanation {
     const values = [...this.#filed(key), ...outsideValues(this.facts, key)];

@@ -23,10 +23,9 @@ export function statementsText(explanations: readonly Explanation[], cwd: string
 
 function comments(it: Explanation, cwd: string): string {
   const { key, origin, chain, overridden, mirrors } = it;
-  const includes = chain.flatMap((link) => link.includes ? [placeText(link.includes, cwd)] : []);
-  const by = includes.length > 0 ? `, included by ${includes.toReversed().join(", ")}` : "";
+  const by = includersText(chain, cwd);
   const lines = [
-    `${originText(origin, key, cwd)}${by}`,
+    `${originText(origin, key, cwd)}${by === "" ? "" : `, ${by}`}`,
     ...overridden.map((other) => {
       const value = inline(shownValue(key, other.value));
       return `overrides ${value}: ${originText(other.origin, key, cwd)}`;
@@ -34,6 +33,12 @@ function comments(it: Explanation, cwd: string): string {
     ...mirrors.map((url) => `KAS_PREMIRRORS has it asked for first: ${shownValue(key, url)}`),
   ];
   return lines.map((line) => `# ${printableLine(line)}\n`).join("");
+}
+
+/** The places of the includes that lead to a file, the last first; empty if there are none. */
+export function includersText(chain: Explanation["chain"], cwd: string): string {
+  const includes = chain.flatMap((link) => link.includes ? [placeText(link.includes, cwd)] : []);
+  return includes.length > 0 ? `included by ${includes.toReversed().join(", ")}` : "";
 }
 
 /** @param asked the key that is explained */
@@ -53,7 +58,8 @@ export function originText(origin: Origin, asked: Explanation["key"], cwd: strin
   }
 }
 
-const placeText = ({ file, line, column }: Location, cwd: string) =>
+/** A place as compilers tell it: `file:line:column`. */
+export const placeText = ({ file, line, column }: Location, cwd: string) =>
   `${displayPath(file, cwd)}:${line}:${column}`;
 
 /** A value on one line. */

@@ -114,6 +114,11 @@ export function resolveArgs(revision: string): string[] {
   return ["rev-parse", "--verify", "-q", "--end-of-options", `${revision}^{commit}`];
 }
 
+/** Prints when a commit was made, in seconds since 1970, and its id behind a blank. */
+export function commitTimeArgs(commit: string): string[] {
+  return ["rev-list", "--timestamp", "--max-count=1", "--end-of-options", commit, "--"];
+}
+
 /** Prints the ids of all objects that begin so. */
 export function objectsArgs(start: string): string[] {
   return ["rev-parse", `--disambiguate=${start.toLowerCase()}`];

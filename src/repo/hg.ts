@@ -41,6 +41,11 @@ export function hgLackingArgs(own: string, other: string): string[] {
   return hgResolveArgs(`only(${hgCommit(own)},${hgCommit(other)})`);
 }
 
+/** Prints when a changeset was made, in seconds since 1970. */
+export function hgCommitTimeArgs(commit: string): string[] {
+  return ["log", `--rev=${hgCommit(commit)}`, "--template={word(0, date|hgdate)}\n"];
+}
+
 /** Prints the full id of the changeset that is checked out, and its branch on the next line. */
 export function hgStateArgs(): string[] {
   return ["log", "--rev=.", "--template={node}\n{branch}\n"];

@@ -31,6 +31,14 @@ export function hgPatchDate(text: string): string | undefined {
   return raw?.startsWith("# Date ") && date?.startsWith("# ") ? date.slice(2).trim() : undefined;
 }
 
+/** The subject of a patch that is a mail, without `[PATCH 1/2]`; undefined if it has none. */
+export function patchSubject(text: string): string | undefined {
+  const head = text.split(/\r?\n\r?\n/, 1)[0]!;
+  const subject = /^Subject:((?:.*)(?:\r?\n[ \t].*)*)/m.exec(head)?.[1];
+  const shown = subject?.replace(/\s+/g, " ").trim().replace(/^(?:\[[^\]]*\] ?)+/, "");
+  return shown || undefined;
+}
+
 const DAYS = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];
 const MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(" ");
 

@@ -19,8 +19,12 @@ export class Problems {
     }
   }
 
+  get all(): readonly Problem[] {
+    return [...this.#all.values()];
+  }
+
   /** @throws UserError with all that was found, if there is something */
   throwAll(): void {
-    if (this.#all.size > 0) throw new UserError([...this.#all.values()]);
+    if (this.#all.size > 0) throw new UserError(this.all);
   }
 }

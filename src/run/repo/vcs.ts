@@ -52,6 +52,8 @@ export interface Vcs {
 
   /** The commit that the repository stands for; undefined if it cannot be resolved. */
   revision(): Promise<string | undefined>;
+  /** When a commit was made, in seconds since 1970; undefined if the repository does not have it. */
+  commitTime(commit: string): Promise<number | undefined>;
   /** The id of an annotated tag itself, which a lock may name as well as its commit. */
   tagObject(): Promise<string | undefined>;
   /** URL, commit and state of what is on disk; undefined outside version control. */

@@ -17,6 +17,7 @@ import { matrix } from "../../../src/commands/matrix.ts";
 import { menu } from "../../../src/commands/menu.ts";
 import { outdated } from "../../../src/commands/outdated.ts";
 import { purge } from "../../../src/commands/purge.ts";
+import { report } from "../../../src/commands/report.ts";
 import { shell } from "../../../src/commands/shell.ts";
 import { validate } from "../../../src/commands/validate.ts";
 import { status } from "../../../src/commands/status.ts";
@@ -90,6 +91,22 @@ Deno.test("validate: formats, and what is asked", () => {
     local: new Map([["x", "y"]]),
   });
   assert.equal(read(validate, "--format", "gitlab", "--remote").format, "gitlab");
+});
+
+Deno.test("report: where it goes must be said", () => {
+  const skip = new Set([...BUILD_STEPS, "finish_setup_repos", "repos_checkout"]);
+  assert.deepEqual(read(report, "a.yml", "-o", "-", "--target", "t"), {
+    project: {
+      ...NOTHING_ELSE,
+      config: "a.yml",
+      setup: { ...SETUP, skip, reads: true, warnUnpinned: false },
+      overrides: { targets: ["t"], task: undefined },
+    },
+    output: "-",
+  });
+  const told = "a report goes to a file: name it with -o FILE, or print it with -o -";
+  refuses(report, ["a.yml"], "output_missing", told);
+  refuses(report, ["--output="], "output_missing", told);
 });
 
 Deno.test("explain: keys and project files are told apart by their names", () => {

@@ -1,4 +1,4 @@
-import { localBranch, patchedBranch, tagObjectArgs } from "../../../repo/git.ts";
+import { commitTimeArgs, localBranch, patchedBranch, tagObjectArgs } from "../../../repo/git.ts";
 import { patchDate } from "../../../repo/patches.ts";
 import { isManaged } from "../../../repo/repo.ts";
 import type { Vcs } from "../vcs.ts";
@@ -73,6 +73,10 @@ export function gitVcs(it: GitRepo): Vcs {
       return await makePatchCommits(it, patches, base, false);
     },
     revision: async () => await (await commits()).findRevision(it),
+    async commitTime(commit) {
+      const line = await git.ask(commitTimeArgs(commit));
+      return line === undefined ? undefined : Number(line.split(" ")[0]);
+    },
     tagObject: async () => repo.tag === null ? undefined : await git.ask(tagObjectArgs(repo.tag)),
     async tracking() {
       if (it.session.host.stat(repo.path)?.kind !== "directory") return undefined;

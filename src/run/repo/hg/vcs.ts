@@ -3,6 +3,7 @@ import { badSigners, ONLY_GIT_SIGNS } from "../../../repo/errors.ts";
 import {
   hgChangedFilesArgs,
   hgCommit,
+  hgCommitTimeArgs,
   hgDefaultPath,
   hgLackingArgs,
   hgPatchedBranch,
@@ -65,6 +66,10 @@ export function hgVcs(tools: Tools, repo: Repo, nested: readonly string[]): Vcs 
     },
     patchedCommit: () => Promise.reject(badSigners(repo, ONLY_GIT_SIGNS)),
     revision: () => hg.changeset(hgWantedArgs(repo)),
+    async commitTime(commit) {
+      const seconds = await hg.changeset(hgCommitTimeArgs(commit));
+      return seconds === undefined ? undefined : Number(seconds);
+    },
     tagObject: () => Promise.resolve(undefined),
     async tracking() {
       const commit = await hg.changeset(hgResolveArgs("."));
