@@ -1,3 +1,4 @@
+import { redactSecrets } from "../base/credentials.ts";
 import { printable } from "../base/printable.ts";
 
 /** A piece of a page that can stand in it as it is. */
@@ -17,12 +18,14 @@ const ENTITIES: Readonly<Record<string, string>> = {
 };
 
 /**
- * A text of others, for between tags and for attributes in quotes. What cannot be shown without
+ * A text of others, for between tags and for attributes in quotes, without the credentials of URLs
+ * in it, wherever they come from. What cannot be shown without
  * harm (controls, turned letters) is written out, so that no text can look like another one; half
  * a surrogate pair is the replacement character, as no file in UTF-8 can hold it.
  */
 export function escapeHtml(text: string): string {
-  return printable(text.toWellFormed()).replace(/[&<>"']/g, (character) => ENTITIES[character]!);
+  return printable(redactSecrets(text.toWellFormed()))
+    .replace(/[&<>"']/g, (character) => ENTITIES[character]!);
 }
 
 /** A piece of a page, as the tag of a template: markup`<p title="${text}">${text}</p>`. */

@@ -6,7 +6,7 @@ import type { Tone } from "./texts.ts";
 
 /** What a repository is pinned to, and how firmly. */
 export function pinState({ repo }: PageRepo): { readonly tone: Tone; readonly text: string } {
-  if (repo.replaced) return { tone: "warn", text: "your directory" };
+  if (repo.replaced) return { tone: "warn", text: "a directory in its place" };
   if (!isManaged(repo)) return { tone: "plain", text: "local" };
   if (repo.commit !== null) return { tone: "good", text: "commit" };
   if (repo.tag !== null) return { tone: "warn", text: "tag" };

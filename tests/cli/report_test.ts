@@ -137,5 +137,5 @@ scene("report: directories in place of repositories, Mercurial, changes", async 
     /repository &quot;old&quot;: uncommitted changes hg\.yml:4:3/,
   );
   const local = wordsOf(await page(scene, "kas.yml", "--local", "meta-x=../src/meta-x"));
-  assert.ok(local.includes("your directory"), local);
+  assert.ok(local.includes("a directory in its place"), local);
 });

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { publicUrl, redactSecrets } from "../../base/credentials.ts";
+import { publicUrl } from "../../base/credentials.ts";
 import type { Explainer } from "../../explain/explain.ts";
 import type { Explanation } from "../../explain/explanation.ts";
 import type { PageRepo } from "../../page/facts.ts";
@@ -61,8 +61,7 @@ function absent(repo: Repo): Omit<PageRepo, "pin"> {
   };
 }
 
-const shownUrl = (url: string | null) =>
-  url === null ? undefined : redactSecrets(publicUrl(url).url);
+const shownUrl = (url: string | null) => url === null ? undefined : publicUrl(url).url;
 
 function pinOf(explainer: Explainer, repo: Repo): Explanation | undefined {
   const pinned = (["commit", "tag", "branch", "refspec"] as const).find((key) =>

@@ -10,6 +10,7 @@ Deno.test("texts of others end neither a tag nor an attribute, and turn nothing 
     "&lt;/script&gt;&lt;a b=&quot;c&quot; d=&#39;e&#39;&gt;&amp;amp;",
   );
   assert.equal(escapeHtml("a\u202eb\x00c\x1b[31m\ud800"), "a\\u202eb\\x00c\\x1b[31m\ufffd");
+  assert.equal(escapeHtml("see https://u:secret@x.example/"), "see https://u:***@x.example/");
   assert.equal(escapeHtml("line\n\tline"), "line\n\tline");
 });
 
