@@ -27,7 +27,7 @@ export interface Checked<T> {
 const MOST_SHOWN = 2000;
 
 /** The message of a problem, cut where it is very long. */
-export function shownMessage({ message }: Problem): string {
+export function shownMessage({ message }: Pick<Problem, "message">): string {
   return message.length > MOST_SHOWN ? `${message.slice(0, MOST_SHOWN)} …` : message;
 }
 

@@ -9,9 +9,8 @@ import {
   terminalLogLine,
 } from "../base/log.ts";
 import { printableLine, printableMessage } from "../base/printable.ts";
-import type { Problem } from "../base/problem.ts";
 import type { Host } from "../host/host.ts";
-import { jsonLogLines } from "../report/json_log.ts";
+import { type About, jsonLogLines } from "../report/json_log.ts";
 
 /** How a log looks. */
 export interface LogStyle {
@@ -63,15 +62,15 @@ export class Log {
     this.write("warning", message);
   }
 
-  /** @param problems what the message is about */
-  error(message: string, problems: readonly Problem[] = []): void {
-    this.write("error", message, problems);
+  /** @param about what the message is about: for programs */
+  error(message: string, about: readonly About[] = []): void {
+    this.write("error", message, about);
   }
 
-  write(level: LogLevel, message: string, problems: readonly Problem[] = []): void {
+  write(level: LogLevel, message: string, about: readonly About[] = []): void {
     if (!isShown(level, this.level)) return;
     if (this.format === "json") {
-      return this.host.printError(jsonLogLines(this.host.now(), level, message, problems));
+      return this.host.printError(jsonLogLines(this.host.now(), level, message, about));
     }
     const text = printableMessage(redactSecrets(message));
     const line = this.host.isTerminal("stderr")
@@ -82,10 +81,11 @@ export class Log {
 
   /** Notes of pure code: each text is shown once a run. */
   notes(notes: readonly Note[]): void {
-    for (const { level, message } of notes) {
+    for (const note of notes) {
+      const { level, message } = note;
       if (this.#shownNotes.has(message)) continue;
       this.#shownNotes.add(message);
-      this.write(level, message);
+      this.write(level, message, [note]);
     }
   }
 

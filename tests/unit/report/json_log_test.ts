@@ -14,11 +14,22 @@ Deno.test("a message is an object on a line, harmless and without secrets", () =
   equal(text.split("\n").length, 2);
 });
 
+Deno.test("a note tells its key and place, if it has them", () => {
+  const note = { level: "warning" as const, message: "old", key: ["machine"] };
+  const [object] = objects(jsonLogLines(NOW, "warning", "old", [note]));
+  equal(object, {
+    time: "2026-01-31T12:00:00.000Z",
+    level: "warning",
+    message: "old",
+    key: "machine",
+  });
+});
+
 Deno.test("an object for each problem, with its place and its key", () => {
   const place = { file: "/w/kas.yml", line: 3, column: 5 };
   const lines = jsonLogLines(NOW, "error", "all of them", [
-    { kind: "a", fields: {}, message: "first", place, key: ["repos", "x", "layers", 0] },
-    { kind: "b", fields: { secret: 1 }, message: "second" },
+    { kind: "a", message: "first", place, key: ["repos", "x", "layers", 0] },
+    { kind: "b", message: "second" },
   ]);
   const common = { time: "2026-01-31T12:00:00.000Z", level: "error" };
   equal(objects(lines), [
@@ -29,7 +40,7 @@ Deno.test("an object for each problem, with its place and its key", () => {
       file: "/w/kas.yml",
       line: 3,
       column: 5,
-      key: "repos.x.layers[0]",
+      key: "repos.x.layers.0",
     },
     { ...common, message: "second", kind: "b" },
   ]);
