@@ -37,8 +37,9 @@ export const doctor = defineCommand<DoctorOptions>({
     name: "mode",
     arity: "optional",
     help: `The build system: ${MODES.join(", ")}. By default that of .config.yaml or kas.yml; ` +
-      "without those files, all. Example: kas doctor isar-rootless",
+      "without those files, all.",
   }],
+  examples: [["kas doctor isar-rootless", "Can this host build for Isar without root?"]],
   read: (args) => {
     const mode = MODES.find((known) => known === args.text("mode"));
     if (mode === undefined && args.text("mode") !== undefined) {

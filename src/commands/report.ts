@@ -41,6 +41,7 @@ export const report = defineCommand<ReportOptions>({
     LOCAL_OPTION,
   ],
   positionals: [CONFIG_POSITIONAL],
+  examples: [["kas report kas.yml -o report.html", "One file, which loads nothing."]],
   read(args) {
     const output = args.text("output");
     if (!output) throw outputMissing();

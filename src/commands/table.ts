@@ -86,7 +86,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
   {
     name: "report",
-    summary: "Write the whole project as one HTML page: repositories, layers, values and problems.",
+    summary: "Write a page of HTML with the whole project, its values and problems.",
     hostOnly: true,
     load: async () => (await import("./report.ts")).report,
   },
@@ -97,7 +97,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
   {
     name: "status",
-    summary: "Show how repositories and bitbake's configuration stand to what the project wants.",
+    summary: "Show how what is on disk stands to what the project wants.",
     load: async () => (await import("./status.ts")).status,
   },
   {

@@ -48,12 +48,12 @@ export const validate = defineCommand<ValidateOptions>({
     flagOption("strict", "End with 1 if there are warnings. (Errors: 2.)"),
     flagOption(
       "remote",
-      "Ask the servers, too, whether branches, tags and commits are there. Example: " +
-        "kas validate --strict --remote kas.yml",
+      "Ask the servers, too, whether branches, tags and commits are there.",
     ),
     LOCAL_OPTION,
   ],
   positionals: [CONFIG_POSITIONAL],
+  examples: [["kas validate --strict kas.yml", "For CI: 1 if there are warnings, 2 if errors."]],
   read: (args) => ({
     config: args.text("config"),
     setup: readSetupOptions(args, { reads: true }),

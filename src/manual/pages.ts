@@ -28,10 +28,10 @@ const LAUNCHER_VARIABLES: readonly Entry[] = [
 ];
 const EXIT_CODES: readonly Entry[] = [
   [`${EXIT.ok}`, "done"],
-  [`${EXIT.internal}`, "an internal error"],
+  [`${EXIT.internal}`, "an internal error, or a difference that an option asks for"],
   [`${EXIT.user}`, "the configuration, the command line, or a program that failed"],
   [`${EXIT.cancelled}`, "stopped by SIGINT or SIGTERM"],
-  ["any other", "that of the shell or command of kas shell"],
+  ["any other", "that of the shell of kas shell, or the command of kas exec"],
 ];
 
 /** The pages by their names: of kas, of each command, and of kas-container. */
