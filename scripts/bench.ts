@@ -4,6 +4,7 @@ import { CHECKOUTS } from "./benchmark/cases/checkout.ts";
 import { CLEANING } from "./benchmark/cases/cleaning.ts";
 import { COMMANDS } from "./benchmark/cases/commands.ts";
 import { CONFIGURATION } from "./benchmark/cases/configuration.ts";
+import { LOOKS } from "./benchmark/cases/looks.ts";
 import { START } from "./benchmark/cases/start.ts";
 import { hold, rowNames } from "./benchmark/contest.ts";
 import { isWanted, type Options, readOptions } from "./benchmark/options.ts";
@@ -18,6 +19,7 @@ const CASES: readonly Case[] = [
   ...CHECKOUTS,
   ...COMMANDS,
   ...CLEANING,
+  ...LOOKS,
 ];
 
 /** Measures what is wanted, one row after the other. */
