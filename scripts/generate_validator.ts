@@ -12,6 +12,7 @@ const ajv = new Ajv({
   allowUnionTypes: true,
   code: { source: true, esm: true },
 });
+ajv.addVocabulary(["x-since"]);
 await build({
   stdin: { contents: standalone.default(ajv, ajv.compile(schema)), resolveDir: root },
   bundle: true,

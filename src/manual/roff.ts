@@ -36,7 +36,7 @@ const italic = (text: string) => `.I ${escaped(text)}`;
 const quoted = (text: string) => `"${escaped(text).replaceAll('"', "\\(dq")}"`;
 
 /** Text for roff: nothing in it is a request, `-` is the one of the command line. */
-function escaped(text: string): string {
+export function escaped(text: string): string {
   return text
     .replaceAll("\\", "\\e")
     .replaceAll("-", "\\-")
