@@ -32,3 +32,14 @@ export function programBehind(argv: readonly string[], start: number): string {
   const meant = quoteArgv([...argv.slice(0, start), "--", ...argv.slice(start)]);
   return `the command to run stands behind --: ${meant}`;
 }
+
+/** A command line, and where a project file would stand in it. */
+export interface CommandLine {
+  readonly argv: readonly string[];
+  readonly fileAt: number;
+}
+
+/** The command line with a project file, as a shell needs it. */
+export function lineWithFile({ argv, fileAt }: CommandLine, file: string): string {
+  return quoteArgv(argv.toSpliced(fileAt, 0, file));
+}

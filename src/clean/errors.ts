@@ -6,12 +6,13 @@ export function configNotFound(file: string): UserError {
   return userError("config_not_found", { file }, `Configuration file not found: ${file}`);
 }
 
-/** Nothing tells which repositories are kas's. */
-export function nothingToPurgeBy(file: string): UserError {
+/** Nothing tells which repositories are kas's. @param offer what may be meant instead */
+export function nothingToPurgeBy(file: string, offer: string | undefined): UserError {
+  const instead = offer === undefined ? "" : `; ${offer}`;
   return userError(
     "purge_needs_config",
     { file },
-    `Purge requires a config file to locate managed repos: ${file} does not exist`,
+    `Purge requires a config file to locate managed repos: ${file} does not exist${instead}`,
   );
 }
 

@@ -37,7 +37,7 @@ export async function runKas(
 async function runCommand(
   host: Host,
   program: string,
-  { command, args, choices }: CommandRequest,
+  { command, args, line, choices }: CommandRequest,
   exit: (code: number) => never,
 ): Promise<number> {
   const colour = colourMode(choices.colour, host.env);
@@ -72,6 +72,7 @@ async function runCommand(
         log,
         settings,
         interrupts,
+        line,
         commands: COMMANDS,
         cleanups,
       });

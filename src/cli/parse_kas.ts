@@ -8,7 +8,7 @@ import {
   readGlobalChoices,
 } from "../base/global_options.ts";
 import { usageLine } from "../base/help_text.ts";
-import { commandApart, filesApart, programBehind } from "../base/joined_words.ts";
+import { commandApart, type CommandLine, filesApart, programBehind } from "../base/joined_words.ts";
 import { invalidChoice, parseArguments } from "../base/parse_arguments.ts";
 import { didYouMean } from "../base/suggest.ts";
 import { COMPATIBLE_KAS, VERSION } from "../base/version.ts";
@@ -44,6 +44,7 @@ export interface CommandRequest {
   readonly kind: "command";
   readonly command: KasCommand;
   readonly args: Arguments;
+  readonly line: CommandLine;
   readonly choices: GlobalChoices;
 }
 
@@ -113,7 +114,17 @@ export function parseCommand(
     const near = word.startsWith("--") ? didYouMean(word, flags) : "";
     fail(`unrecognized arguments: ${parsed.unknown.join(" ")}${near}`);
   }
-  return { kind: "command", command, args: parsed.values, choices };
+  const line = {
+    argv: [program, ...argv],
+    fileAt: start + firstWordAt(rest, parsed.positionalsAt),
+  };
+  return { kind: "command", command, args: parsed.values, line, choices };
+}
+
+/** Where the first word stands that is no option, or would. */
+function firstWordAt(words: readonly string[], positionalsAt: readonly number[]): number {
+  const end = words.indexOf("--");
+  return positionalsAt[0] ?? (end < 0 ? words.length : end + 1);
 }
 
 const failing = (program: string, syntax: Syntax) => (message: string): never => {

@@ -1,4 +1,5 @@
 import type { Arguments, Example, Option, Positional } from "../base/arguments.ts";
+import type { CommandLine } from "../base/joined_words.ts";
 import type { Settings } from "../config/settings.ts";
 import type { Host } from "../host/host.ts";
 import type { Interrupts } from "../run/interrupts.ts";
@@ -24,6 +25,7 @@ export interface CommandContext {
   readonly interrupts: Interrupts;
   /** All commands: some tell of the others. */
   readonly commands: readonly CommandEntry[];
+  readonly line: CommandLine;
   /** What must be undone when the run ends, however it ends. */
   readonly cleanups: (() => Promise<void>)[];
 }

@@ -1,8 +1,10 @@
 import { COMPATIBLE_KAS } from "../base/version.ts";
 import type { BuildOverrides } from "../config/build_settings.ts";
+import { projectNotNamed } from "../config/errors.ts";
 import { configFiles } from "../config/settings.ts";
 import { HOME_VARIABLES } from "../home/home_facts.ts";
 import type { LocalRepos } from "../repo/local_override.ts";
+import { findProject } from "../run/find_project.ts";
 import { findLocalRepos } from "../run/repo/local_repos.ts";
 import { RunDirectory } from "../run/run_directory.ts";
 import { type Session, type SetupOptions, stopIfCancelled } from "../run/session.ts";
@@ -37,11 +39,21 @@ export async function openProject(
   const session = openSession(context, setup);
   await session.temporary.tidy();
   const { host, settings } = context;
-  const files = configFiles(config, settings, host.cwd);
+  const files = projectFiles(context, config);
   const local = findLocalRepos(host, named, settings.buildDir, host.env);
   const project = await setUp(session, { configFiles: files, overrides, local });
   stopIfCancelled(session);
   return { session, project, files };
+}
+
+/**
+ * The project files of a command line, absolute.
+ * @throws UserError if it names none, and there is none by default
+ */
+export function projectFiles({ host, settings, line }: CommandContext, config: string | undefined) {
+  const files = configFiles(config, settings, host.cwd);
+  if (config || host.stat(files[0]!)) return files;
+  throw projectNotNamed(files[0]!, findProject(host), line);
 }
 
 /** A session without a project. @throws UserError if `-E` has no terminal */

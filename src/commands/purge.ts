@@ -3,10 +3,12 @@ import { ALL_CACHES } from "../clean/caches.ts";
 import { nothingToPurgeBy, notRemoved } from "../clean/errors.ts";
 import type { Kept } from "../clean/kept.ts";
 import { purgePlan } from "../clean/purge_plan.ts";
+import { nearProject } from "../config/errors.ts";
 import { configFiles } from "../config/settings.ts";
 import { isManaged } from "../repo/repo.ts";
 import { judgeRepos } from "../run/clean/judge_repos.ts";
 import { gatherPurgeFacts } from "../run/clean/purge_facts.ts";
+import { findProject } from "../run/find_project.ts";
 import { perform } from "../run/perform.ts";
 import { STEP_NAMES } from "../run/step_names.ts";
 import { CLEAN_OPTIONS, type CleanOptions, cleanUp, readCleanOptions } from "./clean.ts";
@@ -52,7 +54,10 @@ export const purge = defineCommand<PurgeOptions>({
   async run(context, options) {
     const { host, log, settings } = context;
     const [file] = configFiles(options.project.config, settings, host.cwd);
-    if (!host.stat(file!)) throw nothingToPurgeBy(file!);
+    if (!host.stat(file!)) {
+      const near = options.project.config ? undefined : findProject(host);
+      throw nothingToPurgeBy(file!, near && nearProject(near, context.line));
+    }
     // Read before anything is removed: a broken configuration leaves all as it is.
     const { session, project } = await openProject(context, options.project);
     for (const repo of project.repos.filter((repo) => !isManaged(repo))) {

@@ -1,9 +1,12 @@
+import { quoteWord } from "../base/command.ts";
 import { UserError, userError } from "../base/errors.ts";
+import { type CommandLine, lineWithFile } from "../base/joined_words.ts";
 import type { KeyPath, Location, Problem } from "../base/problem.ts";
 import { didYouMean, nearest } from "../base/suggest.ts";
 import { locateKey, type PlacedFiles } from "./config_place.ts";
 import { type Document, type DuplicateKey, locate, locationOf } from "./document.ts";
 import { FORMAT_VERSIONS } from "./format_versions.ts";
+import type { NearProject } from "./near_project.ts";
 import { describeSchema, knownKeys, offeredValues, type Schema } from "./schema.ts";
 import { keyText, kindOf, pathText, shorten, type Value } from "./value.ts";
 
@@ -182,6 +185,25 @@ export function unusableSetting(setting: string, name: string, found: string): U
 /** @param at the include that names it; undefined for a file of the command line */
 export function fileNotFound(file: string, at: IncludePlace | undefined): Problem {
   return ofInclude("file_not_found", { file }, `Configuration file not found: ${file}`, at);
+}
+
+/** No project file was named, and the one that is taken then is not there. */
+export function projectNotNamed(
+  file: string,
+  near: NearProject | undefined,
+  line: CommandLine,
+): UserError {
+  const offer = near ? nearProject(near, line) : "name a project file";
+  const message = `Configuration file not found: ${file}, and none was named; ${offer}`;
+  return userError("project_not_named", { file, near }, message);
+}
+
+/** Where a project is that may be meant, and how it is named. @param line what was called */
+export function nearProject({ directory, name, isHere }: NearProject, line: CommandLine): string {
+  const named = lineWithFile(line, name);
+  return isHere
+    ? `${name} is here: ${named}`
+    : `a project is in ${directory}: cd ${quoteWord(directory)} && ${named}`;
 }
 
 /** @param submodule path of the git submodule of `repository` that holds the file and is empty */

@@ -24,6 +24,12 @@ export interface Settings {
 /** The file that kas uses when the command line names none, in the work directory. */
 export const DEFAULT_CONFIG = ".config.yaml";
 
+/** What project files are mostly called, the best to offer first. */
+export const USUAL_NAMES: readonly string[] = [
+  ...["kas.yml", "kas.yaml", "kas-project.yml"],
+  DEFAULT_CONFIG,
+];
+
 /** @throws UserError if KAS_CLONE_DEPTH is no number */
 export function readSettings(
   env: Environment,

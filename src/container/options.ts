@@ -1,7 +1,7 @@
 import type { Option } from "../base/arguments.ts";
 import type { UserError } from "../base/errors.ts";
 import type { GlobalChoices } from "../base/global_options.ts";
-import { commandApart, filesApart } from "../base/joined_words.ts";
+import { commandApart, type CommandLine, filesApart } from "../base/joined_words.ts";
 import { splitShellWords } from "../base/shell_words.ts";
 import { didYouMean } from "../base/suggest.ts";
 import { isKasFileName } from "../config/file_format.ts";
@@ -66,6 +66,7 @@ export interface ContainerOptions extends GlobalChoices, Printing {
   readonly rest: readonly string[];
   /** What to say where several project files stand apart, if all are there. */
   readonly filesApart: string | undefined;
+  readonly line: CommandLine;
 }
 
 export type ContainerRequest =
@@ -99,6 +100,11 @@ export function isInteractive({ command, commandValue, kasOptions }: ContainerOp
     return !["--save", "--build", "--list"].some((word) => kasOptions.includes(word));
   }
   return command === "shell" && commandValue === undefined;
+}
+
+/** Whether the command does nothing without a project file: .config.yaml where none is named. */
+export function needsProject(command: string): boolean {
+  return !cleans(command) && command !== "menu" && command !== "diff";
 }
 
 /** Reads the command line of kas-container. @throws UserError */
@@ -182,7 +188,14 @@ function noSuchOption(word: string): UserError {
 interface KasArguments extends
   Pick<
     ContainerOptions,
-    "local" | "kasOptions" | "commandValue" | "files" | "repoCommand" | "rest" | "filesApart"
+    | "local"
+    | "kasOptions"
+    | "commandValue"
+    | "files"
+    | "repoCommand"
+    | "rest"
+    | "filesApart"
+    | "line"
   > {
   /** Flags of the launcher that stand behind the command. */
   readonly given: readonly string[];
@@ -243,11 +256,13 @@ function parseKasArguments(
       plainAt.push(index);
     }
   }
+  const line = ["kas-container", ...argv];
+  const fileAt = 1 + (plainAt[0] ?? argv.length - rest.length);
   const repoCommandAt = command === "for-all-repos" ? plainAt.pop() : undefined;
   if (command === "for-all-repos" && repoCommandAt === undefined) throw noRepoCommand();
   const apart = plainAt.find((at, index) => index > 0 && !isKasFileName(argv[at]!.split(":")[0]!));
   if (repoCommandAt !== undefined && apart !== undefined) {
-    throw severalCommands(commandApart(["kas-container", ...argv], apart + 1));
+    throw severalCommands(commandApart(line, apart + 1));
   }
   return {
     given,
@@ -258,7 +273,8 @@ function parseKasArguments(
     repoCommand: repoCommandAt === undefined ? undefined : argv[repoCommandAt],
     rest,
     filesApart: plainAt.length > 1 && command !== "diff" && command !== "menu"
-      ? filesApart(["kas-container", ...argv], plainAt.map((at) => at + 1))
+      ? filesApart(line, plainAt.map((at) => at + 1))
       : undefined,
+    line: { argv: line, fileAt },
   };
 }

@@ -1,12 +1,14 @@
 import { dirname, join } from "node:path";
+import { projectNotNamed } from "../../config/errors.ts";
 import { DEFAULT_CONFIG } from "../../config/settings.ts";
 import type { FileArgument, LaunchFacts } from "../../container/facts.ts";
 import { severalProjects } from "../../container/errors.ts";
 import { chooseImage } from "../../container/image.ts";
 import { engineAccess, launchMode } from "../../container/launch_mode.ts";
-import type { ContainerOptions } from "../../container/options.ts";
+import { type ContainerOptions, needsProject } from "../../container/options.ts";
 import { type IdRange, ownedRanges } from "../../entrypoint/id_map.ts";
 import type { Host } from "../../host/host.ts";
+import { findProject } from "../find_project.ts";
 import { ownerFile } from "../owned_directory.ts";
 import { runDirectoryPath } from "../run_directory.ts";
 import { missingForRootless, userName } from "../clean/subordinate_ids.ts";
@@ -28,6 +30,7 @@ export async function gatherLaunchFacts(
   for (const argument of options.files) fileArguments.push(await fileArgument(host, argument));
   if (options.filesApart !== undefined) throw severalProjects(options.filesApart);
   const workDir = paths.KAS_WORK_DIR!;
+  refuseUnnamed(host, options, join(workDir, DEFAULT_CONFIG));
   const hints = await projectHints(host, options, fileArguments, workDir);
   const { cwd } = host;
   const mode = launchMode(options, { ...hints, arguments: fileArguments, cwd });
@@ -74,6 +77,16 @@ export async function gatherLaunchFacts(
     pid: host.pid,
     kvm: host.stat("/dev/kvm")?.kind === "other",
   };
+}
+
+/**
+ * Whoever forgot to name the project file is told before an image is pulled.
+ * @param file the one that kas takes by default
+ */
+function refuseUnnamed(host: Host, { command, files, line }: ContainerOptions, file: string): void {
+  if (files.length > 0 || !needsProject(command) || host.stat(file)) return;
+  const near = findProject(host);
+  if (near) throw projectNotNamed(file, near, line);
 }
 
 /** Hardly anybody has some: the code for them is loaded for those who do. */
