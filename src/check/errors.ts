@@ -75,7 +75,7 @@ function ofRepo(
   kind: string,
   message: string,
 ): Finding {
-  const place = repo.place(key);
+  const { place } = repo.at(key);
   return { level, kind, message, key: ["repos", repo.id, key], ...(place && { place }) };
 }
 

@@ -115,7 +115,9 @@ function unknownNames({ config }: Draft, repo: Repo): Finding[] {
   );
   const signers = (repo.allowedSigners ?? []).filter((name) => !config.signers.has(name));
   return [
-    ...patches.map((patch) => patchRepoMissing(repo, patch.id, patch.repo)),
+    ...patches.map((patch) =>
+      patchRepoMissing(repo, patch.id, patch.repo, [...config.repos.keys()])
+    ),
     ...signers.map((name) => signerUnknown(repo, name)),
   ].flatMap(errorsOf);
 }

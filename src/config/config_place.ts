@@ -22,6 +22,20 @@ export function locateKey(
   return undefined;
 }
 
+/** A key of the merged configuration, and where it stands; undefined where no file has it. */
+export interface ConfigPlace {
+  readonly key: KeyPath;
+  readonly place: Location | undefined;
+}
+
+/** The problems; those that have only a key get its place. */
+export function inPlace(problems: readonly Problem[], files: PlacedFiles): Problem[] {
+  return problems.map((problem) => {
+    const place = problem.place ?? (problem.key && locateKey(files, problem.key));
+    return place ? { ...problem, place } : problem;
+  });
+}
+
 /** The problems in the order of the files and of their places; those without a place first. */
 export function inOrder<T extends Pick<Problem, "place">>(
   problems: readonly T[],

@@ -6,6 +6,7 @@ import { didYouMean, nearest } from "../base/suggest.ts";
 import { locateKey, type PlacedFiles } from "./config_place.ts";
 import { type Document, type DuplicateKey, locate, locationOf } from "./document.ts";
 import { FORMAT_VERSIONS } from "./format_versions.ts";
+import type { KasFile } from "./kas_file.ts";
 import type { NearProject } from "./near_project.ts";
 import { describeSchema, knownKeys, offeredValues, type Schema } from "./schema.ts";
 import { keyText, kindOf, pathText, shorten, type Value } from "./value.ts";
@@ -236,6 +237,30 @@ export function includesTooDeep(most: number, at: IncludePlace | undefined): Pro
 export function includeOutside(file: string, repository: string, at: IncludePlace): Problem {
   const message = `include ${file} resolves outside repository ${repository}`;
   return ofInclude("include_outside", { file, repository }, message, at);
+}
+
+/** Includes of repositories that the configuration does not have. */
+export function includesUnreachable(
+  { files, repos }: {
+    readonly files: readonly { readonly file: Pick<KasFile, "document" | "includes"> }[];
+    readonly repos: ReadonlyMap<string, unknown>;
+  },
+  missing: readonly string[],
+): UserError {
+  const names = [...repos.keys()];
+  const each = new Set(files.map(({ file }) => file));
+  return new UserError(
+    [...each].flatMap(({ document, includes }) =>
+      includes.filter(({ repo }) => repo !== undefined && missing.includes(repo)).map((include) => {
+        const repo = include.repo!;
+        const message =
+          `${pathText(include.path)}: Could not fetch all repos needed by includes. ` +
+          `Missing repos: ${shorten(repo)}${didYouMean(repo, names)}`;
+        const key = [...include.path, "repo"];
+        return inFile(document, key, "value", "includes_unreachable", { missing: repo }, message);
+      })
+    ),
+  );
 }
 
 /** A problem that has no place of its own, at the include that led to it. */

@@ -104,7 +104,7 @@ export function isInteractive({ command, commandValue, kasOptions }: ContainerOp
 
 /** Whether the command does nothing without a project file: .config.yaml where none is named. */
 export function needsProject(command: string): boolean {
-  return !cleans(command) && command !== "menu" && command !== "diff";
+  return /^(?:build|checkout|dump|explain|for-all-repos|lock|shell)$/.test(command);
 }
 
 /** Reads the command line of kas-container. @throws UserError */

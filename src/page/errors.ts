@@ -15,7 +15,7 @@ export function reposAbsent(names: readonly string[]): Finding {
 
 /** @param state how what is on disk differs from what the project says */
 export function otherOnDisk(repo: Repo, state: string): Finding {
-  const place = repo.place();
+  const { place } = repo.at();
   const message = `repository "${repo.name}": ${state}`;
   return { level: "warning", kind: "other_on_disk", message, ...(place && { place }) };
 }

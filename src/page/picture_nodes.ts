@@ -37,7 +37,7 @@ export function repoNode(
   files: readonly NamedFile[],
 ): RepoNode {
   const { repo } = it;
-  const place = repo.place("url") ?? repo.place();
+  const place = repo.at("url").place ?? repo.at().place;
   const file = files.findIndex(({ path, again }) => path === place?.file && !again);
   const ref = isManaged(repo) ? wantedRef(repo) : null;
   const pin = ref === null || repo.commit !== null ? [] : [ref];

@@ -1,10 +1,13 @@
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { UserError, userError } from "../base/errors.ts";
 import type { Note } from "../base/log.ts";
+import { printableLine } from "../base/printable.ts";
 import type { Problem } from "../base/problem.ts";
 import { didYouMean, nearest } from "../base/suggest.ts";
+import { pathText } from "../config/value.ts";
 import type { Layer } from "./layers.ts";
-import type { Repo } from "./repo.ts";
+import { meantRef, nearRef, NO_REFS, type RefNames } from "./ref_names.ts";
+import type { RefKind, Repo } from "./repo.ts";
 import { MOST_CHANGES } from "./work_tree.ts";
 
 // All that can be wrong with a repository, its patches and its signatures.
@@ -15,30 +18,31 @@ const LISTED = 10;
 function listed(names: readonly string[]): string {
   const count = names.length < MOST_CHANGES ? names.length - LISTED : "many";
   const more = names.length > LISTED ? `, and ${count} more` : "";
-  return `${names.slice(0, LISTED).join(", ")}${more}`;
+  return `${names.slice(0, LISTED).map(printableLine).join(", ")}${more}`;
 }
 
 /** A problem with one key of a repository's entry, or with the entry. */
 export function repoProblem(
-  repo: Pick<Repo, "id" | "place">,
-  key: string | undefined,
+  repo: Pick<Repo, "id" | "at">,
+  key: string | readonly string[] | undefined,
   kind: string,
   fields: Problem["fields"],
   message: string,
 ): Problem {
-  const place = repo.place(key);
+  const keys = key === undefined ? [] : [key].flat();
+  const { key: path, place } = repo.at(...keys);
   return {
     kind,
     fields: { repo: repo.id, ...fields },
-    message,
-    key: ["repos", repo.id, ...(key === undefined ? [] : [key])],
+    message: `${pathText(path)}: ${message}`,
+    key: ["repos", repo.id, ...keys],
     ...(place ? { place } : {}),
   };
 }
 
 function repoError(
   repo: Repo,
-  key: string | undefined,
+  key: string | readonly string[] | undefined,
   kind: string,
   fields: Problem["fields"],
   message: string,
@@ -67,22 +71,26 @@ export const NOT_FETCHED: readonly string[] = [
   "refspec_not_found",
 ];
 
-/** @param kind what the repository is pinned to */
-export function refNotFound(repo: Repo, kind: "commit" | "tag" | "branch" | "refspec"): UserError {
+/**
+ * @param kind what the repository is pinned to
+ * @param refs names that it does have
+ */
+export function refNotFound(repo: Repo, kind: RefKind, refs: RefNames = NO_REFS): UserError {
   const title = { commit: "Commit", tag: "Tag", branch: "Branch", refspec: "Refspec" }[kind];
   const source = kind === "commit" && repo.type === "git" ? ` (${repo.url})` : "";
   return repoError(
     repo,
     kind,
     `${kind}_not_found`,
-    { [kind]: repo[kind] },
-    `${title} "${repo[kind]}" cannot be found in repository "${repo.name}"${source}`,
+    { [kind]: repo[kind], suggestion: nearRef(kind, repo[kind]!, refs) },
+    `${title} "${repo[kind]}" cannot be found in repository "${repo.name}"${source}` +
+      meantRef(kind, repo[kind]!, refs),
   );
 }
 
 /** A commit that only the beginning of its id names. */
 export function abbreviatedCommit(repo: Repo): Note {
-  const place = repo.place("commit");
+  const { place } = repo.at("commit");
   return {
     level: "warning",
     message: `${repo.commit} is not a full-length hash for repo "${repo.name}".\n` +
@@ -199,6 +207,25 @@ export function toolFailed(command: string, words: string): UserError {
   return userError("tool_failed", { command, words }, `Command "${command}" failed:\n${words}`);
 }
 
+/** The same failure, as one of the repository that the command was for. */
+export function toolFailedIn(repo: Repo, { kind, fields, message }: Problem): Problem {
+  return repoProblem(repo, undefined, kind, fields, message);
+}
+
+/** What is told at once of the first repository that fails, while others may take long. */
+export function othersGoOn(repo: Repo, message: string): string {
+  return `Repository ${repo.name} failed, the others go on: ${message.split("\n")[0]}`;
+}
+
+/** @param first one of them @param ids of the repositories that are not told in full */
+export function alikeFailures(first: Problem, ids: readonly string[]): Problem {
+  return {
+    kind: "alike_failures",
+    fields: { of: first.kind, repos: ids },
+    message: `${ids.length} more repositories fail alike: ${listed(ids)}`,
+  };
+}
+
 export function hgMissing(): UserError {
   return userError(
     "hg_missing",
@@ -287,36 +314,41 @@ export function notAtNewUrl(repo: Repo, url: string): UserError {
   );
 }
 
-/** @param missing repositories that includes need @param place of none in particular */
-export function includesUnreachable(missing: readonly string[]): UserError {
-  return userError(
-    "includes_unreachable",
-    { missing },
-    `Could not fetch all repos needed by includes. Missing repos: ${missing.join(", ")}`,
-  );
-}
-
 // Patches.
 
 const ofPatch = (repo: Repo, id: string) => `repo: ${repo.name}, patch entry: ${id}`;
 
-export function patchRepoMissing(repo: Repo, id: string, missing: string): UserError {
+/** @param known ids of all repositories */
+export function patchRepoMissing(
+  repo: Repo,
+  id: string,
+  missing: string,
+  known: readonly string[],
+): UserError {
   return repoError(
     repo,
-    "patches",
+    ["patches", id, "repo"],
     "patch_repo_missing",
     { patch: id, missing },
-    `Could not find referenced repo. (missing repo: ${missing}, ${ofPatch(repo, id)})`,
+    `Could not find referenced repo. (missing repo: ${missing}, ${ofPatch(repo, id)})` +
+      didYouMean(missing, known),
   );
 }
 
-export function patchMissing(repo: Repo, id: string, path: string): UserError {
+/** @param nearby names in its directory */
+export function patchMissing(
+  repo: Repo,
+  id: string,
+  path: string,
+  nearby: readonly string[],
+): UserError {
   return repoError(
     repo,
-    "patches",
+    ["patches", id, "path"],
     "patch_missing",
     { patch: id, path },
-    `Could not find patch. (patch path: ${path}, ${ofPatch(repo, id)})`,
+    `Could not find patch. (patch path: ${path}, ${ofPatch(repo, id)})` +
+      didYouMean(basename(path), nearby),
   );
 }
 
@@ -329,7 +361,7 @@ export function patchElsewhere(
 ): UserError {
   return repoError(
     repo,
-    "patches",
+    ["patches", id, "path"],
     "patch_elsewhere",
     { patch: id, path, directory },
     `The patch leads out of ${directory}. (patch path: ${path}, ${ofPatch(repo, id)})`,
@@ -345,7 +377,7 @@ export function seriesPatchMissing(
 ): UserError {
   return repoError(
     repo,
-    "patches",
+    ["patches", id, "path"],
     "series_patch_missing",
     { patch: id, path, series },
     `Could not find patch ${path}, which ${series} names. (${ofPatch(repo, id)})`,
@@ -362,7 +394,7 @@ export function patchFailed(
 ): UserError {
   return repoError(
     repo,
-    "patches",
+    ["patches", id, "path"],
     "patch_failed",
     { patch: id, path, words },
     "Could not apply patch. Please fix repos and patches:\n" +
@@ -492,7 +524,7 @@ export function badKey(signer: string, reason: string): UserError {
   return userError(
     "bad_key",
     { signer, reason },
-    `Could not import key "${signer}": ${reason}`,
+    `${pathText(["signers", signer])}: Could not import key "${signer}": ${reason}`,
     ["signers", signer],
   );
 }
@@ -509,7 +541,7 @@ export function keyNotCached(signer: string, server: string): UserError {
 
 // What the configuration of a repository cannot say.
 
-type Entry = Pick<Repo, "id" | "name" | "place">;
+type Entry = Pick<Repo, "id" | "name" | "at">;
 
 export const unpinned = (repo: Entry): Problem =>
   repoProblem(
@@ -542,7 +574,7 @@ export const signersMissing = (repo: Entry): Problem =>
 export const patchWithoutRepo = (repo: Entry, id: string): Problem =>
   repoProblem(
     repo,
-    "patches",
+    ["patches", id],
     "patch_without_repo",
     { patch: id },
     `No repo specified for patch entry "${id}" and no default repo specified.`,
@@ -565,7 +597,7 @@ export const unsafeUrl = (repo: Entry, url: string, reason: string): Problem =>
     "url",
     "unsafe_url",
     { url, reason },
-    `repos.${repo.id}.url: "${url}" cannot be used: ${reason}`,
+    `"${url}" cannot be used: ${reason}`,
   );
 
 /** @param key what names the directory: `name`, `path`, or undefined for the id */
@@ -579,22 +611,20 @@ export const unsafeDirectory = (
     key,
     "unsafe_directory",
     { directory },
-    `repos.${repo.id}${key ? `.${key}` : ""}: "${directory}" is no directory for a repository: ` +
+    `"${directory}" is no directory for a repository: ` +
       'it cannot be empty, start with "-", nor have ".git" in it; a name cannot be absolute or ' +
       'have ".." either (set "path", if it is to be elsewhere)',
   );
 
 /** @param reason why the path of a layer cannot be used */
-export function badLayer(repo: Entry, { name }: Layer, reason: string): Problem {
-  const place = repo.place("layers", name);
-  return {
-    kind: "bad_layer",
-    fields: { repo: repo.id, layer: name, reason },
-    message: `layer "${name}" of repository "${repo.name}" ${reason}`,
-    key: ["repos", repo.id, "layers", name],
-    ...(place && { place }),
-  };
-}
+export const badLayer = (repo: Entry, { name }: Layer, reason: string): Problem =>
+  repoProblem(
+    repo,
+    ["layers", name],
+    "bad_layer",
+    { layer: name, reason },
+    `layer "${name}" of repository "${repo.name}" ${reason}`,
+  );
 
 /** @param nearby layers that the repository does have */
 export function layerMissing(repo: Entry, layer: Layer, nearby: readonly string[]): Problem {
@@ -615,7 +645,7 @@ export const unsafeValue = (repo: Entry, key: string, value: string): Problem =>
     key,
     "unsafe_value",
     { value },
-    `repos.${repo.id}.${key}: "${value}" cannot be used: it starts with "-" or has a line break`,
+    `"${value}" cannot be used: it starts with "-" or has a line break`,
   );
 
 // Directories of the user's in place of repositories (--local).

@@ -1,5 +1,5 @@
-import type { Location } from "../base/problem.ts";
 import type { Config, RepoType } from "../config/config.ts";
+import type { ConfigPlace } from "../config/config_place.ts";
 import type { Layer } from "./layers.ts";
 
 /** A repository with defaults and overrides applied: what kas works on. */
@@ -23,8 +23,8 @@ export interface Repo {
   readonly allowedSigners: readonly string[] | undefined;
   /** A directory that the user names stands in for it (`--local`): a local one, used as it is. */
   readonly replaced: boolean;
-  /** Where a key of its entry stands, or one below that, or the entry; undefined where no file has it. */
-  readonly place: (key?: string, below?: string) => Location | undefined;
+  /** What of the configuration has the last word on a key, or on one below it: of an entry by default. */
+  readonly at: (...keys: readonly string[]) => ConfigPlace;
 }
 
 /** A repository that kas clones and checks out. */
@@ -38,6 +38,9 @@ export interface RepoPatch {
   /** A file or a quilt directory, seen from that repository's root. */
   readonly path: string;
 }
+
+/** How a reference is called that a repository can be pinned to. */
+export type RefKind = "commit" | "tag" | "branch" | "refspec";
 
 /** What a repository is pinned to: commit, tag, branch or refspec, in that order. */
 export function wantedRef(repo: Repo): string | null {

@@ -88,12 +88,11 @@ export function resolveRepo(config: Config, id: string, options: RepoOptions): C
   const notes: Note[] = [];
   const problems: Problem[] = [];
   const name = entry.name ?? id;
-  const place = (key?: string, below?: string) =>
-    locateKey(config.files, [
-      ...keyPath(config, id, key),
-      ...(below === undefined ? [] : [below]),
-    ]);
-  const self = { id, name, place };
+  const at = (key?: string, ...below: readonly string[]) => {
+    const path = [...keyPath(config, id, key), ...below];
+    return { key: path, place: locateKey(config.files, path) };
+  };
+  const self = { id, name, at };
   const warn = (message: string, key: string) =>
     notes.push({ level: "warning", message, key: ["repos", id, key] });
   let url = entry.url ?? null;
@@ -201,7 +200,7 @@ export function resolveRepo(config: Config, id: string, options: RepoOptions): C
       patches: patches.map((patch) => ({ ...patch, repo: patch.repo ?? "" })),
       allowedSigners: signers,
       replaced,
-      place,
+      at,
     },
     notes: [
       ...notes,

@@ -1,7 +1,7 @@
 import type { Environment } from "../base/command.ts";
 import type { Config } from "../config/config.ts";
-import { configurationNotRead } from "../config/errors.ts";
-import { includesUnreachable, notFetched, patchesNeedHome } from "../repo/errors.ts";
+import { configurationNotRead, includesUnreachable } from "../config/errors.ts";
+import { notFetched, patchesNeedHome } from "../repo/errors.ts";
 import { isManaged, keyHolders, type Repo } from "../repo/repo.ts";
 import { resolveRepo, resolveRepos, withoutAbsences } from "../repo/resolve_repos.ts";
 import { premirrorNotes } from "../repo/url.ts";
@@ -13,6 +13,7 @@ import { hasSshKeys } from "./home/has_ssh_keys.ts";
 import type { Project, ReadyProject, SetupRequest } from "./project.ts";
 import { type Session, stopIfCancelled } from "./session.ts";
 import { STEP_NAMES, type StepName } from "./step_names.ts";
+import { Failures } from "./repo/failures.ts";
 import { refuseOverlap } from "./repo/local_repos.ts";
 import type { Repos } from "./repo/repos.ts";
 import { Tools } from "./tools.ts";
@@ -29,6 +30,8 @@ interface Hands {
   readonly loader: ConfigLoader;
   /** What works on the project's repositories, once they are known. */
   repos?: Repos;
+  /** The run ends with them when the other repositories are set up. */
+  readonly failures: Failures;
 }
 
 type Step = (session: Session, project: Project, hands: Hands) => Promise<Project>;
@@ -77,29 +80,35 @@ const STEPS: Readonly<Record<StepName, Step>> = {
     const { reposOf } = await repositories();
     hands.repos = await reposOf(session, at);
     if (!session.options.skip.has("repos_checkout")) hands.repos.askAhead();
-    return { ...at, fetched: await fetchOnce(hands.repos, at, at.repos) };
+    const fetched = await hands.failures.tolerate(fetchOnce(hands.repos, at, at.repos));
+    return { ...at, fetched: fetched ?? at.fetched };
   },
   repos_checkout: async (session, project, hands) => {
     const at = ready(session, project);
     if (at.repos.length === 0) return at;
     const { reposOf } = await repositories();
     const { reads, skip } = session.options;
-    for (const repo of at.repos.filter(isManaged)) {
+    const whole = hands.failures.unharmed(at.config, at.repos);
+    for (const repo of whole.filter(isManaged)) {
       if (session.host.stat(repo.path) === undefined) throw notFetched(repo);
     }
     // The answers of git come later than their code is read.
     void Promise.all([buildEnvironment(), confFiles()]);
     const purpose = reads ? "look" : skip.has("repos_apply_patches") ? "build" : "patch";
     const repos = hands.repos ?? await reposOf(session, at);
-    const commits = await repos.checkOut(at.config, at.repos, at.repos, purpose);
-    return { ...at, commits: new Map([...at.commits, ...commits]) };
+    const commits = new Map(at.commits);
+    const checkout = repos.checkOut(at.config, whole, at.repos, purpose, commits);
+    await hands.failures.tolerate(checkout);
+    return { ...at, commits };
   },
-  repos_apply_patches: async (session, project) => {
+  repos_apply_patches: async (session, project, hands) => {
     const at = ready(session, project);
     if (!("HOME" in at.environment)) throw patchesNeedHome();
     if (at.repos.every(({ patches }) => patches.length === 0)) return at;
     const { reposOf } = await repositories();
-    await (await reposOf(session, at)).patch(at.commits);
+    const repos = await reposOf(session, at);
+    const whole = hands.failures.unharmed(at.config, at.repos);
+    await hands.failures.tolerate(repos.patch(whole, at.commits));
     return at;
   },
   setup_environ: async (session, project) => {
@@ -116,7 +125,10 @@ const STEPS: Readonly<Record<StepName, Step>> = {
   },
 };
 
-/** Runs the set-up steps that are not skipped. */
+/** The steps that go on with the other repositories when some have failed. */
+const ON_REPOSITORIES: readonly StepName[] = ["repos_checkout", "repos_apply_patches"];
+
+/** Runs the set-up steps that are not skipped. @throws UserError with all that has failed */
 export async function setUp(session: Session, request: SetupRequest): Promise<ReadyProject> {
   if (hasSshKeys(session.host.env)) (await sshAgent()).checkSshKeys(session);
   if (session.options.holds) await session.lock.take();
@@ -138,7 +150,8 @@ async function runSteps(
   request: SetupRequest,
   steps: readonly StepName[],
 ): Promise<Project> {
-  const hands: Hands = { loader: new ConfigLoader(session, request.configFiles, request.local) };
+  const loader = new ConfigLoader(session, request.configFiles, request.local);
+  const hands: Hands = { loader, failures: new Failures() };
   let project: Project = {
     environment: initialEnvironment(session),
     overrides: request.overrides,
@@ -150,13 +163,19 @@ async function runSteps(
     fetched: new Set(),
     commits: new Map(),
   };
-  for (const name of steps) {
-    if (session.options.skip.has(name)) continue;
-    stopIfCancelled(session);
-    session.log.debug(`execute ${name}`);
-    project = await STEPS[name](session, project, hands);
+  try {
+    for (const name of steps) {
+      if (session.options.skip.has(name)) continue;
+      stopIfCancelled(session);
+      if (hands.failures.any && !ON_REPOSITORIES.includes(name)) break;
+      session.log.debug(`execute ${name}`);
+      project = await STEPS[name](session, project, hands);
+    }
+    hands.failures.tell();
+    return project;
+  } catch (error) {
+    throw hands.failures.inFull(error, project.config);
   }
-  return project;
 }
 
 /** The project with its repositories. @throws UserError if the configuration was never read */
@@ -210,18 +229,19 @@ async function fetchMissing(
   const { Repos } = await repositories();
   const repos = await Repos.of(tools, wanted, [...project.includeRoots.values()]);
   const fetched = await fetchOnce(repos, project, wanted);
-  const commits = await repos.checkOut(config, wanted, keyRepos, "include");
+  const commits = new Map(project.commits);
+  await repos.checkOut(config, wanted, keyRepos, "include", commits);
   const next = await loadConfig(session, {
     ...project,
     fetched,
-    commits: new Map([...project.commits, ...commits]),
+    commits,
     includeRoots: new Map([
       ...project.includeRoots,
       ...needed.map((repo) => [repo.id, repo.path] as const),
     ]),
   }, loader);
   if (next.missingRepos.join("\0") === project.missingRepos.join("\0")) {
-    throw includesUnreachable(next.missingRepos);
+    throw includesUnreachable(next.config!, next.missingRepos);
   }
   return next;
 }

@@ -45,7 +45,7 @@ scene("mistakes in a project file are told with their place", async (scene) => {
     [project("local_conf_header: {a: 2024-01-01}\n"), "not the date 2024-01-01"],
     [
       project("repos: {a: {url: u}}\n"),
-      'kas.yml:3:9: No commit, tag or branch specified for repository "a"',
+      'kas.yml:3:9: repos.a: No commit, tag or branch specified for repository "a"',
     ],
     [
       project("repos: {a: {url: u, refspec: x, branch: y}}\n"),

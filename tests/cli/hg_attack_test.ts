@@ -215,7 +215,7 @@ scene("hg: the login for a server is in no command line, no log, no file", async
     await Deno.remove(s.path("work/lib"), { recursive: true });
     assertUserError(
       await checkout(s),
-      /kas\.yml:5:\d+: The login in the URL .* control characters/,
+      /kas\.yml:5:\d+: repos\.lib\.url: The login in the URL .* control characters/,
     );
     assert.equal(s.exists("pwned"), false);
   } finally {

@@ -152,7 +152,10 @@ scene(
     assertUserError(clean, "Only git repositories are supported for signatures");
     s.write("work/lib/meta/a", "mine\n");
     const changed = await s.kas(["checkout", "kas.yml"]);
-    assertUserError(changed, /kas\.yml:\d+:\d+: Repository lib is signed, but .* meta\/a/);
+    assertUserError(
+      changed,
+      /kas\.yml:\d+:\d+: repos\.lib\.signed: Repository lib is signed, but .* meta\/a/,
+    );
     assert.equal(s.read("work/lib/meta/a"), "mine\n");
   },
 );

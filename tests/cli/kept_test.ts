@@ -162,7 +162,10 @@ scene("a changed URL: what the new one has is built, or it is an error", async (
     s.write("work/kas.yml", s.read("work/kas.yml").replace(s.path("src"), s.path("other")));
   };
   moved(`commit: ${old}`);
-  assertUserError(await checkout(s), /kas\.yml:\d+:\d+: The URL of repository "lib" was changed/);
+  assertUserError(
+    await checkout(s),
+    /kas\.yml:\d+:\d+: repos\.lib\.url: The URL of repository "lib" was changed/,
+  );
   // The error stays until it is mended: the old code is not built the second time either.
   assertUserError(await checkout(s), /was changed/);
   moved("branch: gone");

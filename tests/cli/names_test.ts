@@ -47,7 +47,10 @@ scene("names that bitbake's configuration would read as more than names", async 
     ["local_conf_header: {'a\\': b}\n", 'kas.yml:3:21: local_conf_header.a\\: "a\\" cannot end'],
     ["env: {A=B: c}\n", 'env.A=B: "A=B" is no name of a variable'],
     ["env: {'': c}\n", "is no name of a variable"],
-    ["repos: {a: {layers: {'l\"': }}}\n", 'kas.yml:3:22: layer "l"" of repository "a" cannot have'],
+    [
+      "repos: {a: {layers: {'l\"': }}}\n",
+      'kas.yml:3:22: repos.a.layers.l": layer "l"" of repository "a" cannot have',
+    ],
     ["repos: {a: {layers: {'${@1}': }}}\n", 'cannot have "${" in its path'],
     ["repos: {a: {layers: {'l\\': }}}\n", "in its path"],
     ["repos: {a: {layers: {b/../../l: }}}\n", "leads out of the repository"],
@@ -118,7 +121,7 @@ scene("a repository's links do not lead another one away", async (scene) => {
   scene.write("work/kas.yml", project(`repos:\n${entry("one")}${entry("one/sub/two")}`));
   assertUserError(
     await scene.kas(["checkout", "kas.yml"]),
-    /kas.yml:5:3: Repository one\/sub\/two cannot be cloned .*one\/sub is a link/,
+    /kas.yml:5:3: \S+: Repository one\/sub\/two cannot be cloned .*one\/sub is a link/,
   );
   assert.ok(!scene.exists("outside/two"));
   // The user's own links are no business of repositories.
@@ -151,7 +154,7 @@ scene("patches stay in their repository", async (scene) => {
     patched(scene, path);
     assertUserError(
       await scene.kas(["checkout", "--skip", "setup_environ", "kas.yml"]),
-      /kas.yml:8:5: The patch leads out of .*patch entry: fix/,
+      /kas.yml:9:25: repos.one.patches.fix.path: The patch leads out of .*patch entry: fix/,
     );
   }
 });
@@ -189,7 +192,7 @@ scene("a layer that is not there is told, with those that are", async (scene) =>
   scene.write("work/kas.yml", project("repos:\n  this:\n    layers:\n      met:\n      meta:\n"));
   assertUserError(
     await scene.kas(["checkout", "kas.yml"]),
-    /kas.yml:6:7: layer "met" of repository "this" is not there \(.*work\/met\), did you mean "meta"\?; layers there: meta, sub\/meta-b/,
+    /kas.yml:6:7: repos.this.layers.met: layer "met" of repository "this" is not there \(.*work\/met\), did you mean "meta"\?; layers there: meta, sub\/meta-b/,
   );
   assert.equal((await scene.kas(["dump", "kas.yml"])).code, 0);
 });

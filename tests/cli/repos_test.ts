@@ -69,7 +69,7 @@ scene("references that are not there or contradict each other", async (scene) =>
       `commit: ${"ab".repeat(20)}`,
       `Commit "${"ab".repeat(20)}" cannot be found in repository "one"`,
     ],
-    ["tag: none", 'Fetching of repo: "one" failed'],
+    ["tag: none", 'repos.one.tag: Tag "none" cannot be found in repository "one"'],
     ["branch: none", 'Branch "none" cannot be found in repository "one"'],
     ["refspec: none", 'Refspec "none" cannot be found'],
     [

@@ -74,7 +74,7 @@ export const checkout = (s: Scene, ...options: string[]): Promise<Outcome> =>
 export async function refused(s: Scene, ...options: string[]): Promise<void> {
   assertUserError(
     await checkout(s, ...options),
-    /proj\/kas\.yml:\d+:\d+: Repository lib is not signed with a trusted key/,
+    /proj\/kas\.yml:\d+:\d+: repos\.lib\.signed: Repository lib is not signed with a trusted key/,
   );
 }
 

@@ -57,7 +57,7 @@ scene(
         'kas.yml:7:1: error: machin: unknown key, did you mean "machine"?\n' +
         "kas.yml:8:1: warning: Obsolete proxy_config detected. This has no effect and will be " +
         "rejected soon.\n" +
-        `kas.yml:11:14: error: layer "meta-no" of repository "this" is not there (${scene.work}/meta-no)\n` +
+        `kas.yml:11:14: error: repos.this.layers.meta-no: layer "meta-no" of repository "this" is not there (${scene.work}/meta-no)\n` +
         'kas.yml:11:25: warning: Use of deprecated value "excluded" for repo "this", layer "meta-x". ' +
         'Replace with "disabled".\n' +
         'kas.yml:12:47: warning: Using branch without commit for repository "far" is unsafe. Either ' +
@@ -171,7 +171,7 @@ scene("validate: repositories as far as they are there", async (scene) => {
     column: 14,
     key: "repos.one.layers.mata",
     message:
-      `layer "mata" of repository "one" is not there (${scene.work}/one/mata), did you mean ` +
+      `repos.one.layers.mata: layer "mata" of repository "one" is not there (${scene.work}/one/mata), did you mean ` +
       '"meta"?; layers there: meta',
     suggestion: "meta",
   });

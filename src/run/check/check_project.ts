@@ -1,7 +1,6 @@
 import type { Environment } from "../../base/command.ts";
 import { UserError } from "../../base/errors.ts";
 import type { Note } from "../../base/log.ts";
-import type { Key } from "../../base/problem.ts";
 import { type Draft, draftConfig } from "../../check/draft.ts";
 import { errorsOf, type Finding, findingOf, warningsOf } from "../../check/finding.ts";
 import { type Presence, projectFindings } from "../../check/project_findings.ts";
@@ -119,9 +118,8 @@ function eachOnce(files: readonly ConfigFile[]): ConfigFile[] {
 
 /** A note about a repository, with the place that it is about. */
 function placed(note: Note, repos: ReadonlyMap<string, Repo>): Note {
-  const [, id, key, below] = note.key ?? [];
-  const text = (word: Key | undefined) => typeof word === "string" ? word : undefined;
-  const place = repos.get(String(id))?.place(text(key), text(below));
+  const [, id, ...keys] = note.key ?? [];
+  const place = repos.get(String(id))?.at(...keys.map(String)).place;
   return { ...note, ...(place && { place }) };
 }
 

@@ -1,6 +1,7 @@
 import { UserError } from "../../base/errors.ts";
 import { describeProblem } from "../../base/problem.ts";
-import { includesUnreachable, reposAbsent } from "../../repo/errors.ts";
+import { includesUnreachable } from "../../config/errors.ts";
+import { reposAbsent } from "../../repo/errors.ts";
 import { isManaged, type Repo } from "../../repo/repo.ts";
 import { resolveRepo } from "../../repo/resolve_repos.ts";
 import { accept } from "../accept.ts";
@@ -32,7 +33,9 @@ export async function readPresent(
   }
   const { missingRepos } = current;
   const known = resolveMissing(session, current);
-  if (missingRepos.length > 0 && known.length === 0) throw includesUnreachable(missingRepos);
+  if (missingRepos.length > 0 && known.length === 0) {
+    throw includesUnreachable(current.config!, missingRepos);
+  }
   if (known.length > 0 && session.options.source === "disk") throw reposAbsent(known);
   return current;
 }

@@ -1,8 +1,8 @@
 import type { Environment } from "../../base/command.ts";
+import { includesUnreachable } from "../../config/errors.ts";
 import { noProject } from "../../matrix/errors.ts";
 import type { Candidate } from "../../matrix/machines.ts";
 import type { MissingRepo, ProjectFacts } from "../../matrix/project_facts.ts";
-import { includesUnreachable } from "../../repo/errors.ts";
 import type { LocalRepos } from "../../repo/local_override.ts";
 import { isManaged, type Repo } from "../../repo/repo.ts";
 import { type RepoOptions, resolveRepo, resolveRepos } from "../../repo/resolve_repos.ts";
@@ -90,7 +90,7 @@ const NOTHING_KNOWN = { repos: [], included: new Map(), contents: new Map(), pat
 function missingRepos({ config, missingRepos }: LoadedConfig): MissingRepo[] {
   const unknown = missingRepos.filter((id) => !config.repos.has(id));
   if (unknown.length > 0 && unknown.length === missingRepos.length) {
-    throw includesUnreachable(unknown);
+    throw includesUnreachable(config, unknown);
   }
   return missingRepos.map((id) => ({ id, signed: config.repos.get(id)?.signed ?? false }));
 }

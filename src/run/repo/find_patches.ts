@@ -1,4 +1,4 @@
-import { isAbsolute, join } from "node:path";
+import { dirname, isAbsolute, join } from "node:path";
 import { shorten } from "../../config/value.ts";
 import {
   patchElsewhere,
@@ -49,7 +49,9 @@ export async function findPatches(
   };
   for (const patch of repo.patches) {
     const holder = repos.find((candidate) => candidate.id === patch.repo);
-    if (!holder) throw patchRepoMissing(repo, patch.id, patch.repo);
+    if (!holder) {
+      throw patchRepoMissing(repo, patch.id, patch.repo, repos.map(({ id }) => id));
+    }
     const absolute = isAbsolute(patch.path);
     const path = absolute ? patch.path : join(holder.path, patch.path);
     const kind = host.stat(path)?.kind;
@@ -62,7 +64,9 @@ export async function findPatches(
     }
     const series = join(path, "series");
     const text = kind === "directory" ? readInputText(host, series) : undefined;
-    if (text === undefined) throw patchMissing(repo, patch.id, path);
+    if (text === undefined) {
+      throw patchMissing(repo, patch.id, path, host.list(dirname(path)));
+    }
     const root = absolute ? path : holder.path;
     if (!isBelow(series, root)) throw patchElsewhere(repo, patch.id, series, root);
     for (const entry of parseSeries(text)) {

@@ -1,6 +1,9 @@
 import { dirname, join } from "node:path";
 import type { Environment } from "../../base/command.ts";
+import { UserError } from "../../base/errors.ts";
 import type { Config, RepoType } from "../../config/config.ts";
+import { othersGoOn } from "../../repo/errors.ts";
+import { failureOf, RepositoriesFailed } from "../../repo/failures.ts";
 import { Neighbours } from "../../repo/neighbours.ts";
 import { isManaged, keyHolders, type ManagedRepo, type Repo, wantedRef } from "../../repo/repo.ts";
 import { Progress } from "../progress.ts";
@@ -75,16 +78,56 @@ export class Repos {
     return this.mercurial.has(repo) ? "hg" : "git";
   }
 
-  /** Works on some repositories, several at once. */
+  /**
+   * Works on some repositories, several at once. If that fails for a reason of one's own, the
+   * others go on.
+   * @throws RepositoriesFailed at the end, and any other error at once
+   */
   async each<T extends Repo>(
     repos: readonly T[],
     work: (vcs: Vcs, repo: T, tools: Tools) => Promise<void>,
   ): Promise<void> {
-    const limit = parallelism(this.#session);
-    await forEachLimited(repos, limit, this.#session.cancel, (repo, signal) => {
+    const { log, cancel } = this.#session;
+    const failures = new Map<Repo, UserError>();
+    const problems = () => repos.flatMap((repo) => failures.get(repo)?.problems ?? []);
+    let left = repos.length;
+    const tolerant = async (repo: T, signal: AbortSignal) => {
       const tools = this.tools.within(signal);
-      return work(this.#vcs(tools, repo), repo, tools);
-    });
+      try {
+        await work(this.#vcs(tools, repo), repo, tools);
+      } catch (error) {
+        const failure = failureOf(repo, error);
+        if (failure === undefined) throw error;
+        if (failures.size === 0 && left > 1) log.warning(othersGoOn(repo, failure.message));
+        failures.set(repo, failure);
+      } finally {
+        left--;
+      }
+    };
+    try {
+      await forEachLimited(repos, parallelism(this.#session), cancel, tolerant);
+    } catch (error) {
+      throw error instanceof UserError ? new UserError([...problems(), ...error.problems]) : error;
+    }
+    if (failures.size > 0) {
+      throw new RepositoriesFailed(problems(), new Set([...failures.keys()].map(({ id }) => id)));
+    }
+  }
+
+  /** Works on groups of repositories, each of which needs all of those before it. */
+  async #eachGroup<T extends Repo>(
+    groups: readonly (readonly T[])[],
+    work: (vcs: Vcs, repo: T, tools: Tools) => Promise<void>,
+  ): Promise<void> {
+    for (const [index, group] of groups.entries()) {
+      try {
+        await this.each(group, work);
+      } catch (error) {
+        if (!(error instanceof RepositoriesFailed)) throw error;
+        const undone = groups.slice(index + 1).flat().map(({ id }) => id);
+        throw new RepositoriesFailed(error.problems, error.ids.union(new Set(undone)));
+      }
+    }
   }
 
   /** Brings repositories to disk. */
@@ -93,9 +136,7 @@ export class Repos {
     const progress = new Progress(log);
     const managed = repos.filter(isManaged);
     await removeHalfClones(this.#session, this.#cloneDirectories(managed));
-    for (const group of this.#byNesting(managed)) {
-      await this.each(group, (vcs) => vcs.fetch(progress));
-    }
+    await this.#eachGroup(this.#byNesting(managed), (vcs) => vcs.fetch(progress));
   }
 
   /** Where clones of these repositories are made. */
@@ -117,14 +158,15 @@ export class Repos {
   /**
    * Checks repositories out, signatures verified first.
    * @param keyRepos repositories that hold the keys of signers
-   * @returns the commits by repository id
+   * @param commits where the commits are noted, by repository id
    */
   async checkOut(
     config: Config,
     repos: readonly Repo[],
     keyRepos: readonly Repo[],
     purpose: Purpose,
-  ): Promise<Map<string, string>> {
+    commits: Map<string, string>,
+  ): Promise<void> {
     const byId = new Map([...repos, ...keyRepos].map((repo) => [repo.id, repo]));
     const verifier = (tools: Tools): Verify => {
       const sources = { tools, config, repos: byId };
@@ -135,31 +177,18 @@ export class Repos {
     };
     // kas does not check local repositories out, but a signature can be asked of them, too.
     const signedLocal = repos.filter((repo) => !isManaged(repo) && repo.allowedSigners);
-    await this.each(signedLocal, async (vcs, repo, tools) => {
-      const { head, changes } = await vcs.state();
-      refuseUnsigned(repo, changes);
-      const seal = await vcs.seal(head ?? "HEAD");
-      try {
-        await verifier(tools)(repo, seal);
-        refuseUnsigned(repo, await seal.differences(false));
-      } finally {
-        await seal.close();
-      }
-    });
-    const commits = new Map<string, string>();
+    const groups = [signedLocal, ...byKeys(config, repos.filter(isManaged))];
     try {
-      for (const group of byKeys(config, repos.filter(isManaged))) {
-        await this.each(group, async (vcs, repo, tools) => {
-          const commit = await checkOut(tools.session, vcs, purpose, verifier(tools));
-          if (commit !== undefined) commits.set(repo.id, commit);
-        });
-      }
+      await this.#eachGroup(groups, async (vcs, repo, tools) => {
+        if (!isManaged(repo)) return await verifyLocal(vcs, verifier(tools));
+        const commit = await checkOut(tools.session, vcs, purpose, verifier(tools));
+        if (commit !== undefined) commits.set(repo.id, commit);
+      });
     } finally {
       await this.#ahead?.close();
       this.#ahead = undefined;
     }
     await this.#settle();
-    return commits;
   }
 
   /** Makes the next looks at what was asked ahead cheaper, unless somebody else works there. */
@@ -193,13 +222,27 @@ export class Repos {
     cleanups.push(() => ahead.close());
   }
 
-  /** Applies the patches of all repositories. @param commits what they are based on, by id */
-  async patch(commits: ReadonlyMap<string, string>): Promise<void> {
+  /** Applies the patches of some repositories. @param commits what they are based on, by id */
+  async patch(repos: readonly Repo[], commits: ReadonlyMap<string, string>): Promise<void> {
     const { applyPatches } = await import("./apply_patches.ts");
     await this.each(
-      this.managed,
+      repos.filter(isManaged),
       (vcs, repo, { session }) => applyPatches(session, vcs, commits.get(repo.id), this.all),
     );
+  }
+}
+
+/** Checks the signature of a local repository's commit. @throws UserError also for changes */
+async function verifyLocal(vcs: Vcs, verify: Verify): Promise<void> {
+  const { repo } = vcs;
+  const { head, changes } = await vcs.state();
+  refuseUnsigned(repo, changes);
+  const seal = await vcs.seal(head ?? "HEAD");
+  try {
+    await verify(repo, seal);
+    refuseUnsigned(repo, await seal.differences(false));
+  } finally {
+    await seal.close();
   }
 }
 

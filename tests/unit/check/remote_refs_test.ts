@@ -30,7 +30,7 @@ function found(pins: Partial<ManagedRepo>): string[] {
     patches: [],
     allowedSigners: undefined,
     replaced: false,
-    place: () => undefined,
+    at: () => ({ key: ["repos"], place: undefined }),
     ...pins,
   };
   const refs = new RemoteRefs([repo]);

@@ -75,7 +75,7 @@ const repo = (id: string, more: Partial<Repo> = {}): Repo => ({
   patches: [],
   allowedSigners: undefined,
   replaced: false,
-  place: () => undefined,
+  at: () => ({ key: ["repos"], place: undefined }),
   ...more,
 });
 const PROJECT = {

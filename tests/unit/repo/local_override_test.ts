@@ -31,7 +31,7 @@ repos:
 `;
   const { text: shown, repos: { value: [a, b], problems }, messages } = replaced(text, "a");
   assert.deepEqual(problems, []);
-  const { place: _, ...found } = a!;
+  const { at: _, ...found } = a!;
   assert.deepEqual(found, {
     id: "a",
     name: "meta-a",

@@ -152,7 +152,7 @@ Deno.test("all problems of all repositories are found at once, with kind, key an
       ["refspec_mixed", "repos.b.refspec", { repo: "b" }],
       ["unsafe_value", "repos.c.url", { repo: "c", value: "-u" }],
       ["signers_missing", "repos.c.signed", { repo: "c" }],
-      ["patch_without_repo", "repos.d.patches", { repo: "d", patch: "p" }],
+      ["patch_without_repo", "repos.d.patches.p", { repo: "d", patch: "p" }],
     ],
   );
 });
@@ -170,12 +170,15 @@ Deno.test("a value's place is where it was said last: override, entry, default",
   const options = { settings, update: false, warnUnpinned: true, local: new Map() };
   const [a, b] = resolveRepos(config, options).value;
   const at = (repo: Repo, key?: string) => {
-    const place = repo.place(key)!;
-    return `${place.line}:${place.column}`;
+    const { place, key: path } = key === undefined ? repo.at() : repo.at(key);
+    return `${place!.line}:${place!.column} ${path.join(".")}`;
   };
   assert.deepEqual(
     [at(a!, "branch"), at(a!, "url"), at(a!), at(b!, "commit"), at(b!, "url")],
-    ["1:20", "4:7", "4:3", "2:25", "5:7"],
+    [
+      ...["1:20 defaults.repos.branch", "4:7 repos.a.url", "4:3 repos.a"],
+      ...["2:25 overrides.repos.b.commit", "5:7 repos.b.url"],
+    ],
   );
 });
 

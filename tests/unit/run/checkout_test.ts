@@ -21,7 +21,7 @@ const REPO: Repo = {
   patches: [],
   allowedSigners: undefined,
   replaced: false,
-  place: () => undefined,
+  at: () => ({ key: ["repos"], place: undefined }),
 };
 const CLEAN: WorkTree = {
   head: "old",

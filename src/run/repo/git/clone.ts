@@ -3,7 +3,7 @@ import { cloneArgs } from "../../../repo/git.ts";
 import { cloneAside } from "../clone_aside.ts";
 import { Git } from "./git.ts";
 import { prepareReference } from "./reference.ts";
-import { type Fetch, fetchFirst, fetching, gitFetchFailed } from "./remote.ts";
+import { type Fetch, fetchError, fetchFirst, fetching } from "./remote.ts";
 
 /** Clones a repository. Files are left for the checkout, unless none will come. */
 export async function clone(it: Fetch): Promise<void> {
@@ -29,6 +29,6 @@ export async function clone(it: Fetch): Promise<void> {
     const git = new Git(it.git.tools, parent);
     if (reference === undefined) return await fetchFirst(it, args, git);
     const { status, stderr } = await fetching(it, args(reference), git, {});
-    if (status !== 0) throw gitFetchFailed(repo, stderr);
+    if (status !== 0) throw await fetchError(it, stderr);
   });
 }

@@ -27,7 +27,7 @@ export async function fetchFirst(
   const { session, repo, urls } = it;
   const attempt = ({ url, env }: PublicUrl) => fetching(it, args(url), git, env);
   const last = await fromFirst(session, repo, urls, attempt);
-  if (last.status !== 0) throw gitFetchFailed(repo, last.stderr);
+  if (last.status !== 0) throw await fetchError(it, last.stderr);
 }
 
 /** Runs git with the network, several times if need be; its progress is shown. */
@@ -46,6 +46,16 @@ export function fetching(
       collect: "tail",
       onLine: (stream, line) => stream === "stderr" && progress.update(repo.name, line),
     }));
+}
+
+/** What git says of a reference or a commit that a server does not have. */
+const ABSENT = /couldn't find remote ref|Remote branch .* not found in upstream|not our ref/;
+
+/** Why git could not fetch. @param stderr its words */
+export async function fetchError(it: Fetch, stderr: string): Promise<UserError> {
+  if (!ABSENT.test(stderr)) return gitFetchFailed(it.repo, stderr);
+  const { missingRemoteRef } = await import("./missing_ref.ts");
+  return await missingRemoteRef(it, stderr);
 }
 
 /** git's words without those about its progress. */

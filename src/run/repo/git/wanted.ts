@@ -1,9 +1,5 @@
-import {
-  branchLacksCommit,
-  refNotFound,
-  tagMismatch,
-  tagWithBranch,
-} from "../../../repo/errors.ts";
+import type { UserError } from "../../../base/errors.ts";
+import { branchLacksCommit, tagMismatch, tagWithBranch } from "../../../repo/errors.ts";
 import {
   localBranch,
   remoteBranch,
@@ -11,12 +7,16 @@ import {
   tagObjectArgs,
   tagRevision,
 } from "../../../repo/git.ts";
-import { isFullCommitId } from "../../../repo/repo.ts";
+import { isFullCommitId, type RefKind } from "../../../repo/repo.ts";
 import type { Wanted, WorkTree } from "../../../repo/work_tree.ts";
 import { acceptCommit } from "../accept_commit.ts";
 import { resolveRef } from "./checked_out.ts";
 import { isContained, isKnownContained } from "./contained.ts";
 import type { GitRepo } from "./git.ts";
+
+async function missing(it: GitRepo, kind: RefKind): Promise<UserError> {
+  return await (await import("./missing_ref.ts")).missingRef(it, kind);
+}
 
 /** The commit that a repository is pinned to, and the branch to be on. @throws UserError */
 export async function findWanted(it: GitRepo, state: WorkTree): Promise<Wanted> {
@@ -26,7 +26,7 @@ export async function findWanted(it: GitRepo, state: WorkTree): Promise<Wanted> 
     if (branch !== null) throw tagWithBranch(repo);
     const tagged = await resolveRef(it, tagRevision(tag), state.head) ??
       await git.resolve(shortRef(tag));
-    if (tagged === undefined) throw refNotFound(repo, "tag");
+    if (tagged === undefined) throw await missing(it, "tag");
     if (commit !== null && !await tagMatches(it, commit, tagged)) throw tagMismatch(repo, tagged);
     return { commit: tagged, shown: tagged, branch: null };
   }
@@ -34,7 +34,7 @@ export async function findWanted(it: GitRepo, state: WorkTree): Promise<Wanted> 
     const local = localBranch(branch);
     if (commit === null || !isKnownContained(it, commit.toLowerCase(), branch)) {
       const tip = await resolveRef(it, remoteBranch(branch), state.head);
-      if (tip === undefined) throw refNotFound(repo, "branch");
+      if (tip === undefined) throw await missing(it, "branch");
       if (commit === null) return { commit: tip, shown: tip, branch: local };
     }
     const id = acceptCommit(session, repo, await resolveCommit(it, commit, state));
@@ -59,7 +59,7 @@ async function findRefspec(it: GitRepo, state: WorkTree): Promise<string | undef
   } else if (await it.git.resolve(refspec) ?? await it.git.resolve(remoteBranch(refspec))) {
     return undefined;
   }
-  throw refNotFound(it.repo, "refspec");
+  throw await missing(it, "refspec");
 }
 
 async function resolveCommit(
