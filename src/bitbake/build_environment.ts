@@ -1,8 +1,11 @@
 import type { Environment } from "../base/command.ts";
 import type { BuildSystem } from "../config/config.ts";
 
-/** The script in a repository's root that sets up the build environment. */
-export function initScript(buildSystem: BuildSystem): string {
+/** The scripts in a repository's root that set up the build environment. */
+export const INIT_SCRIPTS = ["oe-init-build-env", "isar-init-build-env"] as const;
+
+/** The script of a build system. */
+export function initScript(buildSystem: BuildSystem): typeof INIT_SCRIPTS[number] {
   return buildSystem === "openembedded" ? "oe-init-build-env" : "isar-init-build-env";
 }
 

@@ -42,13 +42,29 @@ export function confOutside(path: string, target: string): UserError {
   );
 }
 
-export function noInitScript(script: string, repos: readonly string[]): UserError {
+/**
+ * @param script of the build system @param repos where it was looked for
+ * @param other a repository with another build system's script
+ */
+export function noInitScript(
+  script: string,
+  repos: readonly { readonly name: string; readonly path: string }[],
+  other: { readonly name: string; readonly script: string } | undefined,
+): UserError {
+  const isar = (name: string) => name.startsWith("isar");
+  const looked = repos.map(({ name, path }) => `${name} (${path})`).join(", ");
+  const remedy = other === undefined
+    ? `add the repository that holds it, as ${
+      isar(script) ? "isar does" : "poky or openembedded-core does"
+    }, or set "build_system"`
+    : `repository ${other.name} has ${other.script}: set "build_system" to ${
+      isar(other.script) ? "isar-rootless or isar-privileged" : "openembedded"
+    }`;
   return userError(
     "no_init_script",
-    { script, repos },
-    `Did not find any init-build-env script: no repository has ${script} in its root ` +
-      `(repositories: ${repos.join(", ") || "none"}); is "build_system" right, and is bitbake's ` +
-      "repository listed?",
+    { script, repos: repos.map(({ name }) => name) },
+    `Did not find any init-build-env script: no repository has ${script} in its root; looked at: ` +
+      `${looked || "none"}; ${remedy}`,
   );
 }
 

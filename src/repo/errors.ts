@@ -1,4 +1,5 @@
 import { basename, join } from "node:path";
+import { quoteWord } from "../base/command.ts";
 import { UserError, userError } from "../base/errors.ts";
 import type { Note } from "../base/log.ts";
 import { printableLine } from "../base/printable.ts";
@@ -15,10 +16,10 @@ import { MOST_CHANGES } from "./work_tree.ts";
 const LISTED = 10;
 
 /** The first of many names, and how many more there are. */
-function listed(names: readonly string[]): string {
-  const count = names.length < MOST_CHANGES ? names.length - LISTED : "many";
-  const more = names.length > LISTED ? `, and ${count} more` : "";
-  return `${names.slice(0, LISTED).map(printableLine).join(", ")}${more}`;
+function listed(names: readonly string[], most = LISTED): string {
+  const count = names.length < MOST_CHANGES ? names.length - most : "many";
+  const more = names.length > most ? `, and ${count} more` : "";
+  return `${names.slice(0, most).map(printableLine).join(", ")}${more}`;
 }
 
 /** A problem with one key of a repository's entry, or with the entry. */
@@ -274,6 +275,19 @@ export function startedByHolder(directory: string, who: string): UserError {
     `${who} works in ${directory} and has started this kas, which would change what is there: ` +
       "use another work directory (KAS_WORK_DIR), or call it after the build",
   );
+}
+
+/** What is told of local changes. @param left what is not done because of them */
+export function dirtyRepo(
+  { name, type, path }: Repo,
+  changes: readonly string[],
+  left: "checkout" | "patching",
+): string {
+  const aside = type === "hg"
+    ? `hg -R ${quoteWord(path)} shelve -A`
+    : `git -C ${quoteWord(path)} stash -u`;
+  return `Repo ${name} is dirty - no ${left}: ${listed(changes, 3)}; commit that, put it aside ` +
+    `(${aside}), or give it up with --force-checkout`;
 }
 
 /** @param doing what the user has begun */

@@ -136,7 +136,17 @@ scene("no bitbake, no init script, two init scripts, a failing init script", asy
   scene.repo("src/second", { "oe-init-build-env": "true\n" });
   scene.repo("src/failing", { "oe-init-build-env": "echo out\necho 'went wrong' >&2\nfalse\n" });
   scene.write("work/a.yml", withRepos("empty"));
-  assertUserError(await scene.kas(["build", "a.yml"]), "Did not find any init-build-env script");
+  assertUserError(
+    await scene.kas(["build", "a.yml"]),
+    "Did not find any init-build-env script: no repository has oe-init-build-env in its root; " +
+      `looked at: empty (${scene.work}/empty); add the repository that holds it, as poky or ` +
+      'openembedded-core does, or set "build_system"',
+  );
+  scene.write("work/isar.yml", `${withRepos("nobitbake")}build_system: isar-rootless\n`);
+  assertUserError(
+    await scene.kas(["build", "isar.yml"]),
+    'repository nobitbake has oe-init-build-env: set "build_system" to openembedded',
+  );
   scene.write("work/b.yml", withRepos("nobitbake"));
   assertUserError(await scene.kas(["build", "b.yml"]), "bitbake is not in the PATH");
   scene.write("work/c.yml", withRepos("nobitbake", "second"));

@@ -144,7 +144,7 @@ scene("a web server's error page; file and branch names", async (s) => {
   s.write(`work/lib/f\n${FORGED}`, "x");
   const dirty = await kas();
   assert.match(dirty.stderr, /dirty - no checkout/);
-  assert.match(dirty.stderr, /Changes in .*\\x1b\[2J/);
+  assert.match(dirty.stderr, /dirty - no checkout: .*\\x1b\[2J.*\\n2030.*; commit that/);
   assertHarmless(dirty.stderr);
 });
 

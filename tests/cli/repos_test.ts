@@ -125,7 +125,15 @@ scene("local changes are kept, and discarded only when asked", async (scene) => 
     one(scene, `commit: ${second}`);
     const outcome = await checkout(scene);
     assert.equal(outcome.code, 0);
-    assert.match(outcome.stderr, /Repo one is dirty - no checkout/, kind);
+    const file = kind === "untracked" ? "new" : "f";
+    assert.match(
+      outcome.stderr,
+      new RegExp(
+        `WARNING {2}- Repo one is dirty - no checkout: ${file}; commit that, put it aside ` +
+          `\\(git -C ${scene.path("work/one")} stash -u\\), or give it up with --force-checkout`,
+      ),
+      kind,
+    );
     assert.equal(head(scene), first, kind);
   }
   const forced = await checkout(scene, ["--force-checkout"]);

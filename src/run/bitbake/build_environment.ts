@@ -3,6 +3,7 @@ import type { Environment } from "../../base/command.ts";
 import {
   BASE_PATH,
   buildEnvironment,
+  INIT_SCRIPTS,
   initScript,
   parseEnvironment,
   READ_ENVIRONMENT,
@@ -41,9 +42,14 @@ export async function setupBuildEnvironment(
 }
 
 function findInitRepo(session: Session, repos: readonly Repo[], script: string): Repo {
-  const owners = repos.filter((repo) => session.host.stat(join(repo.path, script)));
-  const [first, second] = owners;
-  if (!first) throw noInitScript(script, repos.map((repo) => repo.name));
+  const owners = (name: string) => repos.filter((repo) => session.host.stat(join(repo.path, name)));
+  const [first, second] = owners(script);
+  if (!first) {
+    const others = INIT_SCRIPTS.flatMap((other) =>
+      owners(other).map(({ name }) => ({ name, script: other }))
+    );
+    throw noInitScript(script, repos, others[0]);
+  }
   if (second) throw severalInitScripts(first.name, second.name);
   return first;
 }

@@ -1,3 +1,4 @@
+import { dirtyRepo } from "../../repo/errors.ts";
 import type { Repo } from "../../repo/repo.ts";
 import type { Session } from "../session.ts";
 import { refuseUnsigned } from "./checkout.ts";
@@ -22,7 +23,7 @@ export async function applyPatches(
   if (repo.patches.length === 0) return;
   const state = await vcs.state();
   if (state.changes.length > 0) {
-    log.warning(`Repo ${repo.name} is dirty - no patching`);
+    log.warning(dirtyRepo(repo, state.changes, "patching"));
     return;
   }
   const patches = await findPatches(session, repo, repos, vcs.patchDate);

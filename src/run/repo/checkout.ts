@@ -1,4 +1,4 @@
-import { nothingToVerify, unsignedChanges } from "../../repo/errors.ts";
+import { dirtyRepo, nothingToVerify, unsignedChanges } from "../../repo/errors.ts";
 import { type Repo, wantedRef } from "../../repo/repo.ts";
 import type { Wanted, WorkTree } from "../../repo/work_tree.ts";
 import type { Session } from "../session.ts";
@@ -43,8 +43,7 @@ export async function checkOut(
   const changed = state.changes.length > 0;
   if (changed && !options.forceCheckout) {
     refuseUnsigned(repo, state.changes);
-    log.warning(`Repo ${repo.name} is dirty - no checkout`);
-    log.debug(`Changes in ${repo.path}: ${state.changes.slice(0, 10).join(", ")}`);
+    log.warning(dirtyRepo(repo, state.changes, "checkout"));
     return undefined;
   }
   const wanted = await vcs.wanted(state);

@@ -146,7 +146,10 @@ Deno.test("checkout: local changes stay, unless they are given up", async () => 
   const states = [{ head: "new", changes: ["a"] }];
   assert.deepEqual(await run({ states }), {
     commit: undefined,
-    done: ["warning: Repo lib is dirty - no checkout"],
+    done: [
+      "warning: Repo lib is dirty - no checkout: a; commit that, put it aside (git -C /w/lib " +
+      "stash -u), or give it up with --force-checkout",
+    ],
   });
   assert.deepEqual((await run({ states, force: true })).done, ["move to new", OUT]);
 });
