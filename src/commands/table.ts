@@ -64,6 +64,12 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import("./for_all_repos.ts")).forAllRepos,
   },
   {
+    name: "init",
+    summary: "Write a first project file, of what lies there or to begin with.",
+    hostOnly: true,
+    load: async () => (await import("./init.ts")).init,
+  },
+  {
     name: "lock",
     summary: "Pin branches and tags to their commits in lockfiles.",
     load: async () => (await import("./lock.ts")).lock,

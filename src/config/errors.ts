@@ -194,7 +194,7 @@ export function projectNotNamed(
   near: NearProject | undefined,
   line: CommandLine,
 ): UserError {
-  const offer = near ? nearProject(near, line) : "name a project file";
+  const offer = near ? nearProject(near, line) : 'write a first one with "kas init"';
   const message = `Configuration file not found: ${file}, and none was named; ${offer}`;
   return userError("project_not_named", { file, near }, message);
 }

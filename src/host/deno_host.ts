@@ -95,6 +95,18 @@ export class DenoHost implements Host {
     writeAll(Deno.stderr, text);
   }
 
+  async ask(question: string, abort: AbortSignal): Promise<string | undefined> {
+    this.printError(question);
+    const buffer = new Uint8Array(4096);
+    const aborted = Promise.withResolvers<null>();
+    const stop = () => aborted.resolve(null);
+    abort.addEventListener("abort", stop, { once: true });
+    // A terminal hands whole lines over.
+    const count = await Promise.race([Deno.stdin.read(buffer), aborted.promise]);
+    abort.removeEventListener("abort", stop);
+    return count === null ? undefined : new TextDecoder().decode(buffer.subarray(0, count));
+  }
+
   openFullScreen(): FullScreen {
     if (!this.isTerminal("stdin") || !this.isTerminal("stdout")) {
       throw notATerminal();

@@ -90,6 +90,11 @@ export interface Host {
   /** Writes all of the text. @throws OutputClosed when nobody reads any more */
   print(text: string): void;
   printError(text: string): void;
+  /**
+   * Asks a question on the terminal; the answer is a line of standard input, undefined where that
+   * ends, and after `abort`.
+   */
+  ask(question: string, abort: AbortSignal): Promise<string | undefined>;
   /** @throws UserError without a terminal on standard input and output */
   openFullScreen(): FullScreen;
   onSignal(signal: Signal, handler: () => void): void;

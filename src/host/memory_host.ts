@@ -95,6 +95,12 @@ export class MemoryHost extends MemoryFiles implements Host {
     this.stderr += text;
   }
 
+  /** Nobody answers here. */
+  ask(question: string): Promise<undefined> {
+    this.stderr += question;
+    return Promise.resolve(undefined);
+  }
+
   openFullScreen(): FullScreen {
     throw notATerminal();
   }

@@ -97,6 +97,11 @@ export function containedArgs(commit: string): string[] {
   return ["for-each-ref", "--count=1", `--contains=${commit}`, "refs/remotes/origin"];
 }
 
+/** Prints the whole names of the branches of origin that contain a commit. */
+export function branchesContainingArgs(commit: string): string[] {
+  return ["for-each-ref", `--contains=${commit}`, "--format=%(refname)", "refs/remotes/origin"];
+}
+
 /** The short name of what a tag, branch or refspec stands for in the repository. */
 export function namedRef({ tag, branch, refspec }: Repo): string {
   const name = branch ?? refspec;

@@ -11,7 +11,7 @@ async function offer(scene: Scene, ...args: string[]): Promise<string> {
 }
 
 scene("the file that is there is offered in the line that was called, and not taken", async (s) => {
-  assert.equal(await offer(s, "build"), "name a project file");
+  assert.equal(await offer(s, "build"), 'write a first one with "kas init"');
   for (const name of ["kas-project.yml", "kas.yaml", "kas.yml"]) {
     s.write(`work/${name}`, project(""));
     assert.equal(await offer(s, "build"), `${name} is here: kas build ${name}`);
