@@ -29,7 +29,12 @@ export function rootlessLacks(lacks: readonly string[]): UserError {
 }
 
 export function noWayToRoot(): UserError {
-  return userError("no_way_to_root", {}, "No privileged executor found, need sudo or run0.");
+  return userError(
+    "no_way_to_root",
+    {},
+    "No privileged executor found, need sudo or run0; a project whose isar can do without root " +
+      "needs neither: --isar-rootless",
+  );
 }
 
 export function writableRepoOfRootlessDocker(): UserError {

@@ -58,6 +58,8 @@ export interface LaunchFacts {
   readonly imagePin: ImagePin | undefined;
   /** The version of kas in the image, as far as it is known before it starts. */
   readonly imageVersion: string | undefined;
+  /** The engine has said that it does not have the image, and will pull it. */
+  readonly imageAbsent: boolean;
   readonly engine: Engine;
   /** Why it is not the one that comes first. */
   readonly engineNote: string | undefined;

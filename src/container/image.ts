@@ -74,11 +74,23 @@ export function imageNotes(
   return [{ level: "info", message: `The image is ${reference} (${reasons})` }];
 }
 
+/** What helps where an image cannot be pulled: told before, as the engine takes our place. */
+export function absentNote(reference: string, buildSystem: BuildSystem): Note {
+  const name = imageName(buildSystem);
+  return {
+    level: "info",
+    message: `The image ${reference} is not here yet, and is pulled. If it cannot be, set ` +
+      `KAS_CONTAINER_IMAGE to one that you can have, or build one: scripts/image/build ${name}, ` +
+      `and KAS_CONTAINER_IMAGE=localhost/${name}:${COMPATIBLE_KAS}`,
+  };
+}
+
+const imageName = (buildSystem: BuildSystem) => buildSystem === "openembedded" ? "kas" : "kas-isar";
+
 function imageReference(buildSystem: BuildSystem, variables: ImageVariables): string {
   if (variables.KAS_CONTAINER_IMAGE) return variables.KAS_CONTAINER_IMAGE;
   const path = variables.KAS_CONTAINER_IMAGE_PATH || "ghcr.io/siemens/kas";
-  const name = variables.KAS_CONTAINER_IMAGE_NAME ||
-    (buildSystem === "openembedded" ? "kas" : "kas-isar");
+  const name = variables.KAS_CONTAINER_IMAGE_NAME || imageName(buildSystem);
   const version = variables.KAS_IMAGE_VERSION || COMPATIBLE_KAS;
   const distro = variables.KAS_CONTAINER_IMAGE_DISTRO
     ? `-${variables.KAS_CONTAINER_IMAGE_DISTRO}`

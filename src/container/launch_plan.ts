@@ -12,7 +12,7 @@ import { credentials } from "./credentials.ts";
 import { engineArgv } from "./engine_argv.ts";
 import type { LaunchFacts } from "./facts.ts";
 import { handedOver, handedOverNotes } from "./handed_over.ts";
-import { imageNotes } from "./image.ts";
+import { absentNote, imageNotes } from "./image.ts";
 import { versionNotes } from "./image_version.ts";
 import { kasArguments } from "./kas_arguments.ts";
 import { decideLaunch, type Launch } from "./launch.ts";
@@ -51,6 +51,7 @@ export function checkLaunch(
     notes: [
       ...engineNotes(launch),
       ...imageNotes(image, facts.imagePin, facts.cwd),
+      ...facts.imageAbsent ? [absentNote(image.reference, launch.mode.buildSystem)] : [],
       ...versionNotes(image.reference, facts.imageVersion),
       ...variableNotes(launch),
       ...handedOverNotes(launch),

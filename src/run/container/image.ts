@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { pinOutOfProject, pinUnreadable } from "../../container/errors.ts";
-import type { Engine } from "../../container/facts.ts";
+import type { Engine, LaunchFacts } from "../../container/facts.ts";
 import { type ImagePin, PIN_FILE } from "../../container/image.ts";
 import { inspectedVersion, taggedVersion } from "../../container/image_version.ts";
 import { isBelow } from "../../container/source_dir.ts";
@@ -28,18 +28,25 @@ export async function readImagePin(
   return parseImagePin(file, text);
 }
 
+/** What an engine says of an image that it does not have. */
+const ABSENT = /no such image|image not known|not found/i;
+
 /**
- * The version of kas in an image, as its name or, if it is there, the image itself tells it.
+ * Whether an image is there, and the version of kas in it, as its name or the image itself tells.
  * @param asks whether the engine may be asked, which takes it a twentieth of a second
  */
-export async function imageVersion(
+export async function imageFacts(
   host: Host,
   engine: Engine,
   reference: string,
   asks: boolean,
-): Promise<string | undefined> {
+): Promise<Pick<LaunchFacts, "imageVersion" | "imageAbsent">> {
   const tagged = taggedVersion(reference);
-  if (tagged !== undefined || !asks) return tagged;
-  const { status, stdout } = await probe(host, engine, "image", "inspect", "--", reference);
-  return status === 0 ? inspectedVersion(stdout) : undefined;
+  if (!asks) return { imageVersion: tagged, imageAbsent: false };
+  const inspect = ["image", "inspect", "--", reference];
+  const { status, stdout, stderr } = await probe(host, engine, ...inspect);
+  return {
+    imageVersion: tagged ?? (status === 0 ? inspectedVersion(stdout) : undefined),
+    imageAbsent: status !== 0 && ABSENT.test(stderr),
+  };
 }

@@ -15,7 +15,7 @@ import { missingForRootless, userName } from "../clean/subordinate_ids.ts";
 import { fileArgument } from "./file_arguments.ts";
 import { CLUSTER, findEngine } from "./find_engine.ts";
 import { variableFacts } from "./handed_over.ts";
-import { imageVersion, readImagePin } from "./image.ts";
+import { imageFacts, readImagePin } from "./image.ts";
 import { namedPaths } from "./named_paths.ts";
 import { projectHints } from "./project_hints.ts";
 import { findWorktree } from "./worktree.ts";
@@ -47,8 +47,8 @@ export async function gatherLaunchFacts(
   const { reference } = chooseImage(mode.buildSystem, host.env, imagePin);
   // Through sudo or run0, asking could ask for a password.
   const asks = !options.dryRun && options.print === undefined && access !== "through_root";
-  const [version, worktree] = await Promise.all([
-    imageVersion(host, engine.engine, reference, asks),
+  const [image, worktree] = await Promise.all([
+    imageFacts(host, engine.engine, reference, asks),
     findWorktree(host, repoDir),
   ]);
   const directory = runDirectoryPath(host);
@@ -66,7 +66,7 @@ export async function gatherLaunchFacts(
     subuid: ownRange(host, "/etc/subuid"),
     subgid: ownRange(host, "/etc/subgid"),
     imagePin,
-    imageVersion: version,
+    ...image,
     rootlessLacks: access === "podman" ? missingForRootless(host) : [],
     paths,
     ownsWorkDir: (host.stat(paths.KAS_WORK_DIR!)?.uid ?? host.uid) === host.uid,

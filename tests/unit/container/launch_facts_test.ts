@@ -29,6 +29,7 @@ const DOCKER = [
   { argv: /^docker info /, answer: { stdout: '["name=seccomp,profile=builtin"]\n' } },
 ];
 const PODMAN = { argv: /^podman --version$/, answer: { stdout: "podman version 4.3.1\n" } };
+const IMAGE = { argv: /^(docker|podman) image inspect -- /, answer: {} };
 
 function world(more: MemoryWorld = {}): MemoryHost {
   return new MemoryHost({
@@ -38,7 +39,7 @@ function world(more: MemoryWorld = {}): MemoryHost {
     gid: 100,
     ...more,
     files: { ...FILES, ...more.files },
-    programs: [...more.programs ?? [], GIT, NO_GIT, ...DOCKER, PODMAN],
+    programs: [...more.programs ?? [], GIT, NO_GIT, ...DOCKER, PODMAN, IMAGE],
   });
 }
 
@@ -67,6 +68,7 @@ Deno.test("docker, where it is docker: what is found, and nothing asked in vain"
     variablesOfPaths: [],
     imagePin: undefined,
     imageVersion: "5.5",
+    imageAbsent: false,
     engine: "docker",
     engineNote: undefined,
     dockerRootless: false,
@@ -91,6 +93,7 @@ Deno.test("docker, where it is docker: what is found, and nothing asked in vain"
     "git -C /proj rev-parse --absolute-git-dir",
     "docker -v",
     "docker info --format {{json .SecurityOptions}}",
+    "docker image inspect -- ghcr.io/siemens/kas/kas:5.5",
   ]);
 });
 
@@ -100,7 +103,10 @@ Deno.test("the build system decides on the engine and on what is asked of it", a
   assert.equal(less.configuredBuildSystem, "isar-rootless");
   assert.equal(less.engine, "podman");
   assert.deepEqual(less.podmanVersion, [4, 3]);
-  assert.deepEqual(asked(rootless).slice(1), ["podman --version"]);
+  assert.deepEqual(asked(rootless).slice(1), [
+    "podman --version",
+    "podman image inspect -- ghcr.io/siemens/kas/kas-isar:5.5",
+  ]);
   const system = world({
     programs: [
       { argv: /docker info/, answer: { stdout: '["name=seccomp","name=rootless"]\n' } },
@@ -497,7 +503,7 @@ Deno.test("the project's image: beside its file, or in the mounted directory, an
   );
 });
 
-Deno.test("the image is asked for its version where its name does not tell it", async () => {
+Deno.test("the image is asked for its version where its name does not tell it, and whether it is there", async () => {
   const labels =
     '{"org.opencontainers.image.version":"5.3","org.opencontainers.image.title":"kas"}';
   const gather = async (image: string, argv: string[], status = 0) => {
@@ -505,16 +511,24 @@ Deno.test("the image is asked for its version where its name does not tell it", 
       env: { PATH: "/bin", KAS_CONTAINER_IMAGE: image, KAS_SUDO_CMD: "sudo" },
       programs: [{
         argv: /^(docker|podman) image inspect -- /,
-        answer: { status, stdout: `[{"Config":{"Labels":${labels}}}]` },
+        answer: {
+          status,
+          stderr: status ? "Error: x: image not known" : "",
+          stdout: `[{"Config":{"Labels":${labels}}}]`,
+        },
       }],
     });
-    const { imageVersion } = await gatherLaunchFacts(host, parse(...argv));
-    return [imageVersion, host.commands.filter(({ argv }) => argv[1] === "image").length];
+    const { imageVersion, imageAbsent } = await gatherLaunchFacts(host, parse(...argv));
+    return [
+      imageVersion,
+      imageAbsent,
+      host.commands.filter(({ argv }) => argv[1] === "image").length,
+    ];
   };
-  assert.deepEqual(await gather("localhost/mine", ["build"]), ["5.3", 1]);
-  assert.deepEqual(await gather("localhost/mine", ["build"], 1), [undefined, 1]);
-  assert.deepEqual(await gather("localhost/mine", ["-n", "build"]), [undefined, 0]);
-  assert.deepEqual(await gather("ghcr.io/siemens/kas/kas:5.2", ["build"]), ["5.2", 0]);
+  assert.deepEqual(await gather("localhost/mine", ["build"]), ["5.3", false, 1]);
+  assert.deepEqual(await gather("localhost/mine", ["build"], 1), [undefined, true, 1]);
+  assert.deepEqual(await gather("localhost/mine", ["-n", "build"]), [undefined, false, 0]);
+  assert.deepEqual(await gather("ghcr.io/siemens/kas/kas:5.2", ["build"]), ["5.2", false, 1]);
   const env = { PATH: "/bin", KAS_CONTAINER_IMAGE: "mine", KAS_CONTAINER_ENGINE: "podman" };
   const root = world({ env });
   await gatherLaunchFacts(root, parse("--isar-privileged", "build"));

@@ -29,6 +29,7 @@ export const FACTS: LaunchFacts = {
   variablesOfPaths: [],
   imagePin: undefined,
   imageVersion: undefined,
+  imageAbsent: false,
   engine: "docker",
   engineNote: undefined,
   dockerRootless: false,
