@@ -121,10 +121,10 @@ export function parseCommand(
   return { kind: "command", command, args: parsed.values, line, choices };
 }
 
-/** Where the first word stands that is no option, or would. */
+/** Where the first word stands that is no option, or could. */
 function firstWordAt(words: readonly string[], positionalsAt: readonly number[]): number {
   const end = words.indexOf("--");
-  return positionalsAt[0] ?? (end < 0 ? words.length : end + 1);
+  return positionalsAt[0] ?? (end < 0 ? words.length : end);
 }
 
 const failing = (program: string, syntax: Syntax) => (message: string): never => {

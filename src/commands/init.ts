@@ -32,7 +32,7 @@ export const init = defineCommand<InitOptions>({
       "a terminal it is asked for.",
   }],
   positionals: [{
-    name: "directory",
+    name: "dir",
     arity: "optional",
     help: "Where to write kas.yml; the current directory by default. Layers and clones that lie " +
       "there become its repositories.",
@@ -42,7 +42,7 @@ export const init = defineCommand<InitOptions>({
     ["kas init --machine qemuarm64 my-project", "A directory of its own."],
   ],
   read: (args) => ({
-    directory: args.text("directory") ?? ".",
+    directory: args.text("dir") ?? ".",
     machine: args.text("machine"),
     setup: readSetupOptions(args, { reads: true }),
   }),

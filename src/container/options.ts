@@ -104,7 +104,10 @@ export function isInteractive({ command, commandValue, kasOptions }: ContainerOp
 
 /** Whether the command does nothing without a project file: .config.yaml where none is named. */
 export function needsProject(command: string): boolean {
-  return /^(?:build|checkout|dump|explain|for-all-repos|lock|shell)$/.test(command);
+  return [
+    ...["build", "checkout", "dump", "exec", "explain", "for-all-repos", "lock", "outdated"],
+    ...["shell", "status", "validate"],
+  ].includes(command);
 }
 
 /** Reads the command line of kas-container. @throws UserError */
