@@ -40,7 +40,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
   {
     name: "doctor",
-    summary: "Tell whether builds can work here, and if not, the command that mends it.",
+    summary: "Tell whether builds can work here, and what mends it.",
     load: async () => (await import("./doctor.ts")).doctor,
   },
   {
@@ -50,7 +50,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
   {
     name: "exec",
-    summary: "Run a command in the build environment, with repositories as they are.",
+    summary: "Run a command in the build environment; change nothing else.",
     load: async () => (await import("./exec.ts")).exec,
   },
   {
@@ -65,7 +65,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
   {
     name: "init",
-    summary: "Write a first project file, of what lies there or to begin with.",
+    summary: "Write a first project file, of what lies there.",
     hostOnly: true,
     load: async () => (await import("./init.ts")).init,
   },
@@ -87,12 +87,12 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
   {
     name: "outdated",
-    summary: "Show what lock --update would move, by what the servers have now.",
+    summary: "Show what lock --update would move.",
     load: async () => (await import("./outdated.ts")).outdated,
   },
   {
     name: "report",
-    summary: "Write a page of HTML with the whole project, its values and problems.",
+    summary: "Write the whole project as a page of HTML.",
     hostOnly: true,
     load: async () => (await import("./report.ts")).report,
   },
@@ -108,7 +108,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
   {
     name: "validate",
-    summary: "Tell what is wrong or doubtful in the project files; nothing is fetched.",
+    summary: "Tell what is wrong in project files, without fetching.",
     load: async () => (await import("./validate.ts")).validate,
   },
   {
