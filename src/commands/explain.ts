@@ -6,7 +6,6 @@ import { topFiles } from "../config/provenance.ts";
 import { writeJson } from "../config/write_json.ts";
 import { Explainer } from "../explain/explain.ts";
 import { explainConf } from "../explain/explain_conf.ts";
-import type { ExplainFacts } from "../explain/explanation.ts";
 import {
   includeTree,
   type ListedRepo,
@@ -22,6 +21,7 @@ import { BUILD_STEPS } from "../run/step_names.ts";
 import { BUILD_OVERRIDE_OPTIONS, readBuildOverrides } from "./build_overrides.ts";
 import { type CommandContext, defineCommand } from "./command.ts";
 import { configsApart, keysWithConf } from "./errors.ts";
+import { explainFacts } from "./explain_facts.ts";
 import { openProject, type ProjectRequest } from "./open_project.ts";
 import { LOCAL_OPTION, NO_WAIT_OPTION, readProjectRequest } from "./setup_options.ts";
 
@@ -79,16 +79,10 @@ export const explain = defineCommand<ExplainOptions>({
     };
   },
   async run(context, { project: request, keys, conf, json }) {
-    const { host, settings } = context;
-    const { project: { config, repos, local }, files } = await openProject(context, request);
-    const facts: ExplainFacts = {
-      config,
-      topPaths: files,
-      env: host.env,
-      overrides: request.overrides,
-      local,
-      premirrors: settings.premirrors,
-    };
+    const { host } = context;
+    const opened = await openProject(context, request);
+    const { project: { config, repos }, files } = opened;
+    const facts = explainFacts(context, request, opened);
     const explainer = new Explainer(facts);
     const { cwd } = host;
     const printJson = (value: Parameters<typeof writeJson>[0]) =>

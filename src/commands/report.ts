@@ -2,7 +2,6 @@ import { resolve } from "node:path";
 import { plan } from "../base/plan.ts";
 import { inPlace } from "../check/finding.ts";
 import { isKasFileName } from "../config/file_format.ts";
-import type { ExplainFacts } from "../explain/explanation.ts";
 import { reportPage } from "../page/page.ts";
 import { checkProject } from "../run/check/check_project.ts";
 import { perform } from "../run/perform.ts";
@@ -11,6 +10,7 @@ import { BUILD_STEPS } from "../run/step_names.ts";
 import { BUILD_OVERRIDE_OPTIONS, readBuildOverrides } from "./build_overrides.ts";
 import { type CommandContext, defineCommand } from "./command.ts";
 import { outputMissing, outputNoFile, outputOfProject } from "./errors.ts";
+import { explainFacts } from "./explain_facts.ts";
 import { openProject, type ProjectRequest } from "./open_project.ts";
 import {
   CONFIG_POSITIONAL,
@@ -56,19 +56,12 @@ export const report = defineCommand<ReportOptions>({
     };
   },
   async run(context, { project: request, output }) {
-    const { host, settings } = context;
+    const { host } = context;
     const file = output === STDOUT ? undefined : outputFile(context, output);
-    const { session, project, files } = await openProject(context, request);
-    const { config, local } = project;
-    const explained: ExplainFacts = {
-      config,
-      topPaths: files,
-      env: host.env,
-      overrides: request.overrides,
-      local,
-      premirrors: settings.premirrors,
-    };
-    const checked = await checkProject(session, project.environment, files, local);
+    const opened = await openProject(context, request);
+    const { session, project, files } = opened;
+    const explained = explainFacts(context, request, opened);
+    const checked = await checkProject(session, project.environment, files, project.local);
     const findings = inPlace(checked.findings, checked.files);
     const page = reportPage(await pageFacts(session, project, explained, findings));
     if (file === undefined) host.print(page);

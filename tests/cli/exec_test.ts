@@ -130,15 +130,7 @@ scene("exec: standard input and the terminal are the command's", async (s) => {
 
 scene("exec: SIGTERM ends the command", async (s) => {
   await ready(s);
-  const child = new Deno.Command(BINARY, {
-    args: ["exec", "kas.yml", "--", "echo begun; exec sleep 60"],
-    cwd: s.work,
-    env: s.environment(),
-    clearEnv: true,
-    stdin: "null",
-    stdout: "piped",
-    stderr: "null",
-  }).spawn();
+  const child = s.start(["exec", "kas.yml", "--", "echo begun; exec sleep 60"]);
   const reader = child.stdout.getReader();
   assert.equal(new TextDecoder().decode((await reader.read()).value), "begun\n");
   child.kill("SIGTERM");

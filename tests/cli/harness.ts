@@ -140,6 +140,19 @@ export class Scene {
     };
   }
 
+  /** Starts the program; its standard output is a pipe. */
+  start(args: readonly string[], env: Record<string, string> = {}): Deno.ChildProcess {
+    return new Deno.Command(BINARY, {
+      args: [...args],
+      cwd: this.work,
+      env: this.environment(env),
+      clearEnv: true,
+      stdin: "null",
+      stdout: "piped",
+      stderr: "null",
+    }).spawn();
+  }
+
   /** Does something while somebody else works in the work directory. */
   async whileBusy(act: () => Promise<void>): Promise<void> {
     const holder = new Deno.Command("flock", { args: [this.work, "sleep", "60"] }).spawn();

@@ -1,6 +1,6 @@
 // Killed runs leave their temporary files behind; the next run removes them, and nothing else.
 import assert from "node:assert/strict";
-import { BINARY, BITBAKE_REPO, project, type Scene, scene } from "./harness.ts";
+import { BITBAKE_REPO, project, type Scene, scene } from "./harness.ts";
 
 function localProject(s: Scene): void {
   s.repo("work/proj", {
@@ -52,15 +52,9 @@ scene("SIGKILL: the ssh agent ends with kas, the next run removes HOME and keys"
   localProject(s);
   const args = ["-q", "-t", "ed25519", "-N", "", "-f", s.path("key")];
   assert.ok(new Deno.Command("ssh-keygen", { args }).outputSync().success);
-  const child = new Deno.Command(BINARY, {
-    args: ["shell", "-c", "echo ready; sleep 30", "proj/kas.yml"],
-    cwd: s.work,
-    env: s.environment({ SSH_PRIVATE_KEY_FILE: s.path("key") }),
-    clearEnv: true,
-    stdin: "null",
-    stdout: "piped",
-    stderr: "null",
-  }).spawn();
+  const child = s.start(["shell", "-c", "echo ready; sleep 30", "proj/kas.yml"], {
+    SSH_PRIVATE_KEY_FILE: s.path("key"),
+  });
   const reader = child.stdout.getReader();
   await reader.read();
   const agent = () => processes(`\0${s.path("tmp")}/kas-run-`);

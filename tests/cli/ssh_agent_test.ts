@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { assertUserError, BINARY, BITBAKE_REPO, project, type Scene, scene } from "./harness.ts";
+import { assertUserError, BITBAKE_REPO, project, type Scene, scene } from "./harness.ts";
 
 function key(s: Scene, passphrase = ""): string {
   const file = s.path("key");
@@ -72,15 +72,10 @@ scene("SSH keys: errors", async (s) => {
 scene("SSH keys: agent and HOME go when the terminal does, and at a second signal", async (s) => {
   const text = key(s);
   for (const signals of [["SIGHUP"], ["SIGTERM", "SIGTERM"]] as Deno.Signal[][]) {
-    const child = new Deno.Command(BINARY, {
-      args: ["shell", "-c", "trap '' HUP TERM; echo ready; sleep 2", "proj/kas.yml"],
-      cwd: s.work,
-      env: s.environment({ SSH_PRIVATE_KEY: text }),
-      clearEnv: true,
-      stdin: "null",
-      stdout: "piped",
-      stderr: "null",
-    }).spawn();
+    const child = s.start(
+      ["shell", "-c", "trap '' HUP TERM; echo ready; sleep 2", "proj/kas.yml"],
+      { SSH_PRIVATE_KEY: text },
+    );
     const reader = child.stdout.getReader();
     await reader.read();
     assert.equal(agents(), 1);

@@ -2,6 +2,7 @@ import { deepStrictEqual as equal } from "node:assert/strict";
 import { remoteFindings, RemoteRefs } from "../../../src/check/remote_refs.ts";
 import { lsRemoteArgs } from "../../../src/repo/git.ts";
 import type { ManagedRepo } from "../../../src/repo/repo.ts";
+import { gitRepo } from "../repo/git_repo.ts";
 
 const [A, B, C] = ["a", "b", "c"].map((digit) => digit.repeat(40)) as [string, string, string];
 const LINES = [
@@ -16,23 +17,7 @@ const LINES = [
 
 /** Kinds of what is found of a repository with these pins. */
 function found(pins: Partial<ManagedRepo>): string[] {
-  const repo: ManagedRepo = {
-    id: "r",
-    name: "r",
-    type: "git",
-    url: "u",
-    path: "/w/r",
-    commit: null,
-    tag: null,
-    branch: null,
-    refspec: null,
-    layers: [],
-    patches: [],
-    allowedSigners: undefined,
-    replaced: false,
-    at: () => ({ key: ["repos"], place: undefined }),
-    ...pins,
-  };
+  const repo = gitRepo("r", { url: "u", ...pins });
   const refs = new RemoteRefs([repo]);
   for (const line of LINES) refs.add(line);
   return remoteFindings(repo, refs, "u").map(({ level, kind }) => `${level} ${kind}`);

@@ -3,7 +3,7 @@ import { describePlan } from "../../../src/base/plan.ts";
 import { type PurgeFacts, purgePlan } from "../../../src/clean/purge_plan.ts";
 import { readSettings } from "../../../src/config/settings.ts";
 import { MemoryHost } from "../../../src/host/memory_host.ts";
-import type { Repo } from "../../../src/repo/repo.ts";
+import { gitRepo } from "../repo/git_repo.ts";
 import { gatherPurgeFacts } from "../../../src/run/clean/purge_facts.ts";
 
 const FACTS: PurgeFacts = {
@@ -61,23 +61,6 @@ Deno.test("purge: what is kept stays, and what holds it", () => {
   ]);
 });
 
-const repo = (id: string, more: Partial<Repo> = {}): Repo => ({
-  id,
-  name: id,
-  type: "git",
-  url: `https://h/${id}`,
-  path: `/w/${id}`,
-  commit: null,
-  tag: null,
-  branch: null,
-  refspec: null,
-  layers: [],
-  patches: [],
-  allowedSigners: undefined,
-  replaced: false,
-  at: () => ({ key: ["repos"], place: undefined }),
-  ...more,
-});
 const PROJECT = {
   config: {
     files: [
@@ -86,7 +69,7 @@ const PROJECT = {
       { path: "/w/poky/kas.yml", external: true },
     ],
   },
-  repos: [repo("poky"), repo("absent"), repo("mine", { url: null })],
+  repos: [gitRepo("poky"), gitRepo("absent"), { ...gitRepo("mine"), url: null }],
 };
 
 const JUDGED = { repos: ["/w/poky", "/refs/h.poky"], kept: [] };

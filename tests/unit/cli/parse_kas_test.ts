@@ -6,6 +6,7 @@ import {
   parseKas,
   type TextRequest,
 } from "../../../src/cli/parse_kas.ts";
+import { GLOBAL_OPTIONS } from "../../../src/base/global_options.ts";
 import { loadCommand } from "../../../src/commands/command.ts";
 import { COMMANDS } from "../../../src/commands/table.ts";
 
@@ -97,6 +98,17 @@ Deno.test("the help of every command fits a screen of 80 columns and a few lines
     for (const line of lines) assert.ok(line.length <= 80, `${name}: ${line}`);
     assert.ok(lines.length <= 30, `${name}: ${lines.length} lines`);
     assert.match(lines.at(-1)!, /^manual: kas man /);
+  }
+});
+
+Deno.test("no argument of a command has the name of an option that may stand beside it", async () => {
+  const common = GLOBAL_OPTIONS.map((option) => option.name);
+  for (const entry of COMMANDS) {
+    const { name, options, positionals } = await loadCommand(entry);
+    const names = [...common, ...options.map((option) => option.name)];
+    for (const positional of positionals) {
+      assert.ok(!names.includes(positional.name), `${name}: ${positional.name}`);
+    }
   }
 });
 

@@ -1,28 +1,14 @@
 import assert from "node:assert/strict";
 import { userError } from "../../../src/base/errors.ts";
-import type { Repo } from "../../../src/repo/repo.ts";
+import type { ManagedRepo } from "../../../src/repo/repo.ts";
+import { gitRepo } from "../repo/git_repo.ts";
 import type { Wanted, WorkTree } from "../../../src/repo/work_tree.ts";
 import { checkOut, type Purpose } from "../../../src/run/repo/checkout.ts";
 import type { Seal } from "../../../src/run/repo/git/seal.ts";
 import type { Vcs } from "../../../src/run/repo/vcs.ts";
 import type { Session } from "../../../src/run/session.ts";
 
-const REPO: Repo = {
-  id: "lib",
-  name: "lib",
-  type: "git",
-  url: "u",
-  path: "/w/lib",
-  commit: "new",
-  tag: null,
-  branch: null,
-  refspec: null,
-  layers: [],
-  patches: [],
-  allowedSigners: undefined,
-  replaced: false,
-  at: () => ({ key: ["repos"], place: undefined }),
-};
+const REPO = gitRepo("lib", { commit: "new" });
 const CLEAN: WorkTree = {
   head: "old",
   branch: null,
@@ -38,7 +24,7 @@ const PATCHES = [{ id: "p", repo: "lib", path: "p" }];
 
 /** One checkout of a repository that is told what it is at; tells what was done. */
 async function run(setting: {
-  readonly repo?: Partial<Repo>;
+  readonly repo?: Partial<ManagedRepo>;
   readonly states: readonly Partial<WorkTree>[];
   readonly force?: boolean;
   readonly purpose?: Purpose;
