@@ -46,7 +46,7 @@ export const outdated = defineCommand<OutdatedOptions>({
       host.print(outdatedText(repos, outputColours(context), host.cwd));
       if (missingRepos.length > 0) {
         log.warning(`The rest is not known: includes need ${missingRepos.join(", ")}`);
-      }
+      } else if (repos.length === 0) log.info("Nothing is outdated");
     }
     return exitCode && repos.length > 0 ? 1 : 0;
   },
