@@ -3,7 +3,7 @@ import { quoteArgv } from "../base/command.ts";
 import { printableShellLine } from "../base/printable.ts";
 import { isKasFileName } from "../config/file_format.ts";
 import { topFiles } from "../config/provenance.ts";
-import { writeJson } from "../config/write_json.ts";
+import { jsonDocument } from "../config/write_json.ts";
 import { Explainer } from "../explain/explain.ts";
 import { explainConf } from "../explain/explain_conf.ts";
 import {
@@ -85,8 +85,8 @@ export const explain = defineCommand<ExplainOptions>({
     const facts = explainFacts(context, request, opened);
     const explainer = new Explainer(facts);
     const { cwd } = host;
-    const printJson = (value: Parameters<typeof writeJson>[0]) =>
-      host.print(`${writeJson(value, { indent: 2, sortKeys: false })}\n`);
+    const printJson = (value: Parameters<typeof jsonDocument>[0]) =>
+      host.print(jsonDocument(value));
     if (conf !== undefined) {
       const found = explainConf(explainer, facts, conf, (file) => readInputText(host, file));
       if (json) printJson(explanationsJson(found));

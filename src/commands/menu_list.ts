@@ -1,6 +1,6 @@
 import { printableLine } from "../base/printable.ts";
 import type { Value } from "../config/value.ts";
-import { writeJson } from "../config/write_json.ts";
+import { jsonDocument } from "../config/write_json.ts";
 import type { Kconfig } from "../kconfig/model.ts";
 import type { Values } from "../kconfig/values.ts";
 
@@ -22,7 +22,7 @@ export function listText(kconfig: Kconfig, values: Values, json: boolean): strin
         ["visibility", values.visibility(symbol)],
       ]),
     ]);
-    return `${writeJson(new Map(entries), { indent: 2, sortKeys: false })}\n`;
+    return jsonDocument(new Map(entries));
   }
   return symbols.map((symbol) =>
     `${symbol.name}=${printableLine(values.text(symbol))}  # ${symbol.type}${

@@ -1,5 +1,5 @@
 import { flagOption } from "../base/arguments.ts";
-import { writeJson } from "../config/write_json.ts";
+import { jsonDocument } from "../config/write_json.ts";
 import { outdatedJson, outdatedText } from "../report/outdated.ts";
 import { findOutdated } from "../run/lock/outdated.ts";
 import { outputColours } from "../run/report/output_colours.ts";
@@ -41,7 +41,7 @@ export const outdated = defineCommand<OutdatedOptions>({
     const { missingRepos } = project;
     if (json) {
       const document = outdatedJson(repos, missingRepos);
-      host.print(`${writeJson(document, { indent: 2, sortKeys: false })}\n`);
+      host.print(jsonDocument(document));
     } else {
       host.print(outdatedText(repos, outputColours(context), host.cwd));
       if (missingRepos.length > 0) {

@@ -1,7 +1,7 @@
 import { flagOption } from "../base/arguments.ts";
 import { UserError } from "../base/errors.ts";
 import { describeProblem } from "../base/problem.ts";
-import { writeJson } from "../config/write_json.ts";
+import { jsonDocument } from "../config/write_json.ts";
 import { projectDiffers, type ProjectStatus, statusJson, statusText } from "../report/status.ts";
 import { differingConf } from "../run/bitbake/write_conf.ts";
 import type { ReadyProject } from "../run/project.ts";
@@ -65,9 +65,7 @@ export const status = defineCommand<StatusOptions>({
       cwd: host.cwd,
     };
     host.print(
-      json
-        ? `${writeJson(statusJson(found), { indent: 2, sortKeys: false })}\n`
-        : statusText(found, style),
+      json ? jsonDocument(statusJson(found)) : statusText(found, style),
     );
     return exitCode && projectDiffers(found) ? 1 : 0;
   },

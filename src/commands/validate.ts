@@ -4,7 +4,7 @@ import { findingsText } from "../check/text.ts";
 import { NO_OVERRIDES } from "../config/build_settings.ts";
 import { configFiles } from "../config/settings.ts";
 import type { Value } from "../config/value.ts";
-import { writeJson } from "../config/write_json.ts";
+import { jsonDocument } from "../config/write_json.ts";
 import type { LocalRepos } from "../repo/local_override.ts";
 import { checkProject } from "../run/check/check_project.ts";
 import { findLocalRepos } from "../run/repo/local_repos.ts";
@@ -95,8 +95,7 @@ async function printJson(
   findings: readonly Finding[],
   main: string,
 ): Promise<void> {
-  const print = (value: Value) =>
-    host.print(`${writeJson(value, { indent: 2, sortKeys: false })}\n`);
+  const print = (value: Value) => host.print(jsonDocument(value));
   if (format === "json") {
     const { findingsJson } = await import("../check/json.ts");
     return print(findingsJson(findings));

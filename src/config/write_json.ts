@@ -8,6 +8,11 @@ export interface JsonStyle {
   readonly sortKeys: boolean;
 }
 
+/** A value as a JSON document of its own, its keys as they stand: what `--json` prints. */
+export function jsonDocument(value: Value): string {
+  return `${writeJson(value, { indent: 2, sortKeys: false })}\n`;
+}
+
 /** A value as the JSON text that Python's `json.dump(indent=…)` writes: ASCII only. */
 export function writeJson(value: Value, style: JsonStyle): string {
   const write = (item: Value, level: number): string => {

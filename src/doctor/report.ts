@@ -2,7 +2,7 @@ import { redactSecrets } from "../base/credentials.ts";
 import { printableLine } from "../base/printable.ts";
 import type { BuildSystem } from "../config/config.ts";
 import type { Value } from "../config/value.ts";
-import { writeJson } from "../config/write_json.ts";
+import { jsonDocument } from "../config/write_json.ts";
 import type { Finding } from "./finding.ts";
 
 /** What was found for one build system. */
@@ -63,5 +63,5 @@ export function reportJson(diagnoses: readonly Diagnosis[]): string {
       ["modes", [...modes]],
     ])
   );
-  return `${writeJson(list, { indent: 2, sortKeys: false })}\n`;
+  return jsonDocument(list);
 }

@@ -1,6 +1,6 @@
 import { relative } from "node:path";
 import { type Action, type Plan, plan } from "../base/plan.ts";
-import { writeJson } from "../config/write_json.ts";
+import { jsonDocument } from "../config/write_json.ts";
 import { editLockfile, type LockEdits, type LockStyle } from "./edit_lockfile.ts";
 import { newLockfile } from "./lockfile.ts";
 import type { LockfileUpdate } from "./plan_locks.ts";
@@ -25,7 +25,7 @@ export function lockPlan(
   }
   return plan(...[...edits].flatMap(([path, edit]): Action[] => {
     const old = texts.get(path);
-    const text = old ?? `${writeJson(newLockfile(), { indent: 2, sortKeys: false })}\n`;
+    const text = old ?? jsonDocument(newLockfile());
     const rewrite = style.rewrite || old === undefined;
     return [
       { kind: "log", level: "info", message: `Updating lockfile ${relative(cwd, path)}` },

@@ -1,5 +1,5 @@
 import { printableLine } from "../base/printable.ts";
-import { asciiJson, writeJson } from "../config/write_json.ts";
+import { asciiJson, jsonDocument } from "../config/write_json.ts";
 import { entryFields, type MatrixEntry } from "./entry.ts";
 
 /** So much of a digest is shown to people. */
@@ -25,7 +25,7 @@ export function matrixTable(entries: readonly MatrixEntry[]): string {
 /** The entries as a list in JSON. */
 export function matrixJson(entries: readonly MatrixEntry[]): string {
   const list = entries.map((entry) => new Map(Object.entries(entryFields(entry))));
-  return `${writeJson(list, { indent: 2, sortKeys: false })}\n`;
+  return jsonDocument(list);
 }
 
 /**
