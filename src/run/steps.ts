@@ -3,7 +3,7 @@ import type { Config } from "../config/config.ts";
 import { configurationNotRead, includesUnreachable } from "../config/errors.ts";
 import { notFetched, patchesNeedHome } from "../repo/errors.ts";
 import { isManaged, keyHolders, type Repo } from "../repo/repo.ts";
-import { resolveRepo, resolveRepos, withoutAbsences } from "../repo/resolve_repos.ts";
+import { resolveRepos, withoutAbsences } from "../repo/resolve_repos.ts";
 import { premirrorNotes } from "../repo/url.ts";
 import { accept } from "./accept.ts";
 import { initialEnvironment } from "./bitbake/initial_environment.ts";
@@ -15,6 +15,7 @@ import { type Session, stopIfCancelled } from "./session.ts";
 import { STEP_NAMES, type StepName } from "./step_names.ts";
 import { Failures } from "./repo/failures.ts";
 import { refuseOverlap } from "./repo/local_repos.ts";
+import { resolveKnown } from "./repo/resolve_known.ts";
 import type { Repos } from "./repo/repos.ts";
 import { Tools } from "./tools.ts";
 
@@ -92,8 +93,9 @@ const STEPS: Readonly<Record<StepName, Step>> = {
     for (const repo of whole.filter(isManaged)) {
       if (session.host.stat(repo.path) === undefined) throw notFetched(repo);
     }
-    // The answers of git come later than their code is read.
-    void Promise.all([buildEnvironment(), confFiles()]);
+    // The answers of git come later than this code is read.
+    if (!skip.has("setup_environ")) void buildEnvironment();
+    if (!skip.has("write_bbconfig")) void confFiles();
     const purpose = reads ? "look" : skip.has("repos_apply_patches") ? "build" : "patch";
     const repos = hands.repos ?? await reposOf(session, at);
     const commits = new Map(at.commits);
@@ -211,12 +213,8 @@ async function fetchMissing(
 ): Promise<Project> {
   const config = project.config!;
   session.log.debug(`Missing repos for complete config: ${project.missingRepos.join(", ")}`);
-  const { settings, options } = session;
   const { local } = project;
-  const resolve = (ids: readonly string[]) =>
-    ids.filter((id) => config.repos.has(id)).map((id) =>
-      accept(session.log, resolveRepo(config, id, { settings, ...options, local }))
-    );
+  const resolve = (ids: readonly string[]) => resolveKnown(session, config, local, ids);
   const needed = resolve(project.missingRepos);
   const keyRepos = resolve(keyHolders(config, needed));
   // Signatures are checked before a repository is read: its keys must be there.

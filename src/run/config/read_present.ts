@@ -3,10 +3,9 @@ import { describeProblem } from "../../base/problem.ts";
 import { includesUnreachable } from "../../config/errors.ts";
 import { reposAbsent } from "../../repo/errors.ts";
 import { isManaged, type Repo } from "../../repo/repo.ts";
-import { resolveRepo } from "../../repo/resolve_repos.ts";
-import { accept } from "../accept.ts";
 import type { Project } from "../project.ts";
 import { isWorkTree } from "../repo/nested_repositories.ts";
+import { resolveKnown } from "../repo/resolve_known.ts";
 import { verifyInPlace } from "../repo/verify_in_place.ts";
 import type { Session } from "../session.ts";
 
@@ -41,12 +40,8 @@ export async function readPresent(
 }
 
 /** The repositories that includes wait for, as far as the configuration tells of them yet. */
-function resolveMissing({ log, settings, options }: Session, project: Project): Repo[] {
-  const config = project.config!;
-  const { local } = project;
-  return project.missingRepos.filter((id) => config.repos.has(id)).map((id) =>
-    accept(log, resolveRepo(config, id, { settings, ...options, local }))
-  );
+function resolveMissing(session: Session, { config, local, missingRepos }: Project): Repo[] {
+  return resolveKnown(session, config!, local, missingRepos);
 }
 
 function isPresent({ host }: Session, repo: Repo): boolean {

@@ -5,13 +5,14 @@ import type { Candidate } from "../../matrix/machines.ts";
 import type { MissingRepo, ProjectFacts } from "../../matrix/project_facts.ts";
 import type { LocalRepos } from "../../repo/local_override.ts";
 import { isManaged, type Repo } from "../../repo/repo.ts";
-import { type RepoOptions, resolveRepo, resolveRepos } from "../../repo/resolve_repos.ts";
+import { resolveRepos } from "../../repo/resolve_repos.ts";
 import type { WorkTree } from "../../repo/work_tree.ts";
 import { accept } from "../accept.ts";
 import { checkLayers } from "../bitbake/check_layers.ts";
 import { CheckedFiles } from "../config/checked_files.ts";
 import { ConfigLoader, type LoadedConfig } from "../config/load_config.ts";
 import { reposOf } from "../repo/repos.ts";
+import { resolveKnown } from "../repo/resolve_known.ts";
 import { type Session, stopIfCancelled } from "../session.ts";
 import { Tools } from "../tools.ts";
 import { findPatchContents } from "./patch_contents.ts";
@@ -41,7 +42,9 @@ export class ProjectReader {
     const { config } = loaded;
     const missing = missingRepos(loaded);
     if (missing.length > 0) return { ...NOTHING_KNOWN, config, missing };
-    const repos = accept(session.log, resolveRepos(config, this.#repoOptions()));
+    const { settings, options } = session;
+    const resolved = resolveRepos(config, { settings, ...options, local: NO_DIRECTORIES });
+    const repos = accept(session.log, resolved);
     if (repos.length === 0) throw noProject(name);
     checkLayers(session, repos.filter((repo) => !isManaged(repo)));
     return {
@@ -56,16 +59,10 @@ export class ProjectReader {
 
   /** The repositories that includes wait for and that are on disk, to be read as they are. */
   #onDisk({ config, missingRepos }: LoadedConfig): Repo[] {
-    const { host, log } = this.session;
-    return missingRepos.filter((id) => config.repos.has(id))
-      .map((id) => accept(log, resolveRepo(config, id, this.#repoOptions())))
+    const { host } = this.session;
+    return resolveKnown(this.session, config, NO_DIRECTORIES, missingRepos)
       // Of one that must be signed, nothing is read before a checkout has verified it.
       .filter((repo) => !repo.allowedSigners && host.stat(repo.path)?.kind === "directory");
-  }
-
-  #repoOptions(): RepoOptions {
-    const { settings, options } = this.session;
-    return { settings, ...options, local: NO_DIRECTORIES };
   }
 
   /** What is checked out of some of the repositories, by id. */
