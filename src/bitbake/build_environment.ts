@@ -50,19 +50,33 @@ export function parseEnvironment(output: string): Record<string, string> {
   return env;
 }
 
+/** What keeps builds from the network: bitbake's fetchers, and Isar's debootstrap. */
+export function offlineEnvironment(buildSystem: BuildSystem): Environment {
+  return {
+    BB_NO_NETWORK: "1",
+    ...buildSystem === "openembedded" ? {} : { ISAR_USE_CACHED_BASE_REPO: "1" },
+  };
+}
+
 /**
  * The environment of the build.
  * @param scripted what the init script left behind
  * @param configured `env` of the configuration; null only names a variable to let through
  * @param caller the environment kas was called with
+ * @param own variables of kas's, over which only the caller's win
  */
 export function buildEnvironment(
   scripted: Environment,
   configured: ReadonlyMap<string, string | null>,
   caller: Environment,
+  own: Environment = {},
 ): Record<string, string> {
-  const env: Record<string, string | null> = { ...scripted, ...Object.fromEntries(configured) };
-  const passed = [...PASSED_TO_RECIPES, ...configured.keys()];
+  const env: Record<string, string | null> = {
+    ...scripted,
+    ...Object.fromEntries(configured),
+    ...own,
+  };
+  const passed = [...new Set([...PASSED_TO_RECIPES, ...configured.keys(), ...Object.keys(own)])];
   for (const list of ["BB_ENV_PASSTHROUGH_ADDITIONS", "BB_ENV_EXTRAWHITE"]) {
     if (!(list in env)) continue;
     env[list] = `${env[list]} ${passed.join(" ")}`;

@@ -77,6 +77,26 @@ export function buildtoolsAbsent(version: string, directory: string): UserError 
   );
 }
 
+/** An installer that lies where downloads do, and is another one. */
+export function foreignInstaller(path: string, found: string): string {
+  return `Buildtools: ${path} is ignored, as its checksum is another (sha256 ${found})`;
+}
+
+/** An installer that only the network has. @param directories where it was looked for */
+export function installerNotHere(
+  url: string,
+  name: string,
+  directories: readonly string[],
+): UserError {
+  const looked = directories.length > 0 ? `not in ${directories.join(", ")}` : "not here";
+  return userError(
+    "installer_not_here",
+    { url, name, directories },
+    `The installer of the buildtools, ${name}, is ${looked}, and no network is asked, or it would ` +
+      `have been ${url}: put it into DL_DIR, or go without --offline`,
+  );
+}
+
 export function severalInitScripts(first: string, second: string): UserError {
   return userError(
     "several_init_scripts",

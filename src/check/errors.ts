@@ -95,6 +95,13 @@ export function commitCannotBeTold(repo: ManagedRepo, url: string): Finding {
   return ofRepo(repo, key, "info", "commit_untold", message);
 }
 
+/** @param url without credentials */
+export function offlineNotAsked(repo: ManagedRepo, url: string): Finding {
+  const message = `whether repository "${repo.name}" has what it is pinned to cannot be told: ` +
+    `no network is asked, hence not ${url}`;
+  return ofRepo(repo, "url", "info", "not_asked", message);
+}
+
 export function mercurialNotAsked(repo: ManagedRepo): Finding {
   const message = `whether repository "${repo.name}" has what it is pinned to cannot be told: ` +
     "servers of Mercurial are not asked";

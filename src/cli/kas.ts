@@ -6,8 +6,9 @@ import { COMPATIBLE_KAS } from "../base/version.ts";
 import { parseOsRelease } from "../bitbake/locale.ts";
 import { loadCommand } from "../commands/command.ts";
 import { COMMANDS } from "../commands/table.ts";
-import { readSettings } from "../config/settings.ts";
+import { readSettings, workDirectory } from "../config/settings.ts";
 import type { Host } from "../host/host.ts";
+import { isImported } from "../run/imported.ts";
 import { Interrupts } from "../run/interrupts.ts";
 import { Log } from "../run/log.ts";
 import { guard, logVoice, unlessClosed } from "./guard.ts";
@@ -66,7 +67,8 @@ async function runCommand(
     return await guard(host, voice, async () => {
       for (const directory of choices.directories) host.changeDirectory(directory);
       if (!command.aboutKas) log.info(startText(host, program));
-      const settings = readSettings(host.env, host.cwd, colour);
+      const imported = isImported(host, workDirectory(host.env, host.cwd));
+      const settings = readSettings(host.env, host.cwd, imported, colour);
       return await command.prepare(args)({
         host,
         log,

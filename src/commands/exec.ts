@@ -8,6 +8,7 @@ import {
   CONFIG_POSITIONAL,
   LOCAL_OPTION,
   NO_WAIT_OPTION,
+  OFFLINE_OPTION,
   readProjectRequest,
 } from "./setup_options.ts";
 
@@ -21,7 +22,7 @@ export interface ExecOptions {
 const NOT_FOUND = 127;
 
 export const exec = defineCommand<ExecOptions>({
-  options: [NO_WAIT_OPTION, LOCAL_OPTION],
+  options: [OFFLINE_OPTION, NO_WAIT_OPTION, LOCAL_OPTION],
   positionals: [
     CONFIG_POSITIONAL,
     {

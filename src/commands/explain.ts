@@ -23,7 +23,12 @@ import { type CommandContext, defineCommand } from "./command.ts";
 import { configsApart, keysWithConf } from "./errors.ts";
 import { explainFacts } from "./explain_facts.ts";
 import { openProject, type ProjectRequest } from "./open_project.ts";
-import { LOCAL_OPTION, NO_WAIT_OPTION, readProjectRequest } from "./setup_options.ts";
+import {
+  LOCAL_OPTION,
+  NO_WAIT_OPTION,
+  OFFLINE_OPTION,
+  readProjectRequest,
+} from "./setup_options.ts";
 
 export interface ExplainOptions {
   readonly project: ProjectRequest;
@@ -45,6 +50,7 @@ export const explain = defineCommand<ExplainOptions>({
     },
     flagOption("json", "Print JSON."),
     ...BUILD_OVERRIDE_OPTIONS,
+    OFFLINE_OPTION,
     NO_WAIT_OPTION,
     LOCAL_OPTION,
   ],

@@ -12,6 +12,7 @@ import { jsonWithoutList } from "./errors.ts";
 import { assign, type Assignment, readAssignment } from "./menu_assignments.ts";
 import { listText } from "./menu_list.ts";
 import { openSession } from "./open_project.ts";
+import { OFFLINE_OPTION } from "./setup_options.ts";
 
 export interface MenuOptions {
   /** The Kconfig file, as it was named. */
@@ -21,6 +22,8 @@ export interface MenuOptions {
   readonly action: "ask" | "save" | "build" | "list";
   /** List as JSON. */
   readonly json: boolean;
+  /** The build asks no network. */
+  readonly offline: boolean;
 }
 
 export const menu = defineCommand<MenuOptions>({
@@ -35,6 +38,7 @@ export const menu = defineCommand<MenuOptions>({
     flagOption("build", "Save the configuration and build it, without showing the menu.", "action"),
     flagOption("list", "List the symbols and their values.", "action"),
     flagOption("json", "List them as JSON."),
+    OFFLINE_OPTION,
   ],
   positionals: [{
     name: "kconfig",
@@ -52,6 +56,7 @@ export const menu = defineCommand<MenuOptions>({
       assignments: args.list("set").map(readAssignment),
       action: (["list", "build", "save"] as const).find((name) => args.flag(name)) ?? "ask",
       json: args.flag("json"),
+      offline: args.flag("offline"),
     };
   },
   async run(context, options) {
@@ -73,7 +78,9 @@ export const menu = defineCommand<MenuOptions>({
     await saveMenu(host, log, loaded, source, configFile);
     if (action === "save") return 0;
     log.debug("Starting build");
-    return await build.run(context, BUILD_DEFAULTS);
+    const { project } = BUILD_DEFAULTS;
+    const setup = { ...project.setup, offline: options.offline };
+    return await build.run(context, { ...BUILD_DEFAULTS, project: { ...project, setup } });
   },
 });
 

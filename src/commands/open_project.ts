@@ -57,8 +57,9 @@ export function projectFiles({ host, settings, line }: CommandContext, config: s
 }
 
 /** A session without a project. @throws UserError if `-E` has no terminal */
-export function openSession(context: CommandContext, options: SetupOptions): Session {
+export function openSession(context: CommandContext, asked: SetupOptions): Session {
   const { host, log, settings, interrupts, cleanups } = context;
+  const options = { ...asked, offline: asked.offline || settings.imported };
   // A command can open several sessions.
   const warn = (message: string) => log.notes([{ level: "warning", message }]);
   const launcher = host.env.KAS_CONTAINER_SCRIPT_VERSION;

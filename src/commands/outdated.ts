@@ -6,7 +6,7 @@ import { outputColours } from "../run/report/output_colours.ts";
 import { LOOKING_STEPS } from "../run/step_names.ts";
 import { defineCommand } from "./command.ts";
 import { openProject, type ProjectRequest } from "./open_project.ts";
-import { CONFIG_POSITIONAL, readProjectRequest } from "./setup_options.ts";
+import { CONFIG_POSITIONAL, OFFLINE_OPTION, readProjectRequest } from "./setup_options.ts";
 
 export interface OutdatedOptions {
   readonly project: ProjectRequest;
@@ -19,6 +19,7 @@ export const outdated = defineCommand<OutdatedOptions>({
   options: [
     flagOption("json", "Print one JSON document: repos, missing."),
     flagOption("exit-code", "Exit with 1 if anything would move."),
+    OFFLINE_OPTION,
   ],
   positionals: [CONFIG_POSITIONAL],
   examples: [["kas outdated kas.yml", "What kas lock --update would move."]],

@@ -14,7 +14,7 @@ import { STEP_NAMES } from "../run/step_names.ts";
 import { CLEAN_OPTIONS, type CleanOptions, cleanUp, readCleanOptions } from "./clean.ts";
 import { defineCommand } from "./command.ts";
 import { openProject, type ProjectRequest } from "./open_project.ts";
-import { LOCAL_OPTION, readProjectRequest } from "./setup_options.ts";
+import { LOCAL_OPTION, OFFLINE_OPTION, readProjectRequest } from "./setup_options.ts";
 
 /** The configuration is read, and the repositories that its includes need; no more. */
 const NEEDED_STEPS = new Set(
@@ -31,6 +31,7 @@ export interface PurgeOptions {
 export const purge = defineCommand<PurgeOptions>({
   options: [
     ...CLEAN_OPTIONS,
+    OFFLINE_OPTION,
     LOCAL_OPTION,
     flagOption("preserve-repo-refs", "Keep the reference repositories in KAS_REPO_REF_DIR."),
   ],
@@ -64,7 +65,11 @@ export const purge = defineCommand<PurgeOptions>({
       log.debug(`Skipping ${repo.name} as not managed by kas`);
     }
     const { clean: { force, dryRun }, keepReferences } = options;
-    const judged = await judgeRepos(session, project, { force, keepReferences });
+    const judged = await judgeRepos(session, project, {
+      force,
+      // No network could bring them again.
+      keepReferences: keepReferences || settings.imported,
+    });
     const plan = purgePlan(await gatherPurgeFacts(host, settings, project, judged, force));
     const caches = ALL_CACHES.filter(({ variable }) => host.env[variable]);
     const cleaned = await cleanUp(context, { ...options.clean, caches }, plan.kept);

@@ -16,6 +16,7 @@ import {
   CONFIG_POSITIONAL,
   LOCAL_OPTION,
   NO_WAIT_OPTION,
+  OFFLINE_OPTION,
   readProjectRequest,
 } from "./setup_options.ts";
 
@@ -37,6 +38,7 @@ export const report = defineCommand<ReportOptions>({
       help: "Write the page to this file (required); - prints it.",
     },
     ...BUILD_OVERRIDE_OPTIONS,
+    OFFLINE_OPTION,
     NO_WAIT_OPTION,
     LOCAL_OPTION,
   ],

@@ -24,6 +24,12 @@ export const LOCAL_OPTION: Option = {
     "out, patched or verified. Can be given several times.",
 };
 
+/** An option of every command that may get repositories, or that builds. */
+export const OFFLINE_OPTION: Option = flagOption(
+  "offline",
+  "Ask no network: what is not here is an error.",
+);
+
 /** Options of every command that sets the project up. */
 export const SETUP_OPTIONS: readonly Option[] = [
   {
@@ -38,6 +44,7 @@ export const SETUP_OPTIONS: readonly Option[] = [
   },
   flagOption("force-checkout", "Check out even where that discards local changes."),
   flagOption("update", "Fetch branches and tags anew, without lockfiles."),
+  OFFLINE_OPTION,
   NO_WAIT_OPTION,
   LOCAL_OPTION,
 ];
@@ -84,6 +91,7 @@ export function readSetupOptions(
   const update = args.flag("update");
   return {
     update,
+    offline: args.flag("offline"),
     useLocks: fixed.useLocks ?? !update,
     forceCheckout: args.flag("force-checkout"),
     skip: new Set([...args.list("skip") as StepName[], ...fixed.skip ?? []]),

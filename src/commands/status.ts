@@ -11,7 +11,12 @@ import type { Session } from "../run/session.ts";
 import { LOOKING_STEPS } from "../run/step_names.ts";
 import { defineCommand } from "./command.ts";
 import { openProject, type ProjectRequest } from "./open_project.ts";
-import { CONFIG_POSITIONAL, LOCAL_OPTION, readProjectRequest } from "./setup_options.ts";
+import {
+  CONFIG_POSITIONAL,
+  LOCAL_OPTION,
+  OFFLINE_OPTION,
+  readProjectRequest,
+} from "./setup_options.ts";
 
 export interface StatusOptions {
   readonly project: ProjectRequest;
@@ -30,6 +35,7 @@ export const status = defineCommand<StatusOptions>({
       "fetch",
       "Ask the servers what branches and tags stand for now; else the network is not used.",
     ),
+    OFFLINE_OPTION,
     LOCAL_OPTION,
   ],
   positionals: [CONFIG_POSITIONAL],

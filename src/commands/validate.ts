@@ -16,6 +16,7 @@ import { openSession } from "./open_project.ts";
 import {
   CONFIG_POSITIONAL,
   LOCAL_OPTION,
+  OFFLINE_OPTION,
   readLocalRepos,
   readSetupOptions,
 } from "./setup_options.ts";
@@ -50,6 +51,7 @@ export const validate = defineCommand<ValidateOptions>({
       "remote",
       "Ask the servers, too, whether branches, tags and commits are there.",
     ),
+    OFFLINE_OPTION,
     LOCAL_OPTION,
   ],
   positionals: [CONFIG_POSITIONAL],

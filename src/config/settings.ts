@@ -10,6 +10,8 @@ export type ManagedEnvironment = "GitHub Actions" | "GitLab CI" | "VSCode Remote
 export interface Settings {
   readonly workDir: string;
   readonly buildDir: string;
+  /** A bundle was imported into the work directory: no network is asked there. */
+  readonly imported: boolean;
   /** Directory of reference repositories (KAS_REPO_REF_DIR). */
   readonly refDir: string | undefined;
   /** Depth of clones (KAS_CLONE_DEPTH); 0 is the whole history. */
@@ -30,21 +32,44 @@ export const USUAL_NAMES: readonly string[] = [
   DEFAULT_CONFIG,
 ];
 
-/** @throws UserError if KAS_CLONE_DEPTH is no number */
+/** The file that tells that a bundle was imported into a work directory. */
+export const BUNDLE_RECORD = ".kas-bundle.json";
+
+/** Where a bundle that is imported into a work directory puts reference repositories. */
+const IMPORTED_REFERENCES = "repo-ref";
+
+/** Where an imported bundle puts what builds download. */
+export const IMPORTED_DOWNLOADS = "downloads";
+
+/** The work directory (KAS_WORK_DIR), absolute. */
+export function workDirectory(env: Environment, cwd: string): string {
+  return resolve(cwd, env.KAS_WORK_DIR ?? "");
+}
+
+/**
+ * @param imported whether a bundle was imported into the work directory
+ * @throws UserError if KAS_CLONE_DEPTH is no number
+ */
 export function readSettings(
   env: Environment,
   cwd: string,
+  imported: boolean,
   colour = colourMode(undefined, env),
 ): Settings {
-  const workDir = resolve(cwd, env.KAS_WORK_DIR ?? "");
+  const workDir = workDirectory(env, cwd);
   const depth = env.KAS_CLONE_DEPTH ?? "0";
   if (!/^[0-9]+$/.test(depth)) throw invalidCloneDepth(depth);
   return {
     workDir,
+    imported,
     buildDir: env.KAS_BUILD_DIR === undefined
       ? resolve(workDir, "build")
       : resolve(cwd, env.KAS_BUILD_DIR),
-    refDir: env.KAS_REPO_REF_DIR ? resolve(cwd, env.KAS_REPO_REF_DIR) : undefined,
+    refDir: env.KAS_REPO_REF_DIR
+      ? resolve(cwd, env.KAS_REPO_REF_DIR)
+      : imported
+      ? resolve(workDir, IMPORTED_REFERENCES)
+      : undefined,
     cloneDepth: Number(depth),
     premirrors: env.KAS_PREMIRRORS ?? "",
     managed: managedEnvironment(env),

@@ -17,6 +17,8 @@ export function composeFile(launch: Launch, spec: ContainerSpec, caller: Caller)
   const service = {
     image: literal(spec.image),
     command: spec.args.map(literal),
+    pull_policy: has(spec, "no_pull") && "never",
+    network_mode: has(spec, "no_network") && "none",
     user: has(spec, "root") && "root",
     working_dir: partsOf(spec, "workdir").at(-1)?.path,
     init: has(spec, "init"),
@@ -38,8 +40,9 @@ export function composeFile(launch: Launch, spec: ContainerSpec, caller: Caller)
   });
 }
 
-const has = (spec: ContainerSpec, kind: "root" | "init" | "terminal" | "privileged" | "no_log") =>
-  partsOf(spec, kind).length > 0 ? true : undefined;
+type Mark = "root" | "init" | "terminal" | "privileged" | "no_log" | "no_network" | "no_pull";
+
+const has = (spec: ContainerSpec, kind: Mark) => partsOf(spec, kind).length > 0 ? true : undefined;
 
 function bind({ host, inside, access }: Mount): Content {
   return {

@@ -32,6 +32,10 @@ export type ContainerPart =
   | { readonly kind: "security_option"; readonly option: string }
   /** How the container's ids become the host's. */
   | { readonly kind: "user_namespace"; readonly mode: string }
+  /** It has no network but its own loopback. */
+  | { readonly kind: "no_network" }
+  /** An image that is not here is not pulled. */
+  | { readonly kind: "no_pull" }
   /** The caller's own words for the engine. */
   | { readonly kind: "engine_words"; readonly words: readonly string[] };
 

@@ -40,6 +40,10 @@ function words(part: ContainerPart): readonly string[] {
       return ["--security-opt", part.option];
     case "user_namespace":
       return [`--userns=${part.mode}`];
+    case "no_network":
+      return ["--network=none"];
+    case "no_pull":
+      return ["--pull=never"];
     case "engine_words":
       return part.words;
   }

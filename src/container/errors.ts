@@ -37,6 +37,17 @@ export function noWayToRoot(): UserError {
   );
 }
 
+/** An image that would have to be pulled, where no network is asked. */
+export function imageNotHere(reference: string, engine: string): UserError {
+  return userError(
+    "image_not_here",
+    { reference, engine },
+    `The image ${reference} is not here, and no network is asked, or it would have been pulled: ` +
+      `bring it (${engine} save where it is, ${engine} load here), name one that is here by ` +
+      "KAS_CONTAINER_IMAGE, or go without --offline",
+  );
+}
+
 export function writableRepoOfRootlessDocker(): UserError {
   return userError(
     "writable_repo_of_rootless_docker",

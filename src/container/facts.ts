@@ -81,6 +81,8 @@ export interface LaunchFacts {
   readonly rootlessLacks: readonly string[];
   /** Real paths of directories and files that variables and options name; see `NAMED_PATHS`. */
   readonly paths: Readonly<Record<string, string>>;
+  /** Whether a bundle was imported into KAS_WORK_DIR. */
+  readonly imported: boolean;
   /** Whether KAS_WORK_DIR is the caller's, or will be. */
   readonly ownsWorkDir: boolean;
   readonly worktree: Worktree | undefined;

@@ -1,6 +1,6 @@
 import type { Launch } from "./launch.ts";
 import { localArguments } from "./local_repos.ts";
-import { cleans } from "./options.ts";
+import { cleans, takesOffline } from "./options.ts";
 
 /** The command line of kas in the container, without its name: the entrypoint knows that. */
 export function kasArguments(launch: Launch): string[] {
@@ -12,6 +12,7 @@ export function kasArguments(launch: Launch): string[] {
     ...(options.colour === "always" ? ["--color", "always"] : []),
     options.command,
     ...options.kasOptions,
+    ...(launch.offline && takesOffline(options.command) ? ["--offline"] : []),
     ...localArguments(launch),
     // Cleaning needs no project file, hence the build system is told.
     ...(cleans(options.command) && mode.buildSystem !== "openembedded" ? [`--${mode.named}`] : []),

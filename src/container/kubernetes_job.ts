@@ -55,7 +55,7 @@ export function kubernetesJob(names: ClusterNames, spec: ContainerSpec): string 
   });
 }
 
-const has = (spec: ContainerSpec, kind: "root" | "init" | "privileged") =>
+const has = (spec: ContainerSpec, kind: "root" | "init" | "privileged" | "no_network") =>
   partsOf(spec, kind).length > 0;
 
 /** What engines call a security option, in the words of a container's securityContext. */
@@ -90,6 +90,11 @@ function ownVolumes(image: string, mounts: readonly ClaimMount[]): Content {
 const USER_NAMESPACES = "It needs Kubernetes 1.33 or later: where hostUsers: false is ignored, " +
   "root is the node's.";
 
+/** @param job its name */
+const noNetwork = (job: string) =>
+  "kas asks no network, but a Job cannot be without one: that takes a NetworkPolicy for pods with " +
+  `the label app.kubernetes.io/instance=${job}.`;
+
 function notes(
   { job }: ClusterNames,
   spec: ContainerSpec,
@@ -102,6 +107,7 @@ function notes(
     "  kubectl create -f FILE",
     `  kubectl logs -f job/${job}`,
     ...(has(spec, "privileged") ? [] : [USER_NAMESPACES]),
+    ...(has(spec, "no_network") ? [noNetwork(job)] : []),
     `It needs these claims of volumes, whose files belong to user ${POD_USER.uid}:`,
     ...[...places].map(([claim, there]) =>
       `  ${claim}: ${there.map(({ mount }) => mount.inside).join(", ")}`

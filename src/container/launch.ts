@@ -10,6 +10,8 @@ export interface Launch {
   readonly mode: LaunchMode;
   readonly access: EngineAccess;
   readonly image: ImageChoice;
+  /** Neither kas nor the engine asks the network. */
+  readonly offline: boolean;
 }
 
 /** Draws the conclusions that all arguments of the engine go by. */
@@ -21,5 +23,6 @@ export function decideLaunch(options: ContainerOptions, facts: LaunchFacts): Lau
     mode,
     access: engineAccess(mode.buildSystem, facts),
     image: chooseImage(mode.buildSystem, facts.env, facts.imagePin),
+    offline: options.offline || facts.imported,
   };
 }

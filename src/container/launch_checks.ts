@@ -1,5 +1,6 @@
 import type { Note } from "../base/log.ts";
 import {
+  imageNotHere,
   noVariablesByRun0,
   noWayToRoot,
   rootlessLacks,
@@ -22,6 +23,9 @@ export function refuseLaunch(launch: Launch): void {
     throw rootlessLacks(facts.rootlessLacks);
   }
   if (access === "through_root" && !facts.sudo) throw noWayToRoot();
+  if (launch.offline && facts.imageAbsent) {
+    throw imageNotHere(launch.image.reference, facts.engine);
+  }
   if (options.variables.length > 0 && !keepsEnvironment(launch)) {
     throw noVariablesByRun0(options.variables);
   }

@@ -110,8 +110,16 @@ function containerParts(launch: Launch): ContainerPart[] {
     { kind: "root" },
     ...engineRights(launch),
     ...forwardedDirectories(facts),
+    ...offlineParts(launch),
     { kind: "engine_words", words: options.runtimeArgs },
   ];
+}
+
+/** A network that the caller's words for the engine name counts: engines take one of the two only. */
+function offlineParts({ offline, options: { runtimeArgs } }: Launch): ContainerPart[] {
+  if (!offline) return [];
+  const named = runtimeArgs.some((word) => /^--net(?:work)?(?:=|$)/.test(word));
+  return [...named ? [] : [{ kind: "no_network" } as const], { kind: "no_pull" }];
 }
 
 /** What is printed is started elsewhere: the terminal there is not known. */

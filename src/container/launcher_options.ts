@@ -19,6 +19,7 @@ export const LAUNCHER_OPTIONS: readonly Option[] = [
     ),
     offers: "repo=directory",
   },
+  flag(["--offline"], "Ask no network, neither kas nor the engine: what is not here is an error."),
   flag(["--kvm"], "Pass /dev/kvm on, for runqemu and testimage."),
   value(
     ["--runtime-args"],

@@ -41,6 +41,8 @@ export interface ContainerOptions extends GlobalChoices, Printing {
   /** Values of `--local`, in their order. */
   readonly local: readonly string[];
   readonly kvm: boolean;
+  /** Neither kas nor the engine asks the network. */
+  readonly offline: boolean;
   /** Arguments for the engine, of all options that give some, in their order. */
   readonly runtimeArgs: readonly string[];
   readonly sshDir: string | undefined;
@@ -92,6 +94,11 @@ const BUILD_SYSTEM_FLAGS = ["--isar", "--isar-privileged", "--isar-rootless"];
 /** Whether the command of kas knows options for the build system, as it can do without a project. */
 export function cleans(command: string): boolean {
   return /^clean|^purge$/.test(command);
+}
+
+/** Whether the command of kas knows --offline: those that only remove or examine ask nothing. */
+export function takesOffline(command: string): boolean {
+  return !/^clean|^doctor$/.test(command);
 }
 
 /** Whether somebody is to type into the container. */
@@ -165,6 +172,7 @@ export function parseContainer(argv: readonly string[], kas: KasSyntax): Contain
       command,
       isar: rootless ? "isar-rootless" : privileged ? "isar-privileged" : undefined,
       kvm: given.has("--kvm"),
+      offline: given.has("--offline"),
       runtimeArgs,
       sshDir: given.get("--ssh-dir"),
       sshAgent: given.has("--ssh-agent"),
@@ -242,7 +250,7 @@ function parseKasArguments(
       index += taken - 1;
     } else if (word.startsWith("--local=")) {
       local.push(word.slice("--local=".length));
-    } else if (BUILD_SYSTEM_FLAGS.includes(word) && cleans(command)) {
+    } else if (word === "--offline" || BUILD_SYSTEM_FLAGS.includes(word) && cleans(command)) {
       given.push(word);
     } else if (valueFlags.includes(word)) {
       const value = argv[++index];

@@ -158,6 +158,75 @@ export function fetchFailed(repo: Repo, words: string): UserError {
   );
 }
 
+/** What a repository is pinned to, in words; empty for one that is not. */
+const pins = (repo: Repo): string =>
+  (["commit", "tag", "branch", "refspec"] as const)
+    .flatMap((key) => repo[key] === null ? [] : [`${key} "${repo[key]}"`])
+    .join(", ");
+
+/** What a repository is pinned to is to be had from servers alone, and none may be asked. */
+export function nothingToAsk(repo: Repo): UserError {
+  const key = (["commit", "tag", "branch", "refspec"] as const).find((name) => repo[name] !== null);
+  const lacking = key === undefined ? "" : `: ${pins(repo)}`;
+  return repoError(
+    repo,
+    key,
+    "nothing_to_ask",
+    {},
+    `Repository "${repo.name}" is not here as it is wanted${lacking}`,
+  );
+}
+
+/** What only a server could tell, and none may be asked. */
+export function serverNotAsked(repo: Repo): UserError {
+  return repoError(
+    repo,
+    "url",
+    "server_not_asked",
+    {},
+    `What the server of repository "${repo.name}" has now is not known`,
+  );
+}
+
+/** Kinds of problems that the network might have solved. */
+const FOR_WANT_OF_NETWORK: readonly string[] = [
+  ...NOT_FETCHED,
+  "fetch_failed",
+  "not_at_new_url",
+  "nothing_to_ask",
+  "server_not_asked",
+];
+
+/**
+ * A problem of an offline run, with what would have been asked if the network had been.
+ * @param urls without credentials, at least one
+ * @param imported the work directory that a bundle was imported into, if that is why
+ */
+export function forWantOfNetwork(
+  problem: Problem,
+  urls: readonly string[],
+  imported: string | undefined,
+): Problem {
+  if (!FOR_WANT_OF_NETWORK.includes(problem.kind)) return problem;
+  const [why, remedy] = imported === undefined
+    ? ["--offline", "import a bundle that has it, or go without --offline"]
+    : [`${imported} is of an imported bundle`, "import a bundle that has it"];
+  return {
+    ...problem,
+    kind: "not_here",
+    fields: { ...problem.fields, urls },
+    message: `${problem.message}; no network is asked (${why}), or it would have been ` +
+      `${listed(urls)}: ${remedy}`,
+  };
+}
+
+/** What an update does not ask for. @param urls without credentials */
+export function notAskedForNewer(urls: readonly string[]): string {
+  return `No network is asked for newer commits: what is here counts, not what is at ${
+    listed(urls)
+  }`;
+}
+
 /** A repository that a skipped step would have brought. */
 export function notFetched(repo: Repo): UserError {
   return repoError(
@@ -543,12 +612,16 @@ export function badKey(signer: string, reason: string): UserError {
   );
 }
 
-/** The key of a signer that only a key server has yet, where the network stays unused. */
-export function keyNotCached(signer: string, server: string): UserError {
+/**
+ * The key of a signer that only a key server has yet, where the network stays unused.
+ * @param offline by the wish of whoever runs kas
+ */
+export function keyNotCached(signer: string, server: string, offline: boolean): UserError {
+  const how = offline ? "kas checkout without --offline" : "kas checkout";
   return userError(
     "key_not_cached",
     { signer, server },
-    `The key of signer "${signer}" is not here yet: kas checkout gets it from ${server}`,
+    `The key of signer "${signer}" is not here yet: ${how} gets it from ${server}`,
     ["signers", signer],
   );
 }

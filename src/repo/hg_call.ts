@@ -18,6 +18,15 @@ export function hgEnvironment(env: Environment, own: Environment = {}): Environm
 }
 
 /**
+ * The command line of a call of Mercurial. Offline, whatever a repository and its subrepositories
+ * ask ends at a program that fails, or at a proxy that is none (hg help config.http_proxy).
+ */
+export function hgArgv(args: readonly string[], offline: boolean): string[] {
+  const settings = ["ui.ssh=false", "http_proxy.host=127.0.0.1:1", "http_proxy.always=true"];
+  return ["hg", ...offline ? settings.map((each) => `--config=${each}`) : [], ...args];
+}
+
+/**
  * Configuration with the login for a server (hg help config.auth), which command lines would
  * show to everybody. @param url of the repository, without the login
  */

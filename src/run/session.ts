@@ -20,6 +20,8 @@ export type RepoSource =
 /** What the user asked of the set-up, apart from the configuration. */
 export interface SetupOptions {
   readonly update: boolean;
+  /** No network is asked: what is not here is an error. */
+  readonly offline: boolean;
   /** Whether the values of lockfiles count. */
   readonly useLocks: boolean;
   readonly forceCheckout: boolean;

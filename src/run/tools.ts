@@ -2,7 +2,7 @@ import type { Command, Environment } from "../base/command.ts";
 import { Cancelled } from "../base/errors.ts";
 import type { Finished, RunOptions } from "../host/host.ts";
 import { gitArgv, gitEnvironment } from "../repo/git_call.ts";
-import { hgEnvironment } from "../repo/hg_call.ts";
+import { hgArgv, hgEnvironment } from "../repo/hg_call.ts";
 import { type Session, sessionWithin, stopIfCancelled, toolEnvironment } from "./session.ts";
 
 /**
@@ -56,7 +56,9 @@ export class Tools {
     bare = false,
   ): Promise<Finished> {
     const { env, stdin, ...rest } = options;
-    const command = { argv: gitArgv(args, bare), cwd, env: gitEnvironment(this.#env, env) };
+    const { offline } = this.session.options;
+    const call = { bare, offline };
+    const command = { argv: gitArgv(args, call), cwd, env: gitEnvironment(this.#env, env, call) };
     const shown = `git ${args.join(" ")}`;
     return runTool(
       this.session,
@@ -73,7 +75,7 @@ export class Tools {
     options: Omit<ToolOptions, "env" | "stdin">,
   ): Promise<Finished> {
     const argv = ["sh", "-c", script, "sh", ...words];
-    const command = { argv, cwd: "/", env: gitEnvironment(this.#env) };
+    const command = { argv, cwd: "/", env: gitEnvironment(this.#env, {}, this.session.options) };
     return runTool(this.session, command, options, "sh: git status of several repositories");
   }
 
@@ -83,7 +85,8 @@ export class Tools {
     cwd: string,
     { env, ...options }: ToolOptions = {},
   ): Promise<Finished> {
-    const command = { argv: ["hg", ...args], cwd, env: hgEnvironment(this.#env, env) };
+    const { offline } = this.session.options;
+    const command = { argv: hgArgv(args, offline), cwd, env: hgEnvironment(this.#env, env) };
     return runTool(this.session, command, options);
   }
 

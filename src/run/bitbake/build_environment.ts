@@ -5,6 +5,7 @@ import {
   buildEnvironment,
   INIT_SCRIPTS,
   initScript,
+  offlineEnvironment,
   parseEnvironment,
   READ_ENVIRONMENT,
 } from "../../bitbake/build_environment.ts";
@@ -38,7 +39,8 @@ export async function setupBuildEnvironment(
   }
   if (output) log.debug(`${script} output:\n${output}`);
   const configured = configEnvironment(config, host.env);
-  return buildEnvironment(parseEnvironment(result.stdout), configured, host.env);
+  const own = session.options.offline ? offlineEnvironment(config.buildSystem) : {};
+  return buildEnvironment(parseEnvironment(result.stdout), configured, host.env, own);
 }
 
 function findInitRepo(session: Session, repos: readonly Repo[], script: string): Repo {

@@ -7,11 +7,15 @@ import {
   buildtoolsAbsent,
   checksumMismatch,
   foreignFiles,
+  foreignInstaller,
   installerDownloadFailed,
   installerFailed,
+  installerNotHere,
   noSingleSetupScript,
 } from "../../bitbake/errors.ts";
 import type { BuildtoolsEntry, Config } from "../../config/config.ts";
+import { IMPORTED_DOWNLOADS } from "../../config/settings.ts";
+import { isOnDisk } from "../../repo/places.ts";
 import { Progress } from "../progress.ts";
 import { retrying } from "../retry.ts";
 import type { Session } from "../session.ts";
@@ -46,7 +50,8 @@ export async function setupBuildtools(
       log.info(`Found version: ${found ?? "none"}`);
       refuseForeign(directory, names, entry, host.machine);
     }
-    const installer = await downloadInstaller(session, config, entry, directory);
+    const installer = await presentInstaller(session, entry, directory) ??
+      await downloadInstaller(session, config, entry, directory);
     // The old ones are removed only now: what replaces them is whole and checked.
     for (const name of names) await host.removeTree(join(directory, name));
     await runInstaller(session, installer, directory);
@@ -78,6 +83,40 @@ function refuseForeign(
   throw foreignFiles(directory, names);
 }
 
+/** Directories in which downloads lie, the caller's first. */
+function downloadDirectories({ host, settings }: Session): string[] {
+  const { DL_DIR } = host.env;
+  return [
+    ...DL_DIR ? [resolve(host.cwd, DL_DIR)] : [],
+    ...settings.imported ? [join(settings.workDir, IMPORTED_DOWNLOADS)] : [],
+  ];
+}
+
+/** A copy of the installer that lies where downloads do; undefined if the right one does not. */
+async function presentInstaller(
+  session: Session,
+  entry: BuildtoolsEntry,
+  directory: string,
+): Promise<string | undefined> {
+  const { host, log, cancel } = session;
+  const name = installerName(entry, host.machine);
+  for (const path of downloadDirectories(session).map((each) => join(each, name))) {
+    if (host.stat(path)?.kind !== "file") continue;
+    const checksum = (await host.sha256(path, cancel))!;
+    if (!isEqual(checksum, entry.sha256sum)) {
+      log.warning(foreignInstaller(path, checksum));
+      continue;
+    }
+    const part = join(directory, `${name}.part`);
+    host.copyFile(path, part);
+    // Others may write where it was found: what counts is the copy.
+    if (!isEqual((await host.sha256(part, cancel))!, entry.sha256sum)) continue;
+    log.info(`Buildtools ${entry.version}: the installer is ${path}`);
+    return part;
+  }
+  return undefined;
+}
+
 async function downloadInstaller(
   session: Session,
   config: Config,
@@ -86,6 +125,10 @@ async function downloadInstaller(
 ): Promise<string> {
   const { host, log } = session;
   const url = installerUrl(entry, host.machine);
+  if (session.options.offline && !isOnDisk(url)) {
+    const name = installerName(entry, host.machine);
+    throw installerNotHere(url, name, downloadDirectories(session));
+  }
   const part = join(directory, `${installerName(entry, host.machine)}.part`);
   log.info(`Downloading Buildtools ${entry.version}`);
   log.debug(`Downloading ${url}`);

@@ -1,11 +1,12 @@
 import type { Environment } from "../../base/command.ts";
 import { publicUrl } from "../../base/credentials.ts";
-import { mercurialNotAsked } from "../../check/errors.ts";
+import { mercurialNotAsked, offlineNotAsked } from "../../check/errors.ts";
 import type { Finding } from "../../check/finding.ts";
 import { notAnswered, remoteFindings, RemoteRefs } from "../../check/remote_refs.ts";
 import { isManaged, type ManagedRepo, type Repo } from "../../repo/repo.ts";
 import { lsRemoteArgs } from "../../repo/git.ts";
 import { askServer, gitBeside } from "../repo/git/ask_server.ts";
+import { sourcesOf } from "../repo/places.ts";
 import type { Session } from "../session.ts";
 import { forEachLimited, parallelism, Tools } from "../tools.ts";
 
@@ -31,6 +32,10 @@ export async function askRemotes(
 /** @param repos of one URL, at least one */
 async function askOne(tools: Tools, repos: readonly ManagedRepo[]): Promise<Finding[]> {
   const first = repos[0]!;
+  const { url } = publicUrl(first.url);
+  if (sourcesOf(tools.session, first).places.length === 0) {
+    return repos.map((repo) => offlineNotAsked(repo, url));
+  }
   let refs = new RemoteRefs(repos);
   const args = (url: string) => {
     refs = new RemoteRefs(repos);
@@ -43,5 +48,5 @@ async function askOne(tools: Tools, repos: readonly ManagedRepo[]): Promise<Find
   if (finished.status !== 0) {
     return repos.flatMap((repo) => notAnswered(repo, finished.stderr.trim()));
   }
-  return repos.flatMap((repo) => remoteFindings(repo, refs, publicUrl(first.url).url));
+  return repos.flatMap((repo) => remoteFindings(repo, refs, url));
 }

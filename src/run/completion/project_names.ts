@@ -25,7 +25,7 @@ const NO_NAMES: ProjectNames = { targets: [], repos: [], keys: () => [] };
  */
 export async function projectNames(host: Host, config: string | undefined): Promise<ProjectNames> {
   try {
-    const settings = readSettings(host.env, host.cwd);
+    const settings = readSettings(host.env, host.cwd, false);
     const files = configFiles(config, settings, host.cwd).map((file) => host.realPath(file));
     const repoDir = await projectRoot(host, dirname(files[0]!));
     const place = { files, repoDir, workDir: host.realPath(settings.workDir), localRepos: [] };

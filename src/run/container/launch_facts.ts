@@ -9,6 +9,7 @@ import { type ContainerOptions, needsProject } from "../../container/options.ts"
 import { type IdRange, ownedRanges } from "../../entrypoint/id_map.ts";
 import type { Host } from "../../host/host.ts";
 import { findProject } from "../find_project.ts";
+import { isImported } from "../imported.ts";
 import { ownerFile } from "../owned_directory.ts";
 import { runDirectoryPath } from "../run_directory.ts";
 import { missingForRootless, userName } from "../clean/subordinate_ids.ts";
@@ -69,6 +70,7 @@ export async function gatherLaunchFacts(
     ...image,
     rootlessLacks: access === "podman" ? missingForRootless(host) : [],
     paths,
+    imported: isImported(host, workDir),
     ownsWorkDir: (host.stat(paths.KAS_WORK_DIR!)?.uid ?? host.uid) === host.uid,
     worktree,
     worktreeFile: join(directory, "worktree"),

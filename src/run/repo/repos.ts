@@ -95,7 +95,10 @@ export class Repos {
       const tools = this.tools.within(signal);
       try {
         await work(this.#vcs(tools, repo), repo, tools);
-      } catch (error) {
+      } catch (caught) {
+        const error = tools.session.options.offline
+          ? (await import("./not_here.ts")).notHere(tools.session, repo, caught)
+          : caught;
         const failure = failureOf(repo, error);
         if (failure === undefined) throw error;
         if (failures.size === 0 && left > 1) log.warning(othersGoOn(repo, failure.message));
@@ -132,9 +135,12 @@ export class Repos {
 
   /** Brings repositories to disk. */
   async fetch(repos: readonly Repo[]): Promise<void> {
-    const { log } = this.#session;
+    const { log, options } = this.#session;
     const progress = new Progress(log);
     const managed = repos.filter(isManaged);
+    if (options.offline && options.update) {
+      (await import("./not_here.ts")).tellUnasked(this.#session, managed);
+    }
     await removeHalfClones(this.#session, this.#cloneDirectories(managed));
     await this.#eachGroup(this.#byNesting(managed), (vcs) => vcs.fetch(progress));
   }

@@ -103,7 +103,8 @@ async function serverKey(
   if (!/^[0-9A-Fa-f]{40}$/.test(fingerprint)) {
     throw badKey(signer, `"${fingerprint}" is no fingerprint of a GPG key`);
   }
-  if (session.options.source !== "fetched") return await cachedKey(sources, signer, entry, cache);
+  const { source, offline } = session.options;
+  if (source !== "fetched" || offline) return await cachedKey(sources, signer, entry, cache);
   session.host.makeDirectory(cache, 0o700);
   session.host.changeMode(cache, 0o700);
   const exported = async () =>
@@ -142,13 +143,13 @@ async function cachedKey(
   { fingerprint, keyserver }: SignerEntry,
   cache: string,
 ): Promise<string> {
-  const { host, temporary } = sources.tools.session;
+  const { host, temporary, options } = sources.tools.session;
   const copy = temporary.make("keyring");
   try {
     const ring = join(cache, "pubring.kbx");
     if (host.stat(ring)) host.copyFile(ring, join(copy, "pubring.kbx"));
     const { stdout } = await gpg(sources, copy, ["--armor", "--export", fingerprint!]);
-    if (stdout === "") throw keyNotCached(signer, keyserver!);
+    if (stdout === "") throw keyNotCached(signer, keyserver!, options.offline);
     return stdout;
   } finally {
     await host.removeTree(copy);

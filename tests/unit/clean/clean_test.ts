@@ -132,7 +132,7 @@ function world(more: MemoryWorld = {}): MemoryHost {
   });
 }
 const gather = (host: MemoryHost, mode: Mode, force = false) =>
-  gatherCleanFacts(host, readSettings(host.env, host.cwd), mode, ALL_CACHES, force);
+  gatherCleanFacts(host, readSettings(host.env, host.cwd, false), mode, ALL_CACHES, force);
 const environment = (more: Record<string, string> = {}) => ({
   PATH: "/bin",
   HOME: "/home/me",
@@ -203,7 +203,7 @@ Deno.test("clean's facts: what a namespace needs is looked for, where one is", a
 
 Deno.test("the configured build system: of the named file, or of .config.yaml", async () => {
   const configured = (host: MemoryHost, named?: string) => {
-    const settings = readSettings({}, "/w");
+    const settings = readSettings({}, "/w", false);
     return configuredBuildSystem({ host, log: new Log(host, "warning"), settings }, named);
   };
   const files = { "/w/.config.yaml": "header: {version: 16}\nbuild_system: isar\n" };

@@ -90,7 +90,7 @@ function facts(env: Record<string, string>, force = false): Promise<PurgeFacts> 
       "/tools/version-x": "",
     },
   });
-  return gatherPurgeFacts(host, readSettings(env, "/w"), PROJECT, JUDGED, force);
+  return gatherPurgeFacts(host, readSettings(env, "/w", false), PROJECT, JUDGED, force);
 }
 
 Deno.test("purge's facts: what kas has made and is there, and what must stay", async () => {

@@ -2,7 +2,11 @@ import assert from "node:assert/strict";
 import { UserError } from "../../../src/base/errors.ts";
 import { loadCommand } from "../../../src/commands/command.ts";
 import { COMMANDS, KAS_SYNTAX, VALUE_FLAGS } from "../../../src/commands/table.ts";
-import { type ContainerOptions, parseContainer } from "../../../src/container/options.ts";
+import {
+  type ContainerOptions,
+  parseContainer,
+  takesOffline,
+} from "../../../src/container/options.ts";
 
 const parse = (...argv: readonly string[]) => parseContainer(argv, KAS_SYNTAX);
 
@@ -39,6 +43,14 @@ Deno.test("the options of kas that take a value are those of its commands", asyn
   const flags = commands.flatMap(({ options }) => options)
     .filter(({ kind }) => kind !== "flag").flatMap((option) => option.flags);
   assert.deepEqual([...VALUE_FLAGS].sort(), [...new Set(flags)].sort());
+});
+
+Deno.test("the launcher knows which commands of kas know --offline", async () => {
+  const commands = COMMANDS.filter(({ hostOnly, aboutKas }) => !hostOnly && !aboutKas);
+  for (const { name, options } of await Promise.all(commands.map(loadCommand))) {
+    assert.equal(takesOffline(name), options.some((option) => option.name === "offline"), name);
+  }
+  assert.equal(optionsOf("build", "kas.yml", "--", "--offline").offline, false);
 });
 
 Deno.test("options of kas, their values and files are told apart", () => {

@@ -82,6 +82,7 @@ options:
   --build     Save the configuration and build it, without showing the menu.
   --list      List the symbols and their values.
   --json      List them as JSON.
+  --offline   Ask no network: what is not here is an error.
 
 examples:
   kas menu --set JOBS=8 --save  Without a terminal.

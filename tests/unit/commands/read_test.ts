@@ -41,6 +41,7 @@ function refuses<O>(command: Command<O>, words: readonly string[], kind: string,
 const NOTHING_ELSE = { overrides: { targets: [], task: undefined }, local: new Map() };
 const SETUP = {
   update: false,
+  offline: false,
   useLocks: true,
   forceCheckout: false,
   skip: new Set(),
@@ -393,12 +394,14 @@ Deno.test("menu: one action, and values to choose", () => {
     assignments: [],
     action: "ask",
     json: false,
+    offline: false,
   });
   assert.deepEqual(read(menu, "conf/Kconfig", "--set", "JOBS=8", "--set", "OPT=a=b", "--save"), {
     kconfig: "conf/Kconfig",
     assignments: [{ name: "JOBS", value: "8" }, { name: "OPT", value: "a=b" }],
     action: "save",
     json: false,
+    offline: false,
   });
   assert.equal(read(menu, "--build").action, "build");
   const list = read(menu, "--list", "--json");

@@ -81,6 +81,7 @@ Deno.test("docker, where it is docker: what is found, and nothing asked in vain"
     subgid: { start: 300000, count: 65536 },
     rootlessLacks: [],
     paths: { KAS_WORK_DIR: "/work" },
+    imported: false,
     ownsWorkDir: true,
     worktree: undefined,
     worktreeFile: "/tmp/kas-run-unique1/worktree",

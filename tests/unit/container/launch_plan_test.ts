@@ -217,6 +217,34 @@ Deno.test("hash equivalence: its directory is mounted after sstate's, the server
   assert.doesNotMatch(line(["build"], { env: { BB_HASHSERVE: "" } }), /BB_HASHSERVE/);
 });
 
+Deno.test("offline: no network, no pull, and kas is told once", () => {
+  for (
+    const text of [
+      line(["--offline", "build", "kas.yml"]),
+      line(["build", "--offline", "kas.yml"]),
+      line(["--offline", "build", "--offline", "kas.yml"]),
+      line(["build", "kas.yml"], { imported: true }),
+    ]
+  ) {
+    assert.match(
+      text,
+      / --network=none --pull=never ghcr\.io\/siemens\/kas\/kas:5\.5 build --offline \/repo\/kas\.yml$/,
+    );
+  }
+  assert.match(line(["--offline", "clean"]), / --network=none --pull=never \S+ clean \/repo/);
+  assert.match(line(["--offline", "shell", "-c", "x"]), / shell --offline -c x /);
+  for (const words of ["--network=host", "--network host", "--net=host"]) {
+    const text = line(["--offline", "--runtime-args", words, "build"]);
+    assert.match(text, new RegExp(` --pull=never ${words} \\S+ build --offline `));
+    assert.doesNotMatch(text, /network=none/);
+  }
+  assert.doesNotMatch(line(["build"]), /offline|network|pull/);
+  assert.throws(
+    () => launched(["--offline", "build"], { imageAbsent: true }),
+    /The image ghcr\.io\/siemens\/kas\/kas:5\.5 is not here, .*docker save .*--offline$/,
+  );
+});
+
 Deno.test("kvm: the device where there is one, else a warning", () => {
   assert.match(line(["--kvm", "build"], { kvm: true }), / --init --device=\/dev\/kvm /);
   assert.doesNotMatch(line(["build"], { kvm: true }), /kvm/);

@@ -42,6 +42,7 @@ export const FACTS: LaunchFacts = {
   subgid: undefined,
   rootlessLacks: [],
   paths: { KAS_WORK_DIR: "/work-host" },
+  imported: false,
   ownsWorkDir: true,
   worktree: undefined,
   worktreeFile: "/tmp/own/overlay",

@@ -387,6 +387,16 @@ Deno.test("no form has the value of a secret, and each has those that are none",
   assert.equal(service(["build"], SECRET).environment.https_proxy, null);
 });
 
+Deno.test("offline: compose says so, a Job has a note that it cannot", () => {
+  const offline = service(["--offline", "build"]);
+  assert.deepEqual([offline.network_mode, offline.pull_policy], ["none", "never"]);
+  assert.deepEqual(offline.command, ["build", "--offline", "/repo/kas.yml"]);
+  const text = printed(["--print", "kubernetes", "--offline", "build"]);
+  assert.match(text, /^# kas asks no network, .* NetworkPolicy .*instance=kas-build\.$/m);
+  assert.deepEqual(pod(["--offline", "build"]).containers[0].args, offline.command);
+  assert.doesNotMatch(printed(["--print", "kubernetes", "build"]), /NetworkPolicy/);
+});
+
 Deno.test("texts are strings to every reader, and no variables of compose or Kubernetes", () => {
   const texts = [
     ..."y N no on null ~ 1e3 08 0o7 0x1F 1_0 1:30 .5 +1 2001-1-1 << = *x &x !x %x `x ' {} []".split(

@@ -1,30 +1,34 @@
 import { dirname } from "node:path";
-import { publicUrl } from "../../../base/credentials.ts";
 import type { Finished } from "../../../host/host.ts";
+import { serverNotAsked } from "../../../repo/errors.ts";
 import type { ManagedRepo } from "../../../repo/repo.ts";
-import { candidateUrls } from "../../../repo/url.ts";
 import type { ToolOptions, Tools } from "../../tools.ts";
 import { fromFirst } from "../mirrors.ts";
 import { overNetwork } from "../over_network.ts";
+import { sourcesOf } from "../places.ts";
 import { Git } from "./git.ts";
 
 /**
- * Runs git with the network, for one URL of a repository after the other until one works; the
+ * Runs git with the network, for one place of a repository after the other until one works; the
  * repository itself need not be there.
  * @param args called anew for each attempt
+ * @throws UserError where all need the network, and the run is offline
  */
-export function askServer(
+export async function askServer(
   git: Git,
   repo: ManagedRepo,
   args: (url: string) => readonly string[],
   options: ToolOptions = {},
 ): Promise<Finished> {
   const { session } = git.tools;
-  const urls = candidateUrls(repo.url, session.settings.premirrors).map(publicUrl);
-  return fromFirst(
+  const { places } = sourcesOf(session, repo);
+  if (places.length === 0) {
+    throw (await import("../not_here.ts")).notHere(session, repo, serverNotAsked(repo));
+  }
+  return await fromFirst(
     session,
     repo,
-    urls,
+    places,
     ({ url, env }) =>
       overNetwork(session, repo, () =>
         git.run(args(url), {

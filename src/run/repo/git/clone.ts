@@ -1,9 +1,11 @@
+import { join } from "node:path";
+import { publicUrl } from "../../../base/credentials.ts";
 import { wantedRef } from "../../../repo/repo.ts";
 import { cloneArgs } from "../../../repo/git.ts";
 import { cloneAside } from "../clone_aside.ts";
 import { Git } from "./git.ts";
 import { prepareReference } from "./reference.ts";
-import { type Fetch, fetchError, fetchFirst, fetching } from "./remote.ts";
+import { type Fetch, fetchFirst } from "./remote.ts";
 
 /** Clones a repository. Files are left for the checkout, unless none will come. */
 export async function clone(it: Fetch): Promise<void> {
@@ -16,7 +18,10 @@ export async function clone(it: Fetch): Promise<void> {
     checkout: wantedRef(repo) === null ||
       session.options.skip.has("repos_checkout") && !repo.allowedSigners,
     progress: progress.shown,
-    ...(reference === undefined ? {} : { reference }),
+    // git borrows from no history that ends somewhere.
+    ...(reference === undefined || session.host.stat(join(reference, "shallow"))
+      ? {}
+      : { reference }),
   };
   if (settings.cloneDepth > 0 && repo.refspec !== null) {
     session.log.warning(
@@ -27,8 +32,7 @@ export async function clone(it: Fetch): Promise<void> {
   await cloneAside(session, repo, async (aside, parent) => {
     const args = (url: string) => cloneArgs(repo, url, aside, options);
     const git = new Git(it.git.tools, parent);
-    if (reference === undefined) return await fetchFirst(it, args, git);
-    const { status, stderr } = await fetching(it, args(reference), git, {});
-    if (status !== 0) throw await fetchError(it, stderr);
+    const isPlace = session.options.offline || reference === undefined;
+    await fetchFirst(isPlace ? it : { ...it, places: [publicUrl(reference)] }, args, git);
   });
 }

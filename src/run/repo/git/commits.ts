@@ -1,11 +1,10 @@
 import { join } from "node:path";
-import { fetchFailed, noCommitLog } from "../../../repo/errors.ts";
+import { fetchFailed, noCommitLog, nothingToAsk } from "../../../repo/errors.ts";
 import { remoteBranch, shortRef, tagRevision, withoutFetchHead } from "../../../repo/git.ts";
-import { isBeginningOf, type Repo } from "../../../repo/repo.ts";
-import { publicUrl } from "../../../base/credentials.ts";
-import { candidateUrls } from "../../../repo/url.ts";
+import { isBeginningOf, isManaged, type Repo } from "../../../repo/repo.ts";
 import { type Commit, logArgs, parseLog } from "../../../report/commit_log.ts";
 import { overNetwork } from "../over_network.ts";
+import { sourcesOf } from "../places.ts";
 import { refersTo } from "./checked_out.ts";
 import type { GitRepo } from "./git.ts";
 import { RefFiles } from "./ref_files.ts";
@@ -43,6 +42,24 @@ function revisionsOf(repo: Repo): string[] {
   return branch === null ? [] : [remoteBranch(branch)];
 }
 
+/** Gives a shallow clone its history. */
+async function unshallow({ session, git, repo }: Pick<GitRepo, "session" | "git" | "repo">) {
+  if (!isManaged(repo)) return;
+  const { urls, places } = sourcesOf(session, repo);
+  const [place] = places;
+  if (place === undefined) throw nothingToAsk(repo);
+  const from = place.url === urls[0]!.url
+    ? ["origin"]
+    : ["--", place.url, "+refs/heads/*:refs/remotes/origin/*"];
+  const args = withoutFetchHead(["fetch", "-q", "--unshallow", ...from]);
+  const { status, stderr } = await overNetwork(
+    session,
+    repo,
+    () => git.run(args, { lookUp: false, env: place.env, collect: "tail" }),
+  );
+  if (status !== 0) throw fetchFailed(repo, stderr.trim());
+}
+
 /** The commits of `to` that `from` lacks; a shallow clone is given its history first. */
 export async function commitsBetween(
   { session, git, repo }: GitRepo,
@@ -51,14 +68,7 @@ export async function commitsBetween(
 ): Promise<Commit[]> {
   if (from === to) return [];
   if (session.host.stat(join(repo.path, ".git/shallow"))) {
-    const { env } = publicUrl(candidateUrls(repo.url ?? "", session.settings.premirrors)[0]!);
-    const args = withoutFetchHead(["fetch", "-q", "--unshallow", "origin"]);
-    const { status, stderr } = await overNetwork(
-      session,
-      repo,
-      () => git.run(args, { lookUp: false, env, collect: "tail" }),
-    );
-    if (status !== 0) throw fetchFailed(repo, stderr.trim());
+    await unshallow({ session, git, repo });
   }
   const log = await git.run(logArgs(from, to));
   if (log.status === 0) return parseLog(log.stdout);

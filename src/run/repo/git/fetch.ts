@@ -3,8 +3,8 @@ import { notARepository } from "../../../repo/errors.ts";
 import { namedRef, remoteBranch, typeArgs } from "../../../repo/git.ts";
 import { isFullCommitId, type ManagedRepo, wantedRef } from "../../../repo/repo.ts";
 import { publicUrl } from "../../../base/credentials.ts";
-import { candidateUrls } from "../../../repo/url.ts";
 import type { Progress } from "../../progress.ts";
+import { sourcesOf } from "../places.ts";
 import { refersTo } from "./checked_out.ts";
 import { isContained } from "./contained.ts";
 import { orFirstFiles } from "./first_files.ts";
@@ -22,8 +22,8 @@ export async function fetchRepo(
   progress: Progress,
 ): Promise<void> {
   const { session, repo } = of;
-  const urls = candidateUrls(repo.url, session.settings.premirrors).map(publicUrl);
-  const it: Fetch = { ...of, progress, urls };
+  const it: Fetch = { ...of, progress, ...sourcesOf(session, repo) };
+  const { urls } = it;
   try {
     if (session.host.lstat(repo.path) === undefined) await session.lock.take();
     // Whoever had the work directory meanwhile may have cloned it.
@@ -62,7 +62,9 @@ function readOrigin({ session, repo }: Fetch): string | undefined {
 
 async function hasWanted(it: Fetch, cloned: boolean): Promise<boolean> {
   const { session, git, repo } = it;
-  if (session.options.update && repo.commit === null) return cloned && await hasRemote(it);
+  const updates = session.options.update && repo.commit === null;
+  // Offline, with nothing to ask, what is there is the newest.
+  if (updates && it.places.length > 0) return cloned && await hasRemote(it);
   const wanted = wantedRef(repo)!;
   const files = new RefFiles(session.host, repo.path);
   const commit = repo.commit === null || isAt(files, wanted)

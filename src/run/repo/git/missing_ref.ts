@@ -12,11 +12,11 @@ export async function missingRef({ git, repo }: GitRepo, kind: RefKind): Promise
 
 /** The same where the server has refused it. @param words git's */
 export async function missingRemoteRef(
-  it: GitRepo & { readonly urls: readonly PublicUrl[] },
+  it: GitRepo & { readonly places: readonly PublicUrl[] },
   words: string,
 ): Promise<UserError> {
   const { session, repo } = it;
-  const { url, env } = it.urls.at(-1)!;
+  const { url, env } = it.places.at(-1)!;
   const git = new Git(it.git.tools, session.settings.workDir);
   const { stdout } = await git.run(remoteRefNamesArgs(url), { lookUp: false, env });
   const shallow = session.settings.cloneDepth > 0;

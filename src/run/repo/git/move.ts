@@ -1,10 +1,20 @@
 import { unfinishedWork } from "../../../repo/errors.ts";
 import { checkoutArgs, commitRevision } from "../../../repo/git.ts";
+import { isManaged } from "../../../repo/repo.ts";
 import type { Wanted, WorkTree } from "../../../repo/work_tree.ts";
+import { sourcesOf } from "../places.ts";
 import type { GitRepo } from "./git.ts";
 import { keepCommits, unfinished } from "./keep.ts";
 import { rememberHead } from "./own_heads.ts";
 import { withRecovery } from "./recover.ts";
+
+/** Offline, git-lfs has objects from where the repository comes from, too. */
+function lfsSource({ session, repo }: GitRepo): string[] {
+  if (!session.options.offline || !isManaged(repo)) return [];
+  const [place] = sourcesOf(session, repo).places;
+  if (!place?.url.startsWith("/")) return [];
+  return ["-c", `lfs.url=file://${encodeURI(place.url)}`];
+}
 
 /** Checks a commit out, on its branch or on none. @throws UserError in the middle of a rebase */
 export async function moveTo(it: GitRepo, wanted: Wanted, state: WorkTree): Promise<void> {
@@ -20,6 +30,6 @@ export async function moveTo(it: GitRepo, wanted: Wanted, state: WorkTree): Prom
   const force = forceCheckout || state.fresh;
   const args = checkoutArgs(commitRevision(commit ?? wanted.shown), branch, force);
   const target = state.changes.length === 0 ? commit ?? null : null;
-  await withRecovery(it, target, () => it.git.output(args));
+  await withRecovery(it, target, () => it.git.output([...lfsSource(it), ...args]));
   if (commit !== undefined) rememberHead(it, commit);
 }

@@ -28,11 +28,11 @@ export async function fetchFromNewUrl(it: Fetch): Promise<void> {
     if (commit !== null) {
       const id = await git.findCommit(commit);
       const there = id !== undefined && (await git.ask(containedArgs(id)) || await serves(it, id));
-      if (!there) throw notAtNewUrl(repo, it.urls.at(-1)!.url);
+      if (!there) throw notAtNewUrl(repo, it.places.at(-1)!.url);
     } else if (tag !== null) {
       await requireTag(it, tag);
     } else if (branch !== null && await git.resolve(remoteBranch(branch)) === undefined) {
-      throw notAtNewUrl(repo, it.urls.at(-1)!.url);
+      throw notAtNewUrl(repo, it.places.at(-1)!.url);
     }
   });
 }
@@ -44,7 +44,7 @@ async function serves(it: Fetch, commit: string): Promise<boolean> {
   const probe = new Git(it.git.tools, aside, true);
   try {
     await probe.output(["init", "-q", "--bare", "--template=", "."]);
-    for (const { url, env } of it.urls) {
+    for (const { url, env } of it.places) {
       const args = ["fetch", "-q", "--depth", "1", "--", url, commit];
       if ((await fetching(it, args, probe, env)).status === 0) return true;
     }

@@ -1,26 +1,24 @@
-import { join } from "node:path";
 import { cloneReferenceArgs, refreshReferenceArgs } from "../../../repo/git.ts";
 import { qualifiedName } from "../../../repo/url.ts";
 import { inDirectoryAside } from "../clone_aside.ts";
+import { referencePath } from "../places.ts";
 import { Git } from "./git.ts";
 import { type Fetch, fetchFirst, fetching } from "./remote.ts";
 
-/** Where the copy of a repository in KAS_REPO_REF_DIR is or would be; undefined without one. */
-function referencePath({ session, repo }: Fetch): string | undefined {
-  const directory = session.settings.refDir;
-  return directory && join(directory, qualifiedName(repo.url));
-}
-
-/** The repository's copy in KAS_REPO_REF_DIR, made if it is not there; undefined without one. */
+/**
+ * The repository's copy in KAS_REPO_REF_DIR, made if it is not there and the network may be asked;
+ * undefined without one.
+ */
 export async function prepareReference(it: Fetch): Promise<string | undefined> {
   const { session, repo } = it;
   const { host } = session;
-  const reference = referencePath(it);
+  const reference = referencePath(session, repo.url);
   if (reference === undefined) return undefined;
   if (host.stat(reference)) {
     await refreshReference(it);
     return reference;
   }
+  if (session.options.offline) return undefined;
   const directory = session.settings.refDir!;
   host.makeDirectory(directory);
   await inDirectoryAside(session, directory, async (aside) => {
@@ -44,8 +42,8 @@ export async function prepareReference(it: Fetch): Promise<string | undefined> {
  */
 export async function refreshReference(it: Fetch): Promise<void> {
   const { session, git, repo, urls } = it;
-  const reference = referencePath(it);
-  if (reference === undefined || !session.host.stat(reference)) return;
+  const reference = referencePath(session, repo.url);
+  if (session.options.offline || reference === undefined || !session.host.stat(reference)) return;
   const there = new Git(git.tools, reference, true);
   if (repo.commit !== null && await there.findCommit(repo.commit) !== undefined) return;
   session.log.debug(`Refreshing repo ref for ${qualifiedName(repo.url)}`);

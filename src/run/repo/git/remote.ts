@@ -8,25 +8,24 @@ import type { Finished } from "../../../host/host.ts";
 import type { Progress } from "../../progress.ts";
 import { fromFirst } from "../mirrors.ts";
 import { overNetwork } from "../over_network.ts";
+import type { Sources } from "../places.ts";
 import type { Git, GitRepo } from "./git.ts";
 
 /** A repository that is being fetched. */
-export interface Fetch extends GitRepo {
+export interface Fetch extends GitRepo, Sources {
   readonly repo: ManagedRepo;
   readonly progress: Progress;
-  /** Mirrors in their order, then the URL of the configuration. */
-  readonly urls: readonly PublicUrl[];
 }
 
-/** Runs git for one URL after the other until one works. */
+/** Runs git for one place after the other until one works. */
 export async function fetchFirst(
   it: Fetch,
   args: (url: string) => string[],
   git: Git,
 ): Promise<void> {
-  const { session, repo, urls } = it;
+  const { session, repo, places } = it;
   const attempt = ({ url, env }: PublicUrl) => fetching(it, args(url), git, env);
-  const last = await fromFirst(session, repo, urls, attempt);
+  const last = await fromFirst(session, repo, places, attempt);
   if (last.status !== 0) throw await fetchError(it, last.stderr);
 }
 

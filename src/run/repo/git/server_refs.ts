@@ -4,6 +4,7 @@ import type { ManagedRepo } from "../../../repo/repo.ts";
 import type { ServerRefs } from "../../../repo/server_refs.ts";
 import type { Distance } from "../../../repo/work_tree.ts";
 import type { Tools } from "../../tools.ts";
+import { sourcesOf } from "../places.ts";
 import { askServer, gitBeside } from "./ask_server.ts";
 import { countDistance } from "./distance.ts";
 import { Git } from "./git.ts";
@@ -34,6 +35,7 @@ export async function distanceToRemote(
   if (host.lstat(administration)?.kind !== "directory") return undefined;
   // Where its own history ends, nobody knows.
   if (host.lstat(join(administration, "shallow"))) return undefined;
+  if (sourcesOf(tools.session, repo).places.length === 0) return undefined;
   const aside = temporary.make("history");
   try {
     const git = new Git(tools, aside, true);

@@ -5,18 +5,15 @@ import type { Finished } from "../../../host/host.ts";
 import { fetchFailed, hgMissing, notARepository, notAtNewUrl } from "../../../repo/errors.ts";
 import { hgDefaultPath, hgIdentifyArgs, hgOnBranchArgs, hgWantedArgs } from "../../../repo/hg.ts";
 import { isManaged, type ManagedRepo, wantedRef } from "../../../repo/repo.ts";
-import { candidateUrls } from "../../../repo/url.ts";
-import type { Session } from "../../session.ts";
 import { cloneAside } from "../clone_aside.ts";
 import { fromFirst } from "../mirrors.ts";
 import { overNetwork } from "../over_network.ts";
+import { type Sources, sourcesOf } from "../places.ts";
 import { Hg, type HgRepo, withLogin } from "./hg.ts";
 import { recover, withRecovery } from "./recover.ts";
 
-interface Fetch extends HgRepo {
+interface Fetch extends HgRepo, Sources {
   readonly repo: ManagedRepo;
-  /** Mirrors in their order, then the URL of the configuration. */
-  readonly urls: readonly PublicUrl[];
 }
 
 /**
@@ -27,10 +24,7 @@ export async function fetchRepo(of: HgRepo & { readonly repo: ManagedRepo }): Pr
   const { session, hg, repo } = of;
   const { host, log, options } = session;
   if (!hg.tools.isInstalled("hg")) throw hgMissing();
-  const it: Fetch = {
-    ...of,
-    urls: urlsOf(session, repo),
-  };
+  const it: Fetch = { ...of, ...sourcesOf(session, repo) };
   if (host.lstat(repo.path) === undefined) await session.lock.take();
   // Whoever had the work directory meanwhile may have cloned it.
   const cloned = host.lstat(repo.path) === undefined;
@@ -46,7 +40,8 @@ export async function fetchRepo(of: HgRepo & { readonly repo: ManagedRepo }): Pr
   setDefaultPath(it);
   const wanted = wantedRef(repo);
   if (wanted === null) return;
-  if (!options.update || repo.commit !== null) {
+  // Offline, with nothing to ask, what is there is the newest.
+  if (!options.update || repo.commit !== null || it.places.length === 0) {
     const found = await hg.changeset(hgWantedArgs(repo));
     if (found !== undefined) {
       log.info(`Repository ${repo.name} already contains ${wanted} as ${found}`);
@@ -58,17 +53,13 @@ export async function fetchRepo(of: HgRepo & { readonly repo: ManagedRepo }): Pr
   log.info(`Repository ${repo.name} updated`);
 }
 
-function urlsOf({ settings }: Session, repo: ManagedRepo): PublicUrl[] {
-  return candidateUrls(repo.url, settings.premirrors).map(publicUrl);
-}
-
 async function clone(it: Fetch): Promise<void> {
-  const { session, hg, repo, urls } = it;
+  const { session, hg, repo, places } = it;
   await cloneAside(session, repo, async (aside, parent) => {
     const there = new Hg(hg.tools, parent);
     const args = (url: string) => ["clone", "--noupdate", "--", url, aside];
     const attempt = (from: PublicUrl) => asking(it, there, from, args(from.url));
-    const { status, stderr } = await fromFirst(session, repo, urls, attempt);
+    const { status, stderr } = await fromFirst(session, repo, places, attempt);
     if (status !== 0) throw fetchFailed(repo, stderr.trim());
   });
 }
@@ -86,10 +77,10 @@ function asking(it: Fetch, hg: Hg, from: PublicUrl, args: string[]): Promise<Fin
 }
 
 async function pull(it: Fetch): Promise<void> {
-  const { session, hg, repo, urls } = it;
+  const { session, hg, repo, places } = it;
   const attempt = (from: PublicUrl) => asking(it, hg, from, ["pull", "--", from.url]);
   await withRecovery(it, null, async () => {
-    const { status, stderr } = await fromFirst(session, repo, urls, attempt);
+    const { status, stderr } = await fromFirst(session, repo, places, attempt);
     if (status !== 0) throw fetchFailed(repo, stderr.trim());
   });
 }
@@ -99,20 +90,20 @@ async function pull(it: Fetch): Promise<void> {
  * @throws UserError if it is not
  */
 async function fetchFromNewUrl(it: Fetch): Promise<void> {
-  const { hg, repo, urls } = it;
+  const { hg, repo, places } = it;
   const wanted = wantedRef(repo);
   if (wanted === null) return;
   const tip = await identify(it, hg, wanted);
   const isThere = async () => await hg.changeset(hgWantedArgs(repo)) === tip;
   if (tip !== undefined && await isThere()) return;
   if (tip !== undefined) await pull(it);
-  if (tip === undefined || !await isThere()) throw notAtNewUrl(repo, urls.at(-1)!.url);
+  if (tip === undefined || !await isThere()) throw notAtNewUrl(repo, places.at(-1)!.url);
 }
 
 /** What a name stands for at the first URL that answers; undefined if it is not there. */
 async function identify(it: Fetch, hg: Hg, name: string): Promise<string | undefined> {
   const attempt = (from: PublicUrl) => asking(it, hg, from, hgIdentifyArgs(from.url, name));
-  const { status, stdout, stderr } = await fromFirst(it.session, it.repo, it.urls, attempt);
+  const { status, stdout, stderr } = await fromFirst(it.session, it.repo, it.places, attempt);
   if (status === 0) return stdout.trim();
   if (stderr.includes("unknown revision")) return undefined;
   throw fetchFailed(it.repo, stderr.trim());
@@ -123,7 +114,7 @@ export async function remoteTip(of: HgRepo): Promise<string | undefined> {
   const { repo, session, hg } = of;
   if (!isManaged(repo)) return undefined;
   const there = new Hg(hg.tools, session.settings.workDir);
-  return await identify({ ...of, repo, urls: urlsOf(session, repo) }, there, wantedRef(repo)!);
+  return await identify({ ...of, repo, ...sourcesOf(session, repo) }, there, wantedRef(repo)!);
 }
 
 const hgrcOf = (it: Fetch) => join(it.repo.path, ".hg/hgrc");

@@ -1,7 +1,6 @@
-import { publicUrl } from "../../../base/credentials.ts";
 import { hgUpdateArgs } from "../../../repo/hg.ts";
-import { candidateUrls } from "../../../repo/url.ts";
 import type { WorkTree } from "../../../repo/work_tree.ts";
+import { sourcesOf } from "../places.ts";
 import { type HgRepo, withLogin } from "./hg.ts";
 import { withRecovery } from "./recover.ts";
 
@@ -9,7 +8,8 @@ import { withRecovery } from "./recover.ts";
 export async function moveTo(it: HgRepo, commit: string, state: WorkTree): Promise<void> {
   const { hg, repo, session } = it;
   await session.lock.take();
-  const origin = publicUrl(candidateUrls(repo.url ?? "", session.settings.premirrors)[0]!);
+  const { urls, places } = sourcesOf(session, { ...repo, url: repo.url ?? "" });
+  const origin = places[0] ?? urls[0]!;
   const url = repo.url === null ? null : origin.url;
   const args = hgUpdateArgs(commit, url, session.options.forceCheckout);
   const target = state.changes.length === 0 ? commit : null;
