@@ -93,7 +93,7 @@ export function installerNotHere(
     "installer_not_here",
     { url, name, directories },
     `The installer of the buildtools, ${name}, is ${looked}, and no network is asked, or it would ` +
-      `have been ${url}: put it into DL_DIR, or go without --offline`,
+      `have been ${url}: put it there, or name its directory by DL_DIR`,
   );
 }
 

@@ -43,8 +43,8 @@ export function imageNotHere(reference: string, engine: string): UserError {
     "image_not_here",
     { reference, engine },
     `The image ${reference} is not here, and no network is asked, or it would have been pulled: ` +
-      `bring it (${engine} save where it is, ${engine} load here), name one that is here by ` +
-      "KAS_CONTAINER_IMAGE, or go without --offline",
+      `bring it (${engine} save where it is, ${engine} load here), or name one that is here by ` +
+      "KAS_CONTAINER_IMAGE",
   );
 }
 

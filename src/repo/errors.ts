@@ -197,6 +197,9 @@ const FOR_WANT_OF_NETWORK: readonly string[] = [
   "server_not_asked",
 ];
 
+/** What git says where git-lfs has not got a file. */
+const LFS_FAILED = /smudge filter lfs failed/;
+
 /**
  * A problem of an offline run, with what would have been asked if the network had been.
  * @param urls without credentials, at least one
@@ -207,15 +210,16 @@ export function forWantOfNetwork(
   urls: readonly string[],
   imported: string | undefined,
 ): Problem {
-  if (!FOR_WANT_OF_NETWORK.includes(problem.kind)) return problem;
+  const { kind, message } = problem;
+  if (!FOR_WANT_OF_NETWORK.includes(kind) && !LFS_FAILED.test(message)) return problem;
   const [why, remedy] = imported === undefined
     ? ["--offline", "import a bundle that has it, or go without --offline"]
-    : [`${imported} is of an imported bundle`, "import a bundle that has it"];
+    : [`a bundle was imported into ${imported}`, "import a bundle that has it"];
   return {
     ...problem,
     kind: "not_here",
     fields: { ...problem.fields, urls },
-    message: `${problem.message}; no network is asked (${why}), or it would have been ` +
+    message: `${message}; no network is asked (${why}), or it would have been ` +
       `${listed(urls)}: ${remedy}`,
   };
 }
@@ -614,10 +618,10 @@ export function badKey(signer: string, reason: string): UserError {
 
 /**
  * The key of a signer that only a key server has yet, where the network stays unused.
- * @param offline by the wish of whoever runs kas
+ * @param offline the run may not ask it, whatever it does
  */
 export function keyNotCached(signer: string, server: string, offline: boolean): UserError {
-  const how = offline ? "kas checkout without --offline" : "kas checkout";
+  const how = offline ? "kas checkout, where the network may be asked," : "kas checkout";
   return userError(
     "key_not_cached",
     { signer, server },

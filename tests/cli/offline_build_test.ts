@@ -76,7 +76,7 @@ scene("offline: only keys that are kept count", async (s) => {
   const args = ["checkout", "--offline", "--skip", "setup_environ", "kas.yml"];
   assertUserError(
     await server.kas(args),
-    /signer "alice" is not here yet: kas checkout without --offline gets it from hkp:/,
+    /signer "alice" is not here yet: kas checkout, where the network may be asked, gets it from hkp:/,
   );
   Deno.mkdirSync(s.path("work/.kas_gnupg"), { mode: 0o700 });
   Deno.copyFileSync(s.path("gnupg/pubring.kbx"), s.path("work/.kas_gnupg/pubring.kbx"));
@@ -113,7 +113,7 @@ scene(
     configured("ab".repeat(20));
     assertUserError(
       await server.kas(shell, env),
-      `no network is asked (${s.work} is of an imported bundle), or it would have been ` +
+      `no network is asked (a bundle was imported into ${s.work}), or it would have been ` +
         `${server.url("lib")}: import a bundle that has it\n`,
     );
     configured(commit);

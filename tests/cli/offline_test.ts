@@ -158,6 +158,14 @@ scene("offline: no setting of a repository leads git or git-lfs to a server", as
   configure(s, { lib: `url: "${server.url("lib")}", commit: ${attributed}` });
   assert.equal((await server.kas([...CHECKOUT, "kas.yml"])).code, 0);
   assert.equal(s.read("work/lib/a.bin"), `file://${s.path(server.reference("lib"))}\n`);
+  s.git("work/lib", "config", "filter.lfs.smudge", "false");
+  s.git("work/lib", "config", "filter.lfs.required", "true");
+  Deno.removeSync(s.path("work/lib/a.bin"));
+  assertUserError(
+    await server.kas([...CHECKOUT, "--force-checkout", "kas.yml"]),
+    "smudge filter lfs failed; no network is asked",
+  );
+  s.git("work/lib", "config", "--unset", "filter.lfs.required");
   const base = `url.${server.url("")}.insteadOf`;
   s.git("work/lib", "config", base, s.path("refs/"));
   s.git("work/lib", "config", "protocol.http.allow", "always");

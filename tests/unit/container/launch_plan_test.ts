@@ -241,7 +241,7 @@ Deno.test("offline: no network, no pull, and kas is told once", () => {
   assert.doesNotMatch(line(["build"]), /offline|network|pull/);
   assert.throws(
     () => launched(["--offline", "build"], { imageAbsent: true }),
-    /The image ghcr\.io\/siemens\/kas\/kas:5\.5 is not here, .*docker save .*--offline$/,
+    /The image ghcr\.io\/siemens\/kas\/kas:5\.5 is not here, .*docker save .*KAS_CONTAINER_IMAGE$/,
   );
 });
 

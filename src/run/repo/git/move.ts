@@ -1,3 +1,4 @@
+import { dirname, resolve } from "node:path";
 import { unfinishedWork } from "../../../repo/errors.ts";
 import { checkoutArgs, commitRevision } from "../../../repo/git.ts";
 import { isManaged } from "../../../repo/repo.ts";
@@ -12,8 +13,11 @@ import { withRecovery } from "./recover.ts";
 function lfsSource({ session, repo }: GitRepo): string[] {
   if (!session.options.offline || !isManaged(repo)) return [];
   const [place] = sourcesOf(session, repo).places;
-  if (!place?.url.startsWith("/")) return [];
-  return ["-c", `lfs.url=file://${encodeURI(place.url)}`];
+  if (place === undefined) return [];
+  if (place.url.startsWith("file:")) return ["-c", `lfs.url=${place.url}`];
+  // git sees a path from where the repository was cloned.
+  const path = resolve(dirname(repo.path), place.url);
+  return ["-c", `lfs.url=file://${path.split("/").map(encodeURIComponent).join("/")}`];
 }
 
 /** Checks a commit out, on its branch or on none. @throws UserError in the middle of a rebase */
