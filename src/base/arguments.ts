@@ -23,6 +23,8 @@ export interface Option {
   readonly kind: "flag" | "text" | "number" | "list";
   /** A flag that adds these values to the list of its name. */
   readonly adds?: readonly string[];
+  /** The value is given by `=` only, and is this one where it is left out. */
+  readonly bare?: string;
   readonly choices?: readonly string[];
   /** What stands for the value in help texts. */
   readonly metavar?: string;

@@ -87,7 +87,8 @@ function alternatives(options: readonly Option[]): readonly (readonly Option[])[
 function valueText(option: Option): string {
   if (option.kind === "flag") return "";
   const choices = option.choices && `{${option.choices.join(",")}}`;
-  return ` ${option.metavar ?? choices ?? option.name.toUpperCase()}`;
+  const value = option.metavar ?? choices ?? option.name.toUpperCase();
+  return option.bare === undefined ? ` ${value}` : `[=${value}]`;
 }
 
 /** The entries with their texts in one column. */

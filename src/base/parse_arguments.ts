@@ -142,6 +142,10 @@ class Parser {
         this.#add(option, value);
         return 0;
       }
+      if (option.bare !== undefined) {
+        this.#add(option, option.bare);
+        return 0;
+      }
       const next = after[0];
       if (next === undefined || next === "--" || this.#match(next) !== "positional") {
         this.#fail(`argument ${option.flags.join("/")}: expected one argument`);

@@ -1,4 +1,5 @@
 import { DEFAULT_CONFIG } from "../config/settings.ts";
+import { KEY_CACHE } from "../repo/signature.ts";
 
 /** The shell's history, in the work directory. */
 export const HISTORY_FILE = ".kas_shell_history";
@@ -7,7 +8,7 @@ export const HISTORY_FILE = ".kas_shell_history";
 export const WORK_FILES: readonly string[] = [
   DEFAULT_CONFIG,
   `${DEFAULT_CONFIG}.old`,
-  ".kas_gnupg",
+  KEY_CACHE,
   ".kas_ssh-handler",
   HISTORY_FILE,
 ];

@@ -9,6 +9,12 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import("./build.ts")).build,
   },
   {
+    name: "bundle",
+    summary: "Carry a project with all it needs where no network is.",
+    hostOnly: true,
+    load: async () => (await import("./bundle.ts")).bundle,
+  },
+  {
     name: "checkout",
     summary: "Check the repositories out and set the build directory up.",
     load: async () => (await import("./checkout.ts")).checkout,
@@ -157,6 +163,12 @@ export const VALUE_FLAGS: readonly string[] = [
   "--engine",
   "-o",
   "--output",
+  "--allowed-signers",
+  "--depth",
+  "--into",
+  "--max-size",
+  "--sign",
+  "--since",
 ];
 
 /** What kas-container must know of the commands. */

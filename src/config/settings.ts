@@ -12,6 +12,8 @@ export interface Settings {
   readonly buildDir: string;
   /** A bundle was imported into the work directory: no network is asked there. */
   readonly imported: boolean;
+  /** Where paths of local repositories begin, if that is not the work directory. */
+  readonly localDir?: string;
   /** Directory of reference repositories (KAS_REPO_REF_DIR). */
   readonly refDir: string | undefined;
   /** Depth of clones (KAS_CLONE_DEPTH); 0 is the whole history. */
@@ -36,7 +38,7 @@ export const USUAL_NAMES: readonly string[] = [
 export const BUNDLE_RECORD = ".kas-bundle.json";
 
 /** Where a bundle that is imported into a work directory puts reference repositories. */
-const IMPORTED_REFERENCES = "repo-ref";
+export const IMPORTED_REFERENCES = "repo-ref";
 
 /** Where an imported bundle puts what builds download. */
 export const IMPORTED_DOWNLOADS = "downloads";

@@ -28,6 +28,7 @@ import {
   type GrowingFile,
   type Host,
   type LockHolder,
+  type OpenFile,
   type RunOptions,
   type Signal,
   type StandardStream,
@@ -168,6 +169,22 @@ export class DenoHost implements Host {
     return bytes === undefined ? undefined : new TextDecoder().decode(bytes);
   }
 
+  open(path: string): OpenFile {
+    this.#refuseSpecial(path);
+    const file = absentAsUndefined("read", path, () => Deno.openSync(path));
+    if (file === undefined) throw noSuchFile(path);
+    return {
+      read: async (buffer) => {
+        try {
+          return await file.read(buffer) ?? 0;
+        } catch (error) {
+          throw pathFailed("read", path, reason(error));
+        }
+      },
+      close: () => file.close(),
+    };
+  }
+
   stat(path: string): FileInfo | undefined {
     return unseenAsUndefined(path, () => fileInfo(Deno.statSync(path)));
   }
@@ -250,9 +267,9 @@ export class DenoHost implements Host {
       if (this.lstat(path) !== undefined) Deno.removeSync(path);
       const file = Deno.openSync(path, { write: true, createNew: true, mode: 0o600 });
       return {
-        write: (text) => {
+        write: (content) => {
           failing("write", path, () => {
-            let rest = new TextEncoder().encode(text);
+            let rest = typeof content === "string" ? new TextEncoder().encode(content) : content;
             while (rest.length > 0) rest = rest.subarray(file.writeSync(rest));
           });
         },
@@ -289,9 +306,15 @@ export class DenoHost implements Host {
   }
 
   copyFile(from: string, to: string): void {
-    const bytes = this.read(from);
-    if (bytes === undefined) throw noSuchFile(from);
-    this.write(to, bytes, this.stat(from)?.mode);
+    this.#refuseSpecial(from);
+    if (this.stat(from) === undefined) throw noSuchFile(from);
+    failing("write", to, () => {
+      this.#replace(this.#endOfLinks(to), (aside) => Deno.copyFileSync(from, aside));
+    });
+  }
+
+  readLink(path: string): string {
+    return failing("read the link", path, () => Deno.readLinkSync(path));
   }
 
   symlink(target: string, path: string): void {
@@ -388,7 +411,7 @@ export class DenoHost implements Host {
   async run(command: Command, options: RunOptions = {}): Promise<Finished> {
     if (options.abort?.aborted) throw new Cancelled();
     const child = this.#spawn(command, {
-      stdin: command.stdin === undefined && !options.openInput ? "null" : "piped",
+      stdin: command.stdin === undefined && !options.openInput && !options.input ? "null" : "piped",
       stdout: "piped",
       stderr: "piped",
       detached: !options.lookUp,

@@ -93,12 +93,14 @@ export async function finish(
   child: Deno.ChildProcess,
   job: Job,
   command: Command,
-  { onLine, onText, collect = "all", abort, openInput }: RunOptions,
+  { onLine, onText, onBytes, input: source, collect = "all", abort, openInput }: RunOptions,
 ): Promise<Finished> {
   const kept = () => new KeptOutput(collect, command.argv[0]!);
   const stdout = new Reading(child.stdout, kept(), onLine && ((line) => onLine("stdout", line)));
   const stderr = new Reading(child.stderr, kept(), onLine && ((line) => onLine("stderr", line)));
-  const input = command.stdin === undefined || openInput ? undefined : child.stdin.getWriter();
+  const text = openInput ? undefined : command.stdin;
+  const given = source ?? (text === undefined ? undefined : [new TextEncoder().encode(text)]);
+  const input = given && child.stdin.getWriter();
   const stop = () => job.end();
   abort?.addEventListener("abort", stop);
   // A process that has got away may hold the pipes: nobody waits for it.
@@ -110,9 +112,9 @@ export async function finish(
   try {
     const [status, out, err] = await Promise.all([
       child.status,
-      stdout.read(onText),
+      onBytes ? stdout.hand(onBytes) : stdout.read(onText),
       stderr.read(),
-      input && feed(input, command.stdin!),
+      input && feed(input, given!),
     ]);
     return { status: status.code, stdout: out, stderr: err };
   } catch (error) {
@@ -172,6 +174,15 @@ class Reading {
     this.#reader.cancel().catch(() => {});
   }
 
+  /** Hands all over as it comes. */
+  async hand(onBytes: (bytes: Uint8Array) => void): Promise<string> {
+    for (;;) {
+      const { value, done } = await this.#reader.read();
+      if (done) return "";
+      onBytes(value);
+    }
+  }
+
   /** Reads to the end, and returns what is kept. */
   async read(onText?: (text: string) => void): Promise<string> {
     const decoder = new TextDecoder();
@@ -189,11 +200,15 @@ class Reading {
   }
 }
 
-async function feed(writer: WritableStreamDefaultWriter<Uint8Array>, text: string): Promise<void> {
-  try {
-    await writer.write(new TextEncoder().encode(text));
-    await writer.close();
-  } catch {
-    // The program has ended without reading all; its status tells why.
+/** @throws what the source throws */
+async function feed(
+  writer: WritableStreamDefaultWriter<Uint8Array>,
+  source: Iterable<Uint8Array> | AsyncIterable<Uint8Array>,
+): Promise<void> {
+  // A program may end without reading all: its status tells why.
+  const isRead = (done: Promise<void>) => done.then(() => true, () => false);
+  for await (const bytes of source) {
+    if (!await isRead(writer.write(bytes))) return;
   }
+  await isRead(writer.close());
 }

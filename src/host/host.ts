@@ -36,6 +36,10 @@ export interface RunOptions {
   readonly onLine?: (stream: "stdout" | "stderr", line: string) => void;
   /** Called for each piece of standard output as it comes. */
   readonly onText?: (text: string) => void;
+  /** The same for an output that is no text: nothing of it is kept, nor given to the others. */
+  readonly onBytes?: (bytes: Uint8Array) => void;
+  /** The program's input, read as the program reads it, in place of the command's. */
+  readonly input?: AsyncIterable<Uint8Array>;
   /** What of the output is kept: all by default, at most 256 MiB of it. */
   readonly collect?: Collect;
   /** Stops the program and all that it has started: first it is asked, then it is ended. */
@@ -114,6 +118,8 @@ export interface Host {
    */
   sha256(path: string, abort?: AbortSignal): Promise<string | undefined>;
   readText(path: string): string | undefined;
+  /** Opens a file that is read bit by bit. @throws UserError if there is none */
+  open(path: string): OpenFile;
   /** What is at the path, links followed; undefined where nothing is. */
   stat(path: string): FileInfo | undefined;
   /** What is at the path, a link being itself. */
@@ -141,6 +147,8 @@ export interface Host {
   begin(path: string): GrowingFile;
   /** Copies a file's bytes and its mode. */
   copyFile(from: string, to: string): void;
+  /** Where a link leads to, as it says. @throws UserError if it is none */
+  readLink(path: string): string;
   /** Makes a link, replacing a file or another link. */
   symlink(target: string, path: string): void;
   rename(from: string, to: string): void;
@@ -187,9 +195,16 @@ export interface Host {
   kill(pid: number): void;
 }
 
+/** A file that is read bit by bit. @throws UserError with path and reason */
+export interface OpenFile {
+  /** Fills the buffer, or a part of it. @returns how many bytes were read; 0 at the end */
+  read(buffer: Uint8Array): Promise<number>;
+  close(): void;
+}
+
 /** A file that is written bit by bit. @throws UserError with path and reason */
 export interface GrowingFile {
-  write(text: string): void;
+  write(content: string | Uint8Array): void;
   close(): void;
 }
 

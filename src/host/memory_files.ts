@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { basename, dirname, join, resolve } from "node:path";
 import type { Environment } from "../base/command.ts";
 import { noSuchFile, pathFailed, readOnlyFile } from "./errors.ts";
-import type { FileInfo, GrowingFile } from "./host.ts";
+import type { FileInfo, GrowingFile, OpenFile } from "./host.ts";
 
 /** What is at a path: a file's text or bytes alone, or with what else matters of it. */
 export type MemoryEntry =
@@ -179,15 +179,36 @@ export class MemoryFiles {
   }
 
   begin(path: string): GrowingFile {
-    let text = "";
-    this.write(path, text, 0o600);
-    return { write: (more) => this.write(path, text += more), close: () => {} };
+    this.write(path, "", 0o600);
+    const write = (more: string | Uint8Array) => {
+      const bytes = typeof more === "string" ? new TextEncoder().encode(more) : more;
+      this.write(path, new Uint8Array([...this.read(path)!, ...bytes]));
+    };
+    return { write, close: () => {} };
+  }
+
+  open(path: string): OpenFile {
+    let rest = this.read(path);
+    if (rest === undefined) throw noSuchFile(path);
+    const read = (buffer: Uint8Array) => {
+      const part = rest!.subarray(0, buffer.length);
+      buffer.set(part);
+      rest = rest!.subarray(part.length);
+      return Promise.resolve(part.length);
+    };
+    return { read, close: () => {} };
   }
 
   copyFile(from: string, to: string): void {
     const bytes = this.read(from);
     if (bytes === undefined) throw noSuchFile(from);
     this.write(to, bytes, this.stat(from)!.mode);
+  }
+
+  readLink(path: string): string {
+    const node = this.#nodes.get(this.#place(path));
+    if (node?.kind === "symlink") return node.target;
+    throw pathFailed("read the link", path, node ? "Invalid argument" : NOT_FOUND);
   }
 
   symlink(target: string, path: string): void {

@@ -129,6 +129,7 @@ export class MemoryHost extends MemoryFiles implements Host {
       for (const line of lines) options.onLine?.(stream, line);
     }
     options.onText?.(finished.stdout);
+    options.onBytes?.(new TextEncoder().encode(finished.stdout));
     return options.collect === "none" ? { ...finished, stdout: "", stderr: "" } : finished;
   }
 

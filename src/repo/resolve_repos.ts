@@ -24,7 +24,7 @@ import { repoPath } from "./repo_path.ts";
 import { urlMistake } from "./url.ts";
 
 export interface RepoOptions {
-  readonly settings: Pick<Settings, "workDir">;
+  readonly settings: Pick<Settings, "workDir" | "localDir">;
   /** `--update` was asked for. */
   readonly update: boolean;
   /** Whether to warn of repositories that are not pinned to a commit. */
@@ -157,10 +157,11 @@ export function resolveRepo(config: Config, id: string, options: RepoOptions): C
   if (entry.signed && !signers?.length) {
     problems.push(signersMissing(self));
   }
+  const { workDir, localDir = workDir } = options.settings;
   const path = repoPath(
     { path: entry.path ?? null, url, name },
     config.topRepo,
-    options.settings.workDir,
+    url === null ? localDir : workDir,
   );
   if (entry.path == null && url === null) {
     notes.push({ level: "info", message: `Using ${path} as root for repository ${name}` });

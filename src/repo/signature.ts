@@ -1,3 +1,9 @@
+/**
+ * Keys from key servers are kept here, in the work directory, so that a build does without the
+ * server.
+ */
+export const KEY_CACHE = ".kas_gnupg";
+
 /** How the check of one signature ended. */
 export type SignatureCheck =
   /** A good signature by this key: the fingerprint of the primary key, or SHA256:… for SSH. */

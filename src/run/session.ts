@@ -70,8 +70,8 @@ export function sessionWithin(session: Session, signal: AbortSignal): Session {
 }
 
 /** @throws Cancelled once the run was asked to stop */
-export function stopIfCancelled(session: Session): void {
-  if (session.cancel.aborted) throw new Cancelled();
+export function stopIfCancelled({ cancel }: Pick<Session, "cancel">): void {
+  if (cancel.aborted) throw new Cancelled();
 }
 
 /**

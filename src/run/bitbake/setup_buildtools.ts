@@ -117,7 +117,8 @@ async function presentInstaller(
   return undefined;
 }
 
-async function downloadInstaller(
+/** Downloads the installer. @returns its path in the directory, checked by its digest */
+export async function downloadInstaller(
   session: Session,
   config: Config,
   entry: BuildtoolsEntry,

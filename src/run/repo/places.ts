@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { type PublicUrl, publicUrl } from "../../base/credentials.ts";
-import { placesOf } from "../../repo/places.ts";
+import { isOnDisk, placesOf } from "../../repo/places.ts";
 import type { Repo } from "../../repo/repo.ts";
 import { candidateUrls, referenceName } from "../../repo/url.ts";
 import type { Session } from "../session.ts";
@@ -17,7 +17,8 @@ type Managed = Pick<Repo, "type"> & { readonly url: string };
 
 export function sourcesOf(session: Session, repo: Managed): Sources {
   const { settings, options: { offline } } = session;
-  const candidates = candidateUrls(repo.url, settings.premirrors);
+  const candidates = candidateUrls(repo.url, settings.premirrors)
+    .map((url) => fromUsersDirectory(session, url));
   const urls = candidates.map(publicUrl);
   if (!offline) return { urls, places: urls };
   const places = placesOf(candidates, offline, presentReference(session, repo));
@@ -35,4 +36,10 @@ function presentReference(session: Session, { type, url }: Managed): string | un
   const path = referencePath(session, url);
   const mark = path && (type === "hg" ? join(path, ".hg") : path);
   return mark && session.host.stat(mark)?.kind === "directory" ? path : undefined;
+}
+
+/** A path that is seen from the work directory, where that is not the user's own. */
+function fromUsersDirectory({ settings: { localDir } }: Session, url: string): string {
+  const isSeen = localDir !== undefined && isOnDisk(url) && !/^(?:\/|file:)/.test(url);
+  return isSeen ? join(localDir, url) : url;
 }

@@ -3,13 +3,16 @@ import { join } from "node:path";
 import type { Config, SignerEntry } from "../../config/config.ts";
 import { badKey, keyNotCached } from "../../repo/errors.ts";
 import type { Repo } from "../../repo/repo.ts";
-import { type GpgKey, parseGpgKeys, parseSshKeys, type SshKey } from "../../repo/signature.ts";
+import {
+  type GpgKey,
+  KEY_CACHE,
+  parseGpgKeys,
+  parseSshKeys,
+  type SshKey,
+} from "../../repo/signature.ts";
 import { readInputText } from "../read_input.ts";
 import { processesOf } from "../owned_directory.ts";
 import type { Tools } from "../tools.ts";
-
-/** Keys from key servers are kept here, so that a build does without the server. */
-const KEY_CACHE = ".kas_gnupg";
 
 /** Programs that gpg leaves running for further calls. */
 const HELPERS = ["dirmngr", "gpg-agent", "keyboxd"];
@@ -38,7 +41,12 @@ export interface KeySources {
 }
 
 /** Runs gpg in a home directory of its own, without a terminal or a user's configuration. */
-export function gpg({ tools }: KeySources, home: string, args: readonly string[], stdin?: string) {
+export function gpg(
+  { tools }: Pick<KeySources, "tools">,
+  home: string,
+  args: readonly string[],
+  stdin?: string,
+) {
   const argv = ["gpg", "--homedir", home, "--batch", "--no-tty", ...args];
   return tools.run(argv, tools.session.settings.workDir, {
     env: { LC_ALL: "C" },

@@ -1,0 +1,207 @@
+import { basename, dirname, join, resolve } from "node:path";
+import { type Arguments, flagOption, type Option } from "../base/arguments.ts";
+import { UserError } from "../base/errors.ts";
+import {
+  depthNotPositive,
+  oneProject,
+  outputMissing,
+  outputNoDirectory,
+} from "../bundle/errors.ts";
+import { listingText } from "../bundle/listing.ts";
+import { parseSize, sizeText } from "../bundle/size.ts";
+import { memberSize } from "../bundle/tar.ts";
+import { planVolumes } from "../bundle/volumes.ts";
+import { readBase } from "../run/bundle/base.ts";
+import { gatherBundle, type PartSource } from "../run/bundle/gather_bundle.ts";
+import { gatherBuildtools } from "../run/bundle/gather_buildtools.ts";
+import { gatherProgram } from "../run/bundle/gather_program.ts";
+import { Meter } from "../run/bundle/meter.ts";
+import { makeScratch, seedScratch } from "../run/bundle/scratch.ts";
+import { signManifest } from "../run/bundle/signature.ts";
+import { writeBundle } from "../run/bundle/write_bundle.ts";
+import { BUILD_STEPS, LOOKING_STEPS } from "../run/step_names.ts";
+import type { CommandContext } from "./command.ts";
+import { openProject, openSession, projectFiles, type ProjectRequest } from "./open_project.ts";
+import { NO_OVERRIDES } from "../config/build_settings.ts";
+import { readSetupOptions } from "./setup_options.ts";
+
+export interface CreateOptions {
+  readonly config: string | undefined;
+  readonly project: Pick<ProjectRequest, "setup">;
+  /** Where the bundle goes, as it was typed; undefined only for a dry run. */
+  readonly output: string | undefined;
+  readonly depth: number;
+  readonly withKas: boolean;
+  readonly since: string | undefined;
+  /** Bytes of a volume. */
+  readonly maxSize: number | undefined;
+  /** The key to sign with, as it was typed. */
+  readonly sign: string | undefined;
+  readonly dryRun: boolean;
+}
+
+export const CREATE_OPTIONS: readonly Option[] = [
+  {
+    flags: ["-o", "--output"],
+    name: "output",
+    kind: "text",
+    metavar: "FILE",
+    offers: "file",
+    help: "create: the bundle to write (required).",
+  },
+  {
+    flags: ["--depth"],
+    name: "depth",
+    kind: "number",
+    metavar: "N",
+    help: "create: only N commits of each history. All by default.",
+  },
+  flagOption("with-kas", "create: put this program in, too."),
+  {
+    flags: ["--since"],
+    name: "since",
+    kind: "text",
+    metavar: "BUNDLE",
+    offers: "file",
+    help: "create: leave out what this one has. A manifest will do, too.",
+  },
+  {
+    flags: ["--max-size"],
+    name: "max-size",
+    kind: "text",
+    metavar: "SIZE",
+    help: "create: cut it into volumes: 650M, 4.3G.",
+  },
+  {
+    flags: ["--sign"],
+    name: "sign",
+    kind: "text",
+    metavar: "KEY",
+    offers: "file",
+    help: "create: sign with an ssh key. A public one stands for that in the agent.",
+  },
+  flagOption("dry-run", "create: list what would be in it; write nothing."),
+];
+
+export function readCreate(args: Arguments): CreateOptions {
+  const [config, ...more] = args.list("file");
+  if (more.length > 0) throw oneProject([config!, ...more]);
+  const output = args.text("output");
+  const dryRun = args.flag("dry-run");
+  if (!output && !dryRun) throw outputMissing();
+  const depth = args.number("depth") ?? 0;
+  if (args.number("depth") !== undefined && depth < 1) throw depthNotPositive(depth);
+  const maxSize = args.text("max-size");
+  return {
+    config,
+    project: {
+      setup: readSetupOptions(args, {
+        reads: true,
+        skip: BUILD_STEPS,
+        warnUnpinned: false,
+      }),
+    },
+    output,
+    depth,
+    withKas: args.flag("with-kas"),
+    since: args.text("since"),
+    maxSize: maxSize === undefined ? undefined : parseSize(maxSize),
+    sign: args.text("sign"),
+    dryRun,
+  };
+}
+
+/** Sets the project up in a directory of its own, and bundles it. */
+export async function createBundle(
+  context: CommandContext,
+  options: CreateOptions,
+): Promise<number> {
+  const { host, log, settings } = context;
+  const { depth, since, maxSize } = options;
+  const output = resolve(host.cwd, options.output ?? "bundle.tar");
+  const directory = dirname(output);
+  if (host.stat(directory)?.kind !== "directory") throw outputNoDirectory(output);
+  const meter = new Meter(host, log);
+  const first = openSession(context, options.project.setup);
+  const base = since === undefined ? undefined : await readBase(first, resolve(host.cwd, since));
+  const scratch = await makeScratch(first, output);
+  await seedScratch(first, scratch, await presentRepos(context, options));
+  const { session, project, files } = await openProject(
+    { ...context, settings: scratch.settings },
+    { ...request(context, options), setup: options.project.setup },
+  );
+  const parts: PartSource[] = [
+    ...project.config.buildtools === undefined ? [] : [gatherBuildtools(project, settings)],
+    ...options.withKas ? [gatherProgram] : [],
+  ];
+  const gathered = await gatherBundle(session, {
+    project,
+    topFiles: files,
+    scratch,
+    workDir: settings.workDir,
+    others: [scratch.directory, ...othersPaths(context), ...bundlesAt(context, output)],
+    depth,
+    base,
+    parts,
+  }, meter);
+  for (const missing of gathered.manifest.missing) log.warning(`The bundle lacks ${missing}`);
+  const { manifest, text, digest, stored } = gathered;
+  if (options.dryRun) {
+    host.print(listingText(manifest, digest));
+    return 0;
+  }
+  const signature = options.sign === undefined
+    ? undefined
+    : await signManifest(session, text, resolve(host.cwd, options.sign), scratch.blobs);
+  const before = [text, ...signature === undefined ? [] : [signature]]
+    .reduce((sum, each) => sum + memberSize(new TextEncoder().encode(each).length), 0);
+  const volumes = planVolumes(manifest.blobs, maxSize, before);
+  const texts = { manifest: text, digest, signature };
+  const written = await writeBundle(session, texts, volumes, stored, output, scratch.blobs, meter);
+  for (const file of written) log.info(`Wrote ${file}: ${sizeText(host.stat(file)!.size)}`);
+  log.info(`The bundle's manifest has the SHA-256 ${digest}`);
+  return 0;
+}
+
+function request(
+  context: CommandContext,
+  { config }: CreateOptions,
+): Omit<ProjectRequest, "setup"> {
+  // The default file is the one of the user's work directory.
+  const files = projectFiles(context, config).join(":");
+  return { config: files, overrides: NO_OVERRIDES, local: new Map() };
+}
+
+/** The repositories that are on disk, as far as they can be told without network. */
+async function presentRepos(context: CommandContext, options: CreateOptions) {
+  const setup = {
+    ...options.project.setup,
+    skip: new Set(["setup_ssh_agent" as const, ...LOOKING_STEPS]),
+    source: "found" as const,
+  };
+  try {
+    return (await openProject(context, { ...request(context, options), setup })).project.repos;
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    // What is wrong here is told when the project is set up.
+    context.log.debug(error.message);
+    return [];
+  }
+}
+
+/** What lies in the user's directories and is no part of the project. */
+function othersPaths({ host, settings }: CommandContext): string[] {
+  const named = ["DL_DIR", "SSTATE_DIR", "KAS_BUILDTOOLS_DIR", "KAS_REPO_REF_DIR"]
+    .flatMap((name) => host.env[name] ? [resolve(host.cwd, host.env[name]!)] : []);
+  return [settings.buildDir, ...settings.refDir === undefined ? [] : [settings.refDir], ...named];
+}
+
+/** Bundles of the same name, and their volumes. */
+function bundlesAt({ host }: CommandContext, output: string): string[] {
+  const directory = dirname(output);
+  const start = basename(output).replace(/\.tar$/, "");
+  return host.list(directory).filter((name) =>
+    name.startsWith(start) && /^(?:\.\d+)?(?:\.tar)?(?:\.\d+)?$/.test(name.slice(start.length)) &&
+    host.stat(join(directory, name))?.kind === "file"
+  ).map((name) => join(directory, name));
+}

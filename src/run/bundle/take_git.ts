@@ -1,0 +1,117 @@
+import { join } from "node:path";
+import { baseLacks, packRefused } from "../../bundle/errors.ts";
+import { indexPackArgs } from "../../bundle/git.ts";
+import type { Reference } from "../../bundle/manifest.ts";
+import { referenceName } from "../../repo/url.ts";
+import { objectsAside } from "../repo/git/objects_aside.ts";
+import { Git } from "../repo/git/git.ts";
+import type { Tools } from "../tools.ts";
+import { fileBytes } from "./file_bytes.ts";
+
+/** What was taken in apart, and is put into its place when all of the bundle is checked. */
+export type Prepared = () => Promise<void>;
+
+/** A reference repository of a bundle, and where it is made. */
+export interface TakeRequest {
+  readonly tools: Tools;
+  readonly reference: Reference;
+  /** The bundle, for messages. */
+  readonly file: string;
+  /** The file of its pack; undefined where the bundle has none, or it was taken in before. */
+  readonly pack: string | undefined;
+  /** Where reference repositories are. */
+  readonly directory: string;
+  /** A directory for this alone, in the same file system. */
+  readonly aside: string;
+}
+
+/**
+ * Checks the objects of a pack apart from the reference repository that it is for, which is made
+ * if it is not there. @throws UserError for what git refuses, or what is not there
+ */
+export async function takeGit(request: TakeRequest): Promise<Prepared> {
+  const { tools, reference, file, pack, directory, aside } = request;
+  const { host } = tools.session;
+  const name = referenceName(reference.url)!;
+  const place = join(directory, name);
+  await host.removeTree(aside);
+  const isNew = host.stat(place) === undefined;
+  if (isNew && (reference.since.length > 0 || reference.pack === null)) {
+    throw baseLacks(reference.url);
+  }
+  const repository = isNew ? join(aside, name) : place;
+  const objects = join(aside, "objects");
+  host.makeDirectory(objects);
+  if (isNew) await initialize(tools, repository, reference);
+  const git = new Git(tools, repository, true);
+  for (const commit of reference.since) {
+    if ((await git.run(["cat-file", "-e", commit])).status !== 0) throw baseLacks(reference.url);
+  }
+  const env = isNew ? {} : objectsAside(repository, objects, "objects");
+  const shallow = shallowText(host.readText(join(repository, "shallow")), reference);
+  const shallowFile = join(aside, "shallow");
+  if (shallow !== "") host.write(shallowFile, shallow);
+  const cut = shallow === "" ? [] : [`--shallow-file=${shallowFile}`];
+  if (pack !== undefined) {
+    const { status, stderr } = await git.run([...cut, ...indexPackArgs()], {
+      lookUp: false,
+      env,
+      input: fileBytes(tools.session, pack),
+      collect: "tail",
+    });
+    if (status !== 0) throw packRefused(file, reference.url, lastLine(stderr));
+  }
+  for (
+    const id of [
+      ...reference.commits.map((id) => `${id}^{commit}`),
+      ...Object.values(reference.refs),
+    ]
+  ) {
+    const found = await git.run([...cut, "cat-file", "-e", id], { env });
+    if (found.status !== 0) throw packRefused(file, reference.url, `${id} is not in it`);
+  }
+  return async () => {
+    if (!isNew) movePacks(tools, join(objects, "pack"), join(place, "objects/pack"));
+    if (shallow !== "") host.write(join(repository, "shallow"), shallow);
+    await git.output(["update-ref", "--stdin"], { stdin: refUpdates(reference) });
+    if (isNew) {
+      host.makeDirectory(directory);
+      host.rename(repository, place);
+    }
+  };
+}
+
+async function initialize(tools: Tools, repository: string, { commits, refs }: Reference) {
+  const { host } = tools.session;
+  host.makeDirectory(repository);
+  const git = new Git(tools, repository, true);
+  const format = (commits[0] ?? "").length === 64 ? "sha256" : "sha1";
+  await git.output(["init", "-q", "--bare", "--template=", `--object-format=${format}`, "."]);
+  const branch = Object.keys(refs).find((ref) => ref.startsWith("refs/heads/"));
+  if (branch !== undefined) host.write(join(repository, "HEAD"), `ref: ${branch}\n`);
+}
+
+/** The commits without parents: those that were, and those of the pack. */
+function shallowText(old: string | undefined, { shallow }: Reference): string {
+  const lines = new Set([...(old ?? "").split("\n").filter((line) => line), ...shallow]);
+  return [...lines].sort().map((line) => `${line}\n`).join("");
+}
+
+/** Whatever the pins are, nothing that they lead to is unreachable: it could be collected else. */
+function refUpdates({ refs, commits }: Reference): string {
+  const kept = commits.map((commit) => [`refs/kas-bundle/${commit}`, commit] as const);
+  return [...Object.entries(refs), ...kept].map(([ref, id]) => `update ${ref} ${id}\n`).join("");
+}
+
+/** An index comes last: without it, nobody looks at a pack. */
+function movePacks({ session: { host } }: Tools, from: string, to: string): void {
+  host.makeDirectory(to);
+  const names = host.list(from).sort((a, b) =>
+    Number(a.endsWith(".idx")) - Number(b.endsWith(".idx"))
+  );
+  for (const name of names) host.rename(join(from, name), join(to, name));
+}
+
+const lastLine = (text: string) =>
+  text.trim().split("\n").findLast((line) => /^(?:fatal|error): /.test(line)) ??
+    text.trim().split("\n").at(-1)!;

@@ -1,0 +1,110 @@
+import { brokenBundle } from "../../bundle/errors.ts";
+import { BLOCK, padding, readHeader, type TarMember } from "../../bundle/tar.ts";
+import type { OpenFile } from "../../host/host.ts";
+import { type Session, stopIfCancelled } from "../session.ts";
+
+/** Bytes that are read at once. */
+const CHUNK = 1 << 20;
+
+/** Reads an archive member by member: nothing of it is kept, and nothing else than files is known. */
+export class TarReader {
+  readonly #file: OpenFile;
+  readonly #buffer = new Uint8Array(CHUNK);
+  /** What was read of the file, and not yet given. */
+  #ready = this.#buffer.subarray(0, 0);
+  /** Bytes of the current member that nobody has read, and those that it is filled up with. */
+  #left = 0;
+  #padding = 0;
+
+  constructor(
+    private readonly run: Pick<Session, "host" | "cancel">,
+    private readonly path: string,
+  ) {
+    this.#file = run.host.open(path);
+  }
+
+  close(): void {
+    this.#file.close();
+  }
+
+  /** The next member; undefined at the end. @throws UserError for what is no archive of files */
+  async next(): Promise<TarMember | undefined> {
+    for await (const _ of this.content());
+    await this.#skip(this.#padding);
+    this.#padding = 0;
+    const header = readHeader(await this.#block());
+    if (header.kind === "broken") throw brokenBundle(this.path, header.reason);
+    if (header.kind === "end") {
+      await this.#expectEnd();
+      return undefined;
+    }
+    this.#left = header.member.size;
+    this.#padding = padding(header.member.size);
+    return header.member;
+  }
+
+  /** The content of the current member, piece by piece: each is overwritten by the next. */
+  async *content(): AsyncGenerator<Uint8Array> {
+    while (this.#left > 0) {
+      if (this.#ready.length === 0) await this.#fill();
+      const piece = this.#ready.subarray(0, this.#left);
+      this.#ready = this.#ready.subarray(piece.length);
+      this.#left -= piece.length;
+      yield piece;
+    }
+  }
+
+  /** The content as text. @param most bytes; more is refused */
+  async text({ name, size }: TarMember, most: number): Promise<string> {
+    if (size > most) throw brokenBundle(this.path, `its member "${name}" has ${size} bytes`);
+    const bytes = new Uint8Array(size);
+    let at = 0;
+    for await (const piece of this.content()) {
+      bytes.set(piece, at);
+      at += piece.length;
+    }
+    return new TextDecoder().decode(bytes);
+  }
+
+  async #block(): Promise<Uint8Array> {
+    const block = new Uint8Array(BLOCK);
+    for (let at = 0; at < BLOCK;) {
+      if (this.#ready.length === 0) await this.#fill();
+      const piece = this.#ready.subarray(0, BLOCK - at);
+      this.#ready = this.#ready.subarray(piece.length);
+      block.set(piece, at);
+      at += piece.length;
+    }
+    return block;
+  }
+
+  async #skip(count: number): Promise<void> {
+    for (let left = count; left > 0;) {
+      if (this.#ready.length === 0) await this.#fill();
+      const skipped = Math.min(left, this.#ready.length);
+      this.#ready = this.#ready.subarray(skipped);
+      left -= skipped;
+    }
+  }
+
+  async #fill(): Promise<void> {
+    if (await this.#read() === 0) throw brokenBundle(this.path, "it is truncated");
+  }
+
+  async #read(): Promise<number> {
+    stopIfCancelled(this.run);
+    const count = await this.#file.read(this.#buffer);
+    this.#ready = this.#buffer.subarray(0, count);
+    return count;
+  }
+
+  /** Behind the first block of zeros there is another one, and nothing but zeros. */
+  async #expectEnd(): Promise<void> {
+    await this.#block();
+    do {
+      if (this.#ready.some((byte) => byte !== 0)) {
+        throw brokenBundle(this.path, "something follows its end");
+      }
+    } while (await this.#read() > 0);
+  }
+}

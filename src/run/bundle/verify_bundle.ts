@@ -1,0 +1,129 @@
+import { createHash } from "node:crypto";
+import { brokenBundle, packRefused, volumesMissing } from "../../bundle/errors.ts";
+import { indexPackArgs } from "../../bundle/git.ts";
+import type { Blob, Reference } from "../../bundle/manifest.ts";
+import { Git } from "../repo/git/git.ts";
+import type { Session } from "../session.ts";
+import { Tools } from "../tools.ts";
+import { type BundleHead, BundleReader } from "./bundle_reader.ts";
+import type { Meter } from "./meter.ts";
+import { receive } from "./receive.ts";
+
+/**
+ * Reads all of a bundle and keeps nothing: members, sizes, digests, what is packed, and the objects
+ * of packs that build on no other. @throws UserError for what is not as the manifest says
+ */
+export async function verifyBundle(
+  session: Session,
+  heads: readonly BundleHead[],
+  meter: Meter,
+): Promise<void> {
+  const [{ manifest, file }] = heads as [BundleHead];
+  const total = heads.flatMap(({ volume }) => volume.pieces).reduce(
+    (sum, { bytes }) => sum + bytes,
+    0,
+  );
+  meter.begin("verifying", total);
+  const verifier = new Verifier(new Tools(session, {}), manifest.references, meter);
+  const inOrder = heads.toSorted((a, b) => a.volume.volume - b.volume.volume);
+  for (const head of inOrder) await verifier.volume(head);
+  meter.end();
+  const { of } = heads[0]!.volume;
+  const given = heads.map(({ volume }) => volume.volume);
+  const missing = Array.from({ length: of }, (_, index) => index + 1).filter((n) =>
+    !given.includes(n)
+  );
+  if (missing.length > 0) throw volumesMissing(file, missing, of);
+  verifier.end(file, manifest.blobs);
+}
+
+class Verifier {
+  /** Blobs that come in several pieces, with what was read of them. */
+  readonly #cut = new Map<
+    string,
+    { readonly hash: ReturnType<typeof createHash>; bytes: number }
+  >();
+
+  constructor(
+    private readonly tools: Tools,
+    private readonly references: readonly Reference[],
+    private readonly meter: Meter,
+  ) {}
+
+  async volume(head: BundleHead): Promise<void> {
+    const { file, manifest, digest } = head;
+    const blobs = new Map(manifest.blobs.map((blob) => [blob.sha256, blob]));
+    const reader = await BundleReader.open(this.tools.session, file);
+    try {
+      if (reader.head.digest !== digest) throw brokenBundle(file, "it has changed meanwhile");
+      await reader.each(async (piece, bytes) => {
+        const blob = blobs.get(piece.sha256)!;
+        if (piece.bytes === blob.bytes) return await this.#whole(file, blob, bytes);
+        const cut = this.#cut.get(blob.sha256) ?? { hash: createHash("sha256"), bytes: 0 };
+        this.#cut.set(blob.sha256, cut);
+        if (cut.bytes !== piece.offset) return;
+        for await (const part of bytes) {
+          cut.hash.update(part);
+          cut.bytes += part.length;
+          this.meter.add(part.length);
+        }
+      });
+    } finally {
+      reader.close();
+    }
+  }
+
+  async #whole(file: string, blob: Blob, bytes: AsyncIterable<Uint8Array>): Promise<void> {
+    const reference = this.references.find(({ pack, type, since }) =>
+      pack === blob.sha256 && type === "git" && since.length === 0
+    );
+    if (reference === undefined) {
+      return await receive(this.tools, file, blob, bytes, () => {}, this.meter);
+    }
+    await this.#pack(file, blob, reference, bytes);
+  }
+
+  /** Has git read a pack while it is read. */
+  async #pack(
+    file: string,
+    blob: Blob,
+    { url, shallow, commits }: Reference,
+    bytes: AsyncIterable<Uint8Array>,
+  ): Promise<void> {
+    const { host, temporary } = this.tools.session;
+    const directory = temporary.make("pack");
+    try {
+      const git = new Git(this.tools, directory, true);
+      const format = commits[0]?.length === 64 ? "sha256" : "sha1";
+      await git.output(["init", "-q", "--bare", "--template=", `--object-format=${format}`, "."]);
+      host.write(`${directory}/shallow`, shallow.map((commit) => `${commit}\n`).join(""));
+      const hash = createHash("sha256");
+      const meter = this.meter;
+      const input = async function* () {
+        for await (const part of bytes) {
+          hash.update(part);
+          meter.add(part.length);
+          yield part;
+        }
+      };
+      const options = { lookUp: false, input: input(), collect: "tail" } as const;
+      const { status, stderr } = await git.run(indexPackArgs(), options);
+      const isWhole = status === 0 && hash.digest("hex") === blob.sha256;
+      if (status === 0 && !isWhole) throw brokenBundle(file, `its blob ${blob.sha256} is damaged`);
+      if (status !== 0) throw packRefused(file, url, stderr.trim().split("\n").at(-1)!);
+    } finally {
+      await host.removeTree(directory);
+    }
+  }
+
+  /** @throws UserError unless all blobs that came in pieces were whole */
+  end(file: string, blobs: readonly Blob[]): void {
+    for (const { sha256, bytes } of blobs) {
+      const cut = this.#cut.get(sha256);
+      if (cut === undefined) continue;
+      if (cut.bytes !== bytes || cut.hash.digest("hex") !== sha256) {
+        throw brokenBundle(file, `its volumes do not make its blob ${sha256}`);
+      }
+    }
+  }
+}
