@@ -16,7 +16,9 @@ export function notHere(session: Session, repo: Repo, error: unknown): unknown {
   const problems = error.problems.map((problem) =>
     forWantOfNetwork(problem, urls, imported ? workDir : undefined)
   );
-  return new UserError(problems);
+  // Those of a program that the user has started say more than their problems.
+  const isOther = problems.every((problem, index) => problem === error.problems[index]);
+  return isOther ? error : new UserError(problems);
 }
 
 /** Tells which servers an update leaves alone. */
