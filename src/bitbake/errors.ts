@@ -162,3 +162,13 @@ export function installerFailed(installer: string, status: number, output: strin
     `Could not run buildtools installer ${installer} (${status}):\n${output}`,
   );
 }
+
+/** @param path PATH of the build environment */
+export function bitbakeNotFound(path: string): UserError {
+  return userError(
+    "bitbake_not_found",
+    { path },
+    `bitbake is not in the PATH of the build environment (${path}): ` +
+      "does a repository of the project hold it?",
+  );
+}

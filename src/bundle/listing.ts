@@ -18,6 +18,8 @@ export interface Listing {
   }[];
   /** Bytes in the bundle of each kind of content that it has. */
   readonly parts: readonly { readonly kind: string; readonly bytes: number }[];
+  readonly srcrevs: Readonly<Record<string, string>>;
+  readonly unchecked: readonly string[];
   readonly missing: readonly string[];
 }
 
@@ -35,6 +37,8 @@ export function listing(manifest: Manifest, digest: string): Listing {
       bytes: packs.get(referenceName(url)) ?? 0,
     })),
     parts: partSizes(manifest),
+    srcrevs: manifest.srcrevs,
+    unchecked: manifest.unchecked,
     missing: manifest.missing,
   };
 }
@@ -75,6 +79,8 @@ export function listingText(manifest: Manifest, digest: string): string {
     ),
     ...manifest.image === null ? [] : [`image      ${manifest.image.reference}`],
     ...list.parts.map(({ kind, bytes }) => `part       ${kind}: ${sizeText(bytes)}`),
+    ...Object.entries(list.srcrevs).map(([name, revision]) => `pinned     ${name} ${revision}`),
+    ...list.unchecked.map((what) => `unchecked  ${what}`),
     ...list.missing.map((what) => `missing    ${what}`),
   ];
   return lines.map((line) => `${printableLine(line)}\n`).join("");

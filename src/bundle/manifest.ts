@@ -112,8 +112,10 @@ export interface Manifest {
   readonly references: readonly Reference[];
   readonly files: readonly BundledFile[];
   readonly image: BundledImage | null;
-  /** Revisions of recipes that follow branches: recipe → revision. */
+  /** Revisions of recipes that follow branches: bitbake's variable → revision. */
   readonly srcrevs: Readonly<Record<string, string>>;
+  /** Downloads that no recipe has a checksum for: they are as somebody's server gave them. */
+  readonly unchecked: readonly string[];
   /** What the other side will miss, as far as it is known. */
   readonly missing: readonly string[];
   readonly blobs: readonly Blob[];

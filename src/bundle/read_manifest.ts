@@ -87,8 +87,8 @@ const OBJECT = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/;
 const ID = /^[^/\p{Cc}][^\p{Cc}]{0,500}$/u;
 // What git itself refuses is refused by git (git-check-ref-format(1)).
 const REF = /^refs\/(?!.*(?:\.\.|\/\/|@\{|\.lock(?:\/|$)))[^\p{Cc} ~^:?*[\\]+$/u;
-/** Names of recipes, as bitbake has them, and what a revision can be. */
-const RECIPE = /^[a-zA-Z0-9][a-zA-Z0-9+._-]{0,200}$/;
+/** The variable that pins a recipe, as bitbake has it, and what a revision can be. */
+const PIN = /^SRCREV(?:_[a-zA-Z0-9+._-]{1,200})?:pn-[a-zA-Z0-9+._-]{1,200}$/;
 const REVISION = /^[a-zA-Z0-9][a-zA-Z0-9._-]{0,80}$/;
 /** https://github.com/distribution/reference/blob/main/reference.go, roughly: no option, no blank. */
 const IMAGE = /^[A-Za-z0-9][A-Za-z0-9._:/@-]{0,500}$/;
@@ -112,7 +112,8 @@ function manifestOf(top: Reader): Manifest {
     references: top.key("references").list(referenceOf),
     files: top.key("files").list(fileOf),
     image: top.key("image").optional(imageOf),
-    srcrevs: top.key("srcrevs").map((item) => item.text(REVISION), RECIPE),
+    srcrevs: top.key("srcrevs").map((item) => item.text(REVISION), PIN),
+    unchecked: top.key("unchecked").list((item) => item.text()),
     missing: top.key("missing").list((item) => item.text()),
     blobs: top.key("blobs").list(blobOf),
   };

@@ -55,7 +55,7 @@ export function callersSite(manifest: Manifest, settings: Settings, env: Environ
     references: settings.refDir,
     downloads: DL_DIR,
     sstate: SSTATE_DIR,
-    hashserv: join(settings.buildDir, "cache"),
+    hashserv: env.BB_HASHSERVE_DB_DIR ?? join(settings.buildDir, "cache"),
     programs: undefined,
     keys: join(settings.workDir, KEY_CACHE),
   };

@@ -3,7 +3,7 @@ import { FORMAT_VERSIONS } from "../config/format_versions.ts";
 import { writeYaml } from "../config/write_yaml.ts";
 import type { Value, ValueMap } from "../config/value.ts";
 import { lockfileFor } from "../lock/lockfile.ts";
-import type { Manifest } from "./manifest.ts";
+import type { Manifest, Part } from "./manifest.ts";
 
 /** The project file that says what is different without network. */
 export const OFFLINE_CONFIG = "kas-offline.yml";
@@ -19,7 +19,7 @@ export const SITE = {
   downloads: IMPORTED_DOWNLOADS,
   sstate: "sstate",
   programs: "bin",
-  hashserv: "build/cache",
+  hashserv: "hashserv",
 } as const;
 
 /** The files that make a directory a work directory for the project of a bundle: name → text. */
@@ -51,10 +51,13 @@ function lockfile({ repos }: Manifest): ValueMap {
   return lockfileFor([...commits.keys()], commits);
 }
 
+/** bitbake's configuration has these in the order of their names: the last has the last word. */
+const LAST = "zz-kas-offline";
+
 function offlineConfig(manifest: Manifest): ValueMap {
   return map({
     header: map({ version: FORMAT_VERSIONS.last }),
-    local_conf_header: map({ "kas-offline": offlineConf(manifest) }),
+    local_conf_header: map({ [LAST]: offlineConf(manifest) }),
   });
 }
 
@@ -62,24 +65,28 @@ function offlineConfig(manifest: Manifest): ValueMap {
 const fromBuild = (directory: string) => `\${TOPDIR}/../${directory}`;
 
 /** What bitbake's configuration says. */
-function offlineConf({ build_system, files, srcrevs }: Manifest): string {
-  const has = (...parts: readonly string[]) => files.some(({ part }) => parts.includes(part));
-  const isar = [
-    // Its packages are no sources that bitbake could take from a mirror.
-    `DL_DIR ?= "${fromBuild(SITE.downloads)}"`,
-    'ISAR_USE_CACHED_BASE_REPO = "1"',
-  ];
-  const mirror = [
-    'INHERIT += "own-mirrors"',
-    `SOURCE_MIRROR_URL ?= "file://${fromBuild(SITE.downloads)}"`,
-  ];
+function offlineConf(manifest: Manifest): string {
+  const has = (part: Part) => manifest.files.some((file) => file.part === part);
   const lines = [
     'BB_NO_NETWORK = "1"',
-    ...build_system !== "openembedded" ? isar : has("download", "buildtools") ? mirror : [],
-    ...has("sstate") ? [`SSTATE_MIRRORS += "file://.* file://${fromBuild(SITE.sstate)}/PATH"`] : [],
-    ...Object.entries(srcrevs).map(([recipe, revision]) => `SRCREV:pn-${recipe} = "${revision}"`),
+    // A server that the project names is asked whatever that says.
+    'BB_HASHSERVE_UPSTREAM = ""',
+    ...manifest.build_system === "openembedded" ? mirrorConf() : isarConf(),
+    ...has("sstate") ? [`SSTATE_DIR = "${fromBuild(SITE.sstate)}"`] : [],
+    ...has("hashserv") ? [`BB_HASHSERVE_DB_DIR = "${fromBuild(SITE.hashserv)}"`] : [],
+    ...Object.entries(manifest.srcrevs).map(([name, revision]) => `${name} = "${revision}"`),
   ];
   return `${lines.join("\n")}\n`;
+}
+
+/** bitbake takes from a mirror what its own directory lacks: that may be emptied. */
+function mirrorConf(): string[] {
+  return ['INHERIT += "own-mirrors"', `SOURCE_MIRROR_URL = "file://${fromBuild(SITE.downloads)}"`];
+}
+
+/** Isar has no such class, and its packages are no sources: it must be its own directory. */
+function isarConf(): string[] {
+  return [`DL_DIR = "${fromBuild(SITE.downloads)}"`, 'ISAR_USE_CACHED_BASE_REPO = "1"'];
 }
 
 function map(entries: Readonly<Record<string, Value>>): ValueMap {

@@ -1,13 +1,13 @@
 import { type Arguments, NO_ARGUMENTS } from "../base/arguments.ts";
 import { CommandError } from "../base/errors.ts";
 import { targetsOf, taskOf } from "../config/build_settings.ts";
+import { bitbakeNotFound } from "../bitbake/errors.ts";
 import { OutputLevel } from "../bitbake/output_level.ts";
 import { BuildLog } from "../run/bitbake/build_log.ts";
 import { writeAttestation } from "../run/report/attest.ts";
 import { stopIfCancelled } from "../run/session.ts";
 import { BUILD_OVERRIDE_OPTIONS, readBuildOverrides } from "./build_overrides.ts";
 import { defineCommand } from "./command.ts";
-import { bitbakeNotFound } from "./errors.ts";
 import { openProject, type ProjectRequest } from "./open_project.ts";
 import {
   CONFIG_POSITIONAL,

@@ -14,6 +14,8 @@ import { planVolumes } from "../bundle/volumes.ts";
 import { readBase } from "../run/bundle/base.ts";
 import { gatherBundle, type PartSource } from "../run/bundle/gather_bundle.ts";
 import { gatherBuildtools } from "../run/bundle/gather_buildtools.ts";
+import { type Downloads, gatherDownloads } from "../run/bundle/gather_downloads.ts";
+import { gatherSstate } from "../run/bundle/gather_sstate.ts";
 import { gatherProgram } from "../run/bundle/gather_program.ts";
 import { Meter } from "../run/bundle/meter.ts";
 import { makeScratch, seedScratch } from "../run/bundle/scratch.ts";
@@ -31,6 +33,8 @@ export interface CreateOptions {
   /** Where the bundle goes, as it was typed; undefined only for a dry run. */
   readonly output: string | undefined;
   readonly depth: number;
+  readonly downloads: Downloads | undefined;
+  readonly sstate: boolean;
   readonly withKas: boolean;
   readonly since: string | undefined;
   /** Bytes of a volume. */
@@ -56,6 +60,17 @@ export const CREATE_OPTIONS: readonly Option[] = [
     metavar: "N",
     help: "create: only N commits of each history. All by default.",
   },
+  {
+    flags: ["--downloads"],
+    name: "downloads",
+    kind: "text",
+    bare: "fetch",
+    choices: ["fetch", "present"],
+    metavar: "HOW",
+    help:
+      "create: with downloads. present: all in DL_DIR; fetch, the default: what bitbake fetches.",
+  },
+  flagOption("sstate", "create: with shared state."),
   flagOption("with-kas", "create: put this program in, too."),
   {
     flags: ["--since"],
@@ -92,17 +107,21 @@ export function readCreate(args: Arguments): CreateOptions {
   const depth = args.number("depth") ?? 0;
   if (args.number("depth") !== undefined && depth < 1) throw depthNotPositive(depth);
   const maxSize = args.text("max-size");
+  const downloads = args.text("downloads") as Downloads | undefined;
   return {
     config,
     project: {
       setup: readSetupOptions(args, {
         reads: true,
-        skip: BUILD_STEPS,
+        // bitbake fetches in a directory that is set up as for a build.
+        skip: downloads === "fetch" ? [] : BUILD_STEPS,
         warnUnpinned: false,
       }),
     },
     output,
     depth,
+    downloads,
+    sstate: args.flag("sstate"),
     withKas: args.flag("with-kas"),
     since: args.text("since"),
     maxSize: maxSize === undefined ? undefined : parseSize(maxSize),
@@ -132,6 +151,8 @@ export async function createBundle(
   );
   const parts: PartSource[] = [
     ...project.config.buildtools === undefined ? [] : [gatherBuildtools(project, settings)],
+    ...options.downloads ? [gatherDownloads(project, settings, options.downloads)] : [],
+    ...options.sstate ? [gatherSstate(settings)] : [],
     ...options.withKas ? [gatherProgram] : [],
   ];
   const gathered = await gatherBundle(session, {
@@ -144,6 +165,7 @@ export async function createBundle(
     base,
     parts,
   }, meter);
+  for (const file of gathered.manifest.unchecked) log.warning(`No checksum: ${file}`);
   for (const missing of gathered.manifest.missing) log.warning(`The bundle lacks ${missing}`);
   const { manifest, text, digest, stored } = gathered;
   if (options.dryRun) {

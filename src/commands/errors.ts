@@ -108,16 +108,6 @@ export function preserveEnvironmentNeedsTerminal(): UserError {
   );
 }
 
-/** @param path PATH of the build environment */
-export function bitbakeNotFound(path: string): UserError {
-  return userError(
-    "bitbake_not_found",
-    { path },
-    `bitbake is not in the PATH of the build environment (${path}): ` +
-      "does a repository of the project hold it?",
-  );
-}
-
 /** What help or a manual page is asked for. @param known what there is */
 export function unknownTopic(topic: string, known: readonly string[]): UserError {
   return userError(

@@ -38,6 +38,7 @@ export interface GatheredPart {
   readonly files?: readonly BundledFile[];
   readonly image?: BundledImage;
   readonly srcrevs?: Readonly<Record<string, string>>;
+  readonly unchecked?: readonly string[];
   readonly missing?: readonly string[];
 }
 
@@ -101,6 +102,7 @@ export async function gatherBundle(
     files,
     image: parts.find(({ image }) => image !== undefined)?.image ?? null,
     srcrevs: Object.assign({}, ...parts.map(({ srcrevs }) => srcrevs)),
+    unchecked: parts.flatMap(({ unchecked = [] }) => unchecked),
     missing: parts.flatMap(({ missing = [] }) => missing),
     blobs: store.stored.map(({ blob }) => blob),
   };

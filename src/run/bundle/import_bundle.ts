@@ -38,7 +38,7 @@ export async function importBundle(
       return value ? join(host.realPath(value)) : undefined;
     };
     const env = Object.fromEntries(
-      ["DL_DIR", "SSTATE_DIR"].flatMap((name) => {
+      ["DL_DIR", "SSTATE_DIR", "BB_HASHSERVE_DB_DIR"].flatMap((name) => {
         const path = absolute(name);
         return path === undefined ? [] : [[name, path]];
       }),

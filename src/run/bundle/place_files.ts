@@ -62,6 +62,8 @@ export async function placeFiles(
   const { host } = session;
   const isOwn = ({ part }: BundledFile) => part === "project";
   await placeLargeFiles(session, site, manifest, staging);
+  // A database that is in use there knows more.
+  const hasDatabase = host.lstat(join(site.hashserv, "hashserv.db")) !== undefined;
   const left = new Map<string, number>();
   for (const file of manifest.files) {
     if (!("link" in file)) left.set(file.sha256, (left.get(file.sha256) ?? 0) + 1);
@@ -72,8 +74,7 @@ export async function placeFiles(
     const path = join(directory, file.path);
     host.makeDirectory(dirname(path));
     if ("link" in file) return host.symlink(file.link, path);
-    // A database that is in use there knows more.
-    if (file.part === "hashserv" && host.lstat(path)) return;
+    if (file.part === "hashserv" && hasDatabase) return;
     const rest = left.get(file.sha256)! - 1;
     left.set(file.sha256, rest);
     if (!staging.has(file)) return;

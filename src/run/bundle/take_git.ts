@@ -51,7 +51,7 @@ export async function takeGit(request: TakeRequest): Promise<Prepared> {
   const shallow = shallowText(host.readText(join(repository, "shallow")), reference);
   const shallowFile = join(aside, "shallow");
   if (shallow !== "") host.write(shallowFile, shallow);
-  const cut = shallow === "" ? [] : [`--shallow-file=${shallowFile}`];
+  const cut = shallow === "" ? [] : ["--shallow-file", shallowFile];
   if (pack !== undefined) {
     const { status, stderr } = await git.run([...cut, ...indexPackArgs()], {
       lookUp: false,
