@@ -8,10 +8,17 @@ import type { Manifest, Part } from "./manifest.ts";
 /** The project file that says what is different without network. */
 export const OFFLINE_CONFIG = "kas-offline.yml";
 const LOCKFILE = ".config.lock.yaml";
+/** The submodules that kas checks out, too: only there where there are some. */
+export const SUBMODULES = ".kas-submodules.json";
 /** What a project file of the default name is called in a bundle. */
 export const OWN_CONFIG = ".config.project.yaml";
 /** What an import writes itself, at the root of a site. */
-export const SITE_FILES: readonly string[] = [DEFAULT_CONFIG, LOCKFILE, OFFLINE_CONFIG];
+export const SITE_FILES: readonly string[] = [
+  DEFAULT_CONFIG,
+  LOCKFILE,
+  OFFLINE_CONFIG,
+  SUBMODULES,
+];
 
 /** Directories of a site, seen from its root. */
 export const SITE = {
@@ -24,6 +31,7 @@ export const SITE = {
 
 /** The files that make a directory a work directory for the project of a bundle: name → text. */
 export function siteFiles(manifest: Manifest): Map<string, string> {
+  const { submodules } = manifest;
   return new Map([
     [
       DEFAULT_CONFIG,
@@ -31,6 +39,7 @@ export function siteFiles(manifest: Manifest): Map<string, string> {
     ],
     [LOCKFILE, yaml(lockfile(manifest), "The commits that the bundle has.")],
     [OFFLINE_CONFIG, yaml(offlineConfig(manifest), "What is different without network.")],
+    ...submodules.length === 0 ? [] : [[SUBMODULES, `${JSON.stringify(submodules)}\n`] as const],
   ]);
 }
 

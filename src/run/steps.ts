@@ -101,6 +101,10 @@ const STEPS: Readonly<Record<StepName, Step>> = {
     const commits = new Map(at.commits);
     const checkout = repos.checkOut(at.config, whole, at.repos, purpose, commits);
     await hands.failures.tolerate(checkout);
+    if (session.settings.imported) {
+      const { placeSubmodules } = await import("./bundle/place_submodules.ts");
+      await placeSubmodules(session, whole);
+    }
     return { ...at, commits };
   },
   repos_apply_patches: async (session, project, hands) => {

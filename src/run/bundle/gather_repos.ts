@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { publicUrl } from "../../base/credentials.ts";
-import { bundledRefs, type RefWish } from "../../bundle/refs.ts";
+import { notPinned } from "../../bundle/errors.ts";
 import type {
   BundledRepo,
   Content,
@@ -8,7 +8,7 @@ import type {
   Reference,
   Submodule,
 } from "../../bundle/manifest.ts";
-import { notPinned } from "../../bundle/errors.ts";
+import { bundledRefs, type RefWish } from "../../bundle/refs.ts";
 import { isManaged, type ManagedRepo } from "../../repo/repo.ts";
 import { referenceName } from "../../repo/url.ts";
 import { Progress } from "../progress.ts";
@@ -19,13 +19,14 @@ import { type Repos, reposOf } from "../repo/repos.ts";
 import { type Session, stopIfCancelled } from "../session.ts";
 import { Tools } from "../tools.ts";
 import type { BlobStore } from "./blob_store.ts";
-import { packGit } from "./pack_git.ts";
 import { bundleHg } from "./bundle_hg.ts";
+import { collectObjects } from "./collect_objects.ts";
+import { findSubmodules, type FoundSubmodule } from "./find_submodules.ts";
 import { findLargeFiles } from "./large_files.ts";
+import { packGit } from "./pack_git.ts";
 
 /** What a bundle has of repositories, and what of them it could not have. */
-export interface GatheredRepos
-  extends Pick<Manifest, "repos" | "references" | "submodules" | "missing"> {}
+export type GatheredRepos = Pick<Manifest, "repos" | "references" | "submodules" | "missing">;
 
 /** What is asked of the repositories. */
 export interface RepoRequest {
@@ -43,6 +44,22 @@ interface Pinned {
   readonly commit: string;
 }
 
+/** What has one URL: repositories of the project, and submodules. */
+interface Group {
+  readonly url: string;
+  readonly pinned: readonly Pinned[];
+  readonly submodules: readonly FoundSubmodule[];
+}
+
+interface Work {
+  readonly tools: Tools;
+  readonly repos: Repos;
+  readonly store: BlobStore;
+  readonly progress: Progress;
+  readonly request: RepoRequest;
+  readonly missing: string[];
+}
+
 /** Packs the repositories of a project at their pins, those of one URL together. */
 export async function gatherRepos(
   session: Session,
@@ -52,126 +69,145 @@ export async function gatherRepos(
 ): Promise<GatheredRepos> {
   const tools = new Tools(session, project.environment);
   const repos = await reposOf(session, project);
+  const progress = new Progress(session.log);
+  const work = { tools, repos, store, progress, request, missing: [] };
   const pinned: Pinned[] = [];
   for (const repo of project.repos.filter(isManaged)) {
     const commit = await repos.vcs(repo).revision();
     if (commit === undefined) throw notPinned(repo.name);
     pinned.push({ repo, commit });
   }
-  const groups = Map.groupBy(pinned, ({ repo }) => referenceName(repo.url)!);
+  const submodules = await submodulesOf(work, pinned);
   const references: Reference[] = [];
-  const missing: string[] = [];
-  const progress = new Progress(session.log);
-  for (const name of [...groups.keys()].sort()) {
+  for (const group of groupsOf(pinned, submodules)) {
     stopIfCancelled(session);
-    const group = groups.get(name)!;
-    const work = { tools, repos, group, store, progress, request };
-    references.push(
-      group[0]!.repo.type === "git" ? await ofGit(work, missing) : await ofHg(work),
-    );
+    const isHg = group.pinned[0]?.repo.type === "hg";
+    references.push(isHg ? await ofHg(work, group) : await ofGit(work, group));
   }
   return {
-    repos: pinned.map(({ repo, commit }): BundledRepo => {
-      const { id, name, type, url } = repo;
-      return { id, name, type, url: publicUrl(url).url, commit };
-    }),
+    repos: pinned.map(({ repo: { id, name, type, url }, commit }): BundledRepo => ({
+      id,
+      name,
+      type,
+      url: publicUrl(url).url,
+      commit,
+    })),
     references,
-    submodules: [] as Submodule[],
-    missing,
+    submodules: submodules.map(({ directory: _, ...submodule }): Submodule => submodule),
+    missing: work.missing,
   };
 }
 
-interface Work {
-  readonly tools: Tools;
-  readonly repos: Repos;
-  /** Repositories of one URL. */
-  readonly group: readonly Pinned[];
-  readonly store: BlobStore;
-  readonly progress: Progress;
-  readonly request: RepoRequest;
+async function submodulesOf(work: Work, pinned: readonly Pinned[]): Promise<FoundSubmodule[]> {
+  const found: FoundSubmodule[] = [];
+  for (const { repo, commit } of pinned) {
+    if (repo.type !== "git") continue;
+    const git = new Git(work.tools, repo.path);
+    const checkout = work.request.ownPath(repo);
+    const around = { repo: repo.id, url: repo.url, commit, git, checkout, below: "" };
+    found.push(...await findSubmodules(around, work.missing));
+  }
+  return found;
 }
 
-async function ofGit(work: Work, missing: string[]): Promise<Reference> {
-  const { tools, repos, group, store, progress, request } = work;
-  const { session } = tools;
-  const { repo } = group[0]!;
-  const git = new Git(tools, repo.path);
-  borrow(session, group);
+/** What is of one URL, in the order of the names on the other side. */
+function groupsOf(pinned: readonly Pinned[], submodules: readonly FoundSubmodule[]): Group[] {
+  const name = (url: string) => referenceName(url)!;
+  const ofProject = Map.groupBy(pinned, ({ repo }) => name(repo.url));
+  const ofOthers = Map.groupBy(submodules, ({ url }) => name(url));
+  return [...new Set([...ofProject.keys(), ...ofOthers.keys()])].sort().map((key) => {
+    const group = { pinned: ofProject.get(key) ?? [], submodules: ofOthers.get(key) ?? [] };
+    return { ...group, url: publicUrl(group.pinned[0]?.repo.url ?? group.submodules[0]!.url).url };
+  });
+}
+
+async function ofGit(work: Work, group: Group): Promise<Reference> {
+  const { tools, store, progress, request } = work;
+  const { url, pinned, submodules } = group;
+  const file = join(request.directory, referenceName(url)!);
+  const commits = sortedSet([...pinned, ...submodules].map(({ commit }) => commit));
+  const sources = [
+    ...pinned.map(({ repo }) => join(repo.path, ".git")),
+    ...submodules.map(({ directory }) => directory),
+  ];
+  const git = await collectObjects(tools, `${file}.git`, commits[0]!, sources);
+  const refs = await bundledRefs(await wishesOf(work, pinned), {
+    isAncestor: async (commit, of) =>
+      (await git.run(["merge-base", "--is-ancestor", commit, of])).status === 0,
+    tipOf: (branch) =>
+      new Git(tools, pinned[0]!.repo.path).resolve(`refs/remotes/origin/${branch}`),
+  });
+  const tips = sortedSet([...commits, ...Object.values(refs)]);
+  const base = request.base?.references.find((each) => isOf(url, each));
+  const since = await knownTips(git, base);
+  const common = {
+    url,
+    type: "git",
+    refs,
+    commits,
+    since,
+    lfs: await largeFiles(work, group, git, commits),
+  } as const;
+  if (base !== undefined && tips.every((tip) => since.includes(tip))) {
+    return { ...common, pack: null, bytes: 0, shallow: base.shallow };
+  }
+  const name = pinned[0]?.repo.name ?? submodules[0]!.path;
+  const asked = { name, tips, since, depth: request.depth };
+  const { sha256, bytes, shallow } = await packGit(git, asked, `${file}.pack`, progress);
+  await store.addKnown(`${file}.pack`, { sha256, bytes }, false);
+  return { ...common, pack: sha256, bytes, shallow };
+}
+
+async function wishesOf({ tools, repos }: Work, pinned: readonly Pinned[]): Promise<RefWish[]> {
   const wishes: RefWish[] = [];
-  for (const { repo, commit } of group) {
+  for (const { repo, commit } of pinned) {
     const tagObject = repo.tag === null ? undefined : await repos.vcs(repo).tagObject();
     const isBranch = repo.refspec !== null &&
       await new Git(tools, repo.path).resolve(`refs/remotes/origin/${repo.refspec}`) !== undefined;
     wishes.push({ repo, commit, tagObject, isBranch });
   }
-  const refs = await bundledRefs(wishes, {
-    isAncestor: async (commit, of) =>
-      (await git.run(["merge-base", "--is-ancestor", commit, of])).status === 0,
-    tipOf: (branch) => git.resolve(`refs/remotes/origin/${branch}`),
-  });
-  const commits = [...new Set(group.map(({ commit }) => commit))].sort();
-  const tips = [...new Set([...commits, ...Object.values(refs)])].sort();
-  const known = await knownCommits(git, repo, request.base);
-  const own = group.map((each) => request.ownPath(each.repo));
-  const lfs = await findLargeFiles(git, repo.name, commits, own);
-  missing.push(...lfs.missing);
-  const large: Content[] = [];
-  for (const path of lfs.paths) large.push(await store.add(path));
-  const common = {
-    url: publicUrl(repo.url).url,
-    type: repo.type,
-    refs,
-    commits,
-    since: known,
-    lfs: large,
-  };
-  if (tips.every((tip) => known.includes(tip))) {
-    const shallow = request.base!.references.find((each) => isOf(repo, each))!.shallow;
-    return { ...common, pack: null, bytes: 0, shallow };
-  }
-  const path = join(request.directory, `${referenceName(repo.url)}.pack`);
-  const asked = { name: repo.name, tips, since: known, depth: request.depth };
-  const { sha256, bytes, shallow } = await packGit(git, asked, path, progress);
-  await store.addKnown(path, { sha256, bytes }, false);
-  return { ...common, pack: sha256, bytes, shallow };
+  return wishes;
 }
 
-/** The first clone of several finds the objects of the others, too. */
-function borrow({ host }: Session, group: readonly Pinned[]): void {
-  const [first, ...others] = group.map(({ repo }) => join(repo.path, ".git/objects"));
-  if (others.length === 0) return;
-  const file = join(first!, "info/alternates");
-  host.write(file, `${host.readText(file) ?? ""}${others.map((path) => `${path}\n`).join("")}`);
+async function largeFiles(
+  { tools, store, request, missing }: Work,
+  { pinned }: Group,
+  git: Git,
+  commits: readonly string[],
+): Promise<Content[]> {
+  const [first] = pinned;
+  if (first === undefined || !tools.isInstalled("git-lfs")) return [];
+  const clones = pinned.flatMap(({ repo }) => [repo.path, request.ownPath(repo)]);
+  const found = await findLargeFiles(git, first.repo.name, commits, clones);
+  missing.push(...found.missing);
+  const contents: Content[] = [];
+  for (const path of found.paths) contents.push(await store.add(path));
+  return contents;
 }
 
-const isOf = ({ url }: ManagedRepo, reference: Reference) =>
+const isOf = (url: string, reference: Reference) =>
   referenceName(reference.url) === referenceName(url);
 
 /** The commits and tags that the base of the bundle has, as far as they are here. */
-async function knownCommits(
-  git: Git,
-  repo: ManagedRepo,
-  base: Manifest | undefined,
-): Promise<string[]> {
-  const reference = base?.references.find((each) => isOf(repo, each));
+async function knownTips(git: Git, base: Reference | undefined): Promise<string[]> {
   const known: string[] = [];
-  for (
-    const tip of new Set([...reference?.commits ?? [], ...Object.values(reference?.refs ?? {})])
-  ) {
+  for (const tip of sortedSet([...base?.commits ?? [], ...Object.values(base?.refs ?? {})])) {
     if ((await git.run(["cat-file", "-e", tip])).status === 0) known.push(tip);
   }
-  return known.sort();
+  return known;
 }
 
-async function ofHg({ tools, group, store, request }: Work): Promise<Reference> {
-  const { repo } = group[0]!;
+async function ofHg({ tools, store, request }: Work, { url, pinned }: Group): Promise<Reference> {
+  const { repo } = pinned[0]!;
   const hg = new Hg(tools, repo.path);
-  const commits = [...new Set(group.map(({ commit }) => commit))].sort();
-  const base = request.base?.references.find((each) => isOf(repo, each))?.commits ?? [];
-  const path = join(request.directory, `${referenceName(repo.url)}.hg`);
+  const commits = sortedSet(pinned.map(({ commit }) => commit));
+  const base = request.base?.references.find((each) => isOf(url, each))?.commits ?? [];
+  const path = join(request.directory, `${referenceName(url)}.hg`);
   const made = await bundleHg(hg, repo, commits, base, path);
-  const common = { url: publicUrl(repo.url).url, type: repo.type, refs: {}, commits, shallow: [] };
-  if (made === undefined) return { ...common, pack: null, bytes: 0, since: base, lfs: [] };
+  const common = { url, type: "hg", refs: {}, commits, shallow: [], lfs: [] } as const;
+  if (made === undefined) return { ...common, pack: null, bytes: 0, since: base };
   const { sha256, bytes } = await store.add(path);
-  return { ...common, pack: sha256, bytes, since: made.since, lfs: [] };
+  return { ...common, pack: sha256, bytes, since: made.since };
 }
+
+const sortedSet = (texts: readonly string[]) => [...new Set(texts)].sort();

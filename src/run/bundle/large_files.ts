@@ -11,7 +11,7 @@ export interface LargeFiles {
  * Looks for what git-lfs keeps of the files of some commits. A checkout without git-lfs has
  * pointers in their place, on both sides.
  * @param name the repository's, for what is missing
- * @param clones further clones of the repository, the user's own
+ * @param clones of the repository, in which it may have kept them
  */
 export async function findLargeFiles(
   git: Git,
@@ -21,7 +21,6 @@ export async function findLargeFiles(
 ): Promise<LargeFiles> {
   const found = new Map<string, string>();
   const { host } = git.tools.session;
-  if (!git.tools.isInstalled("git-lfs")) return { paths: [], missing: [] };
   for (const commit of commits) {
     const listed = await git.ask(["lfs", "ls-files", "--long", commit]) ?? "";
     for (const [, id, path] of listed.matchAll(/^([0-9a-f]{64}) [*-] (.*)$/gm)) {
@@ -32,7 +31,7 @@ export async function findLargeFiles(
   const missing: string[] = [];
   for (const id of [...found.keys()].sort()) {
     const object = `.git/lfs/objects/${id.slice(0, 2)}/${id.slice(2, 4)}/${id}`;
-    const path = [git.directory, ...clones].map((clone) => join(clone, object))
+    const path = clones.map((clone) => join(clone, object))
       .find((file) => host.stat(file)?.kind === "file");
     if (path !== undefined) paths.push(path);
     else missing.push(`${found.get(id)} of repository ${name}: git-lfs has not fetched it`);

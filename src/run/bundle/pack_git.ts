@@ -26,7 +26,7 @@ export interface MadePack extends Content {
 }
 
 /**
- * Makes a pack: the same of each clone, as far as git is the same.
+ * Makes a pack of objects in a bare repository: the same of each clone, as far as git is the same.
  * @throws UserError if the clone is shallow, and has less than is asked for
  */
 export async function packGit(
@@ -37,7 +37,7 @@ export async function packGit(
 ): Promise<MadePack> {
   const { host } = git.tools.session;
   const cut = new Set(
-    (host.readText(join(git.directory, ".git/shallow")) ?? "").split("\n").filter((line) => line),
+    (host.readText(join(git.directory, "shallow")) ?? "").split("\n").filter((line) => line),
   );
   if (depth === 0 && cut.size > 0) throw shallowSource(name);
   const shallow = depth === 0 ? [] : await cutHistory(git, name, tips, depth, cut);
