@@ -1,5 +1,6 @@
 // Measures dist/kas against KAS_PEER; see scripts/bench.
 import type { Case } from "./benchmark/case.ts";
+import { BUNDLES } from "./benchmark/cases/bundles.ts";
 import { CHECKOUTS } from "./benchmark/cases/checkout.ts";
 import { CLEANING } from "./benchmark/cases/cleaning.ts";
 import { COMMANDS } from "./benchmark/cases/commands.ts";
@@ -20,6 +21,7 @@ const CASES: readonly Case[] = [
   ...COMMANDS,
   ...CLEANING,
   ...LOOKS,
+  ...BUNDLES,
 ];
 
 /** Measures what is wanted, one row after the other. */

@@ -43,3 +43,12 @@ export function newDirectory(...path: string[]): string {
   Deno.mkdirSync(directory);
   return directory;
 }
+
+/** Removes what an earlier run has left: the first one has none before it. */
+export function removeIfThere(path: string): void {
+  try {
+    Deno.removeSync(path, { recursive: true });
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  }
+}

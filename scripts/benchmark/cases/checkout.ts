@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { Case } from "../case.ts";
+import { type Case, removeIfThere } from "../case.ts";
 import { inOwnDirectories } from "../contest.ts";
 import { CROWD, LAYERS } from "../projects/fleet.ts";
 import { byBranch, byCommitOnBranch, byRefspec, repoProject } from "../projects/repos.ts";
@@ -54,10 +54,5 @@ export const CHECKOUTS: readonly Case[] = [
 ];
 
 function removeClone(cwd: string, index: number): void {
-  try {
-    Deno.removeSync(join(cwd, `r${index}`), { recursive: true });
-  } catch (error) {
-    // The first run has nothing before it.
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
-  }
+  removeIfThere(join(cwd, `r${index}`));
 }
