@@ -1,6 +1,6 @@
 import { printableLine } from "../base/printable.ts";
 import { referenceName } from "../repo/url.ts";
-import { contentOf, type Manifest } from "./manifest.ts";
+import { blobName, contentOf, type Manifest } from "./manifest.ts";
 import { sizeText } from "./size.ts";
 
 /** What a bundle holds, as programs are told. */
@@ -67,6 +67,7 @@ function partSizes({ blobs, references, files, image }: Manifest): Listing["part
 /** The listing as people read it. */
 export function listingText(manifest: Manifest, digest: string): string {
   const list = listing(manifest, digest);
+  const program = programDigest(manifest);
   const width = Math.max(0, ...list.repos.map(({ name }) => name.length));
   const lines = [
     `manifest   ${digest}`,
@@ -78,10 +79,16 @@ export function listingText(manifest: Manifest, digest: string): string {
       } ${url}`
     ),
     ...manifest.image === null ? [] : [`image      ${manifest.image.reference}`],
+    ...program === undefined ? [] : [`program    ${blobName(program)}`],
     ...list.parts.map(({ kind, bytes }) => `part       ${kind}: ${sizeText(bytes)}`),
     ...Object.entries(list.srcrevs).map(([name, revision]) => `pinned     ${name} ${revision}`),
     ...list.unchecked.map((what) => `unchecked  ${what}`),
     ...list.missing.map((what) => `missing    ${what}`),
   ];
   return lines.map((line) => `${printableLine(line)}\n`).join("");
+}
+
+/** The digest of kas itself, if that is in the bundle: as it is, so that any tar takes it out. */
+export function programDigest({ files }: Manifest): string | undefined {
+  return files.flatMap((file) => file.part === "kas" && !("link" in file) ? [file.sha256] : [])[0];
 }

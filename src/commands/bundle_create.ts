@@ -7,7 +7,8 @@ import {
   outputMissing,
   outputNoDirectory,
 } from "../bundle/errors.ts";
-import { listingText } from "../bundle/listing.ts";
+import { listingText, programDigest } from "../bundle/listing.ts";
+import { blobName } from "../bundle/manifest.ts";
 import { parseSize, sizeText } from "../bundle/size.ts";
 import { memberSize } from "../bundle/tar.ts";
 import { planVolumes } from "../bundle/volumes.ts";
@@ -182,6 +183,13 @@ export async function createBundle(
   const written = await writeBundle(session, texts, volumes, stored, output, scratch.blobs, meter);
   for (const file of written) log.info(`Wrote ${file}: ${sizeText(host.stat(file)!.size)}`);
   log.info(`The bundle's manifest has the SHA-256 ${digest}`);
+  const program = programDigest(manifest);
+  if (program !== undefined) {
+    const blob = blobName(program);
+    log.info(
+      `There, tar takes kas out: tar -xOf ${basename(output)} ${blob} > kas && chmod +x kas`,
+    );
+  }
   return 0;
 }
 
