@@ -24,9 +24,13 @@ export function submoduleUrl(around: string, url: string): string {
   if (!/^\.\.?\//.test(url)) return url;
   let base = around.replace(/\/+$/, "");
   let rest = url;
+  let joint = "/";
   while (/^\.\.?\//.test(rest)) {
-    if (rest.startsWith("../")) base = base.replace(/[/:][^/:]*$/, "");
+    if (rest.startsWith("../")) {
+      joint = /([/:])[^/:]*$/.exec(base)?.[1] ?? joint;
+      base = base.replace(/[/:][^/:]*$/, "");
+    }
     rest = rest.replace(/^\.\.?\//, "");
   }
-  return `${base}/${rest}`;
+  return `${base}${joint}${rest}`;
 }
