@@ -12,7 +12,8 @@ export function kasArguments(launch: Launch): string[] {
     ...(options.colour === "always" ? ["--color", "always"] : []),
     options.command,
     ...options.kasOptions,
-    ...(launch.offline && takesOffline(options.command) ? ["--offline"] : []),
+    // Where a bundle was imported, kas sees that itself; that of another image may not know the word.
+    ...(options.offline && takesOffline(options.command) ? ["--offline"] : []),
     ...localArguments(launch),
     // Cleaning needs no project file, hence the build system is told.
     ...(cleans(options.command) && mode.buildSystem !== "openembedded" ? [`--${mode.named}`] : []),
