@@ -305,3 +305,57 @@ export function oneBundle(): UserError {
     "one bundle is listed at a time, or any one volume of it: each has the whole manifest",
   );
 }
+
+export function notAnImage(reference: string): UserError {
+  return userError(
+    "not_an_image",
+    { reference },
+    `--image: ${JSON.stringify(reference)} is no image: name it as in REGISTRY/PATH:TAG, or ` +
+      "REGISTRY/PATH@sha256:…",
+  );
+}
+
+/** @param words the engine's own */
+export function engineUnusable(engine: string, reference: string, words: string): UserError {
+  return userError(
+    "engine_unusable",
+    { engine, reference },
+    `${engine} cannot be asked for the image ${reference}: ${words}`,
+  );
+}
+
+export function imageNotPulled(engine: string, reference: string, words: string): UserError {
+  return userError(
+    "image_not_pulled",
+    { engine, reference },
+    `the image ${reference} is not here, and ${engine} pull ${reference} fails: ${words}. Get it, ` +
+      "or name one that is here by --image=REF",
+  );
+}
+
+export function imageNotSaved(engine: string, reference: string, reason: string): UserError {
+  return userError(
+    "image_not_saved",
+    { engine, reference },
+    `the image ${reference} cannot be had from ${engine}: ${reason}`,
+  );
+}
+
+export function imageNotLoaded(engine: string, reference: string, words: string): UserError {
+  return userError(
+    "image_not_loaded",
+    { engine, reference },
+    `${engine} cannot load the image ${reference} of the bundle: ${words}. Nothing else was ` +
+      "imported: import it again when that is mended",
+  );
+}
+
+/** An image that the bundle builds on is not in the engine. */
+export function baseImageGone(engine: string, reference: string): UserError {
+  return userError(
+    "base_image_gone",
+    { engine, reference },
+    `${engine} has not the image ${reference} that the bundle builds on: import the bundle again ` +
+      "that brought it, or have one made without --since",
+  );
+}

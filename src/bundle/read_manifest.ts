@@ -1,3 +1,4 @@
+import { isImageReference, LONGEST_REFERENCE } from "../container/image_reference.ts";
 import { referenceName, urlMistake } from "../repo/url.ts";
 import { brokenManifest } from "./errors.ts";
 import {
@@ -90,9 +91,6 @@ const REF = /^refs\/(?!.*(?:\.\.|\/\/|@\{|\.lock(?:\/|$)))[^\p{Cc} ~^:?*[\\]+$/u
 /** The variable that pins a recipe, as bitbake has it, and what a revision can be. */
 const PIN = /^SRCREV(?:_[a-zA-Z0-9+._-]{1,200})?:pn-[a-zA-Z0-9+._-]{1,200}$/;
 const REVISION = /^[a-zA-Z0-9][a-zA-Z0-9._-]{0,80}$/;
-/** https://github.com/distribution/reference/blob/main/reference.go, roughly: no option, no blank. */
-const IMAGE = /^[A-Za-z0-9][A-Za-z0-9._:/@-]{0,500}$/;
-
 function manifestOf(top: Reader): Manifest {
   if (top.key("format").value !== FORMAT) {
     top.key("format").fail(`is not "${FORMAT}": a newer kas may have made it`);
@@ -201,10 +199,16 @@ function fileOf(item: Reader): BundledFile {
 
 function imageOf(item: Reader): BundledImage {
   return {
-    reference: item.key("reference").text(IMAGE),
+    reference: imageReferenceOf(item.key("reference")),
     config: contentIn(item.key("config")),
     layers: item.key("layers").list(contentIn),
   };
+}
+
+function imageReferenceOf(item: Reader): string {
+  const reference = item.text();
+  const isOne = reference.length <= LONGEST_REFERENCE && isImageReference(reference);
+  return isOne ? reference : item.fail("is no name of an image");
 }
 
 function blobOf(item: Reader): Blob {

@@ -2,7 +2,9 @@ import { DEFAULT_CONFIG, IMPORTED_DOWNLOADS, IMPORTED_REFERENCES } from "../conf
 import { FORMAT_VERSIONS } from "../config/format_versions.ts";
 import { writeYaml } from "../config/write_yaml.ts";
 import type { Value, ValueMap } from "../config/value.ts";
+import { IMPORTED_PIN_FILE } from "../container/image.ts";
 import { lockfileFor } from "../lock/lockfile.ts";
+import { loadedTag } from "./image_archive.ts";
 import type { Manifest, Part } from "./manifest.ts";
 
 /** The project file that says what is different without network. */
@@ -18,6 +20,7 @@ export const SITE_FILES: readonly string[] = [
   LOCKFILE,
   OFFLINE_CONFIG,
   SUBMODULES,
+  IMPORTED_PIN_FILE,
 ];
 
 /** Directories of a site, seen from its root. */
@@ -40,13 +43,23 @@ export function siteFiles(manifest: Manifest): Map<string, string> {
     [LOCKFILE, yaml(lockfile(manifest), "The commits that the bundle has.")],
     [OFFLINE_CONFIG, yaml(offlineConfig(manifest), "What is different without network.")],
     ...submodules.length === 0 ? [] : [[SUBMODULES, `${JSON.stringify(submodules)}\n`] as const],
+    ...imagePin(manifest),
   ]);
 }
 
 function yaml(value: ValueMap, comment: string): string {
-  return `# ${comment} Written by kas bundle import.\n${
-    writeYaml(value, { indent: 2, sortKeys: false })
-  }`;
+  return commented(comment, writeYaml(value, { indent: 2, sortKeys: false }));
+}
+
+function commented(comment: string, text: string): string {
+  return `# ${comment} Written by kas bundle import.\n${text}`;
+}
+
+/** What kas-container goes by, whatever image the project itself asks for. */
+function imagePin({ image }: Manifest): [string, string][] {
+  if (image === null) return [];
+  const line = `KAS_CONTAINER_IMAGE=${loadedTag(image)}\n`;
+  return [[IMPORTED_PIN_FILE, commented("The image that the bundle has.", line)]];
 }
 
 function topConfig({ created_for }: Manifest): ValueMap {

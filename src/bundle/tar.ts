@@ -55,9 +55,17 @@ function checksum(header: Uint8Array): number {
   return header.reduce((sum, byte, at) => sum + (at >= 148 && at < 156 ? 0x20 : byte), 0);
 }
 
+/** A member of any archive. */
+export interface TarEntry extends TarMember {
+  /** The character that tells its type; "0" for a regular file. */
+  readonly type: string;
+  /** Where a link leads to. */
+  readonly link: string;
+}
+
 /** A header that was read: a member, the end of the archive, or what is wrong with it. */
 export type ReadHeader =
-  | { readonly kind: "member"; readonly member: TarMember }
+  | { readonly kind: "entry"; readonly entry: TarEntry }
   | { readonly kind: "end" }
   | { readonly kind: "broken"; readonly reason: string };
 
@@ -71,7 +79,12 @@ const TYPES: Readonly<Record<string, string>> = {
   "6": "a pipe",
 };
 
-/** Reads a header. Only regular files are known: a bundle has nothing else. */
+/** Why a bundle cannot have a member: it has regular files only; undefined if it can. */
+export function typeMistake({ name, type }: TarEntry): string | undefined {
+  return type === "0" ? undefined : `its member "${name}" is ${TYPES[type] ?? "no regular file"}`;
+}
+
+/** Reads a header. */
 export function readHeader(header: Uint8Array): ReadHeader {
   if (header.every((byte) => byte === 0)) return { kind: "end" };
   const broken = (reason: string) => ({ kind: "broken", reason } as const);
@@ -81,13 +94,28 @@ export function readHeader(header: Uint8Array): ReadHeader {
   }
   const prefix = field(header, 345, 155);
   const name = `${prefix === "" ? "" : `${prefix}/`}${field(header, 0, 100)}`;
-  const type = String.fromCharCode(header[156]!);
-  if (type !== "0" && type !== "\0") {
-    return broken(`its member "${name}" is ${TYPES[type] ?? "no regular file"}`);
-  }
   const size = header[124]! & 0x80 ? binary(header) : octal(header, 124, 12);
   if (size === undefined) return broken(`its member "${name}" has no size`);
-  return { kind: "member", member: { name, size } };
+  const type = header[156] === 0 ? "0" : String.fromCharCode(header[156]!);
+  return { kind: "entry", entry: { name, size, type, link: field(header, 157, 100) } };
+}
+
+/** The type of what tells more of the next member than its header can. */
+export const EXTENSION = "x";
+
+/**
+ * What an extension says of the member that follows it: a layer of 8 GiB has its size there.
+ * @see POSIX.1-2024, pax, "pax Extended Header"
+ */
+export function readExtension(text: string): Partial<TarEntry> {
+  const records = new Map<string, string>();
+  for (const [, key, value] of text.matchAll(/^\d+ ([^=\n]+)=(.*)$/gm)) records.set(key!, value!);
+  const [path, link, size] = [records.get("path"), records.get("linkpath"), records.get("size")];
+  return {
+    ...path === undefined ? {} : { name: path },
+    ...link === undefined ? {} : { link },
+    ...size === undefined ? {} : { size: Number(size) },
+  };
 }
 
 /** A text that ends with its field or at a NUL. */

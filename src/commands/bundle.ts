@@ -45,8 +45,7 @@ export const bundle: CommandDefinition = {
     },
   ],
   examples: [
-    ["kas bundle create kas.yml -o site.tar", "With all repositories."],
-    ["kas bundle import site.tar --into site", "Then, there: kas build."],
+    ["kas bundle create kas.yml -o a.tar", "There: kas bundle import a.tar --into DIR"],
   ],
   prepare(args) {
     const name = args.text("action")!;

@@ -17,6 +17,7 @@ import { gatherBundle, type PartSource } from "../run/bundle/gather_bundle.ts";
 import { gatherBuildtools } from "../run/bundle/gather_buildtools.ts";
 import { type Downloads, gatherDownloads } from "../run/bundle/gather_downloads.ts";
 import { gatherSstate } from "../run/bundle/gather_sstate.ts";
+import { gatherImage } from "../run/bundle/gather_image.ts";
 import { gatherProgram } from "../run/bundle/gather_program.ts";
 import { Meter } from "../run/bundle/meter.ts";
 import { makeScratch, seedScratch } from "../run/bundle/scratch.ts";
@@ -37,6 +38,8 @@ export interface CreateOptions {
   readonly downloads: Downloads | undefined;
   readonly sstate: boolean;
   readonly withKas: boolean;
+  /** The image that is put in, as it was typed; empty for that of the project. */
+  readonly image: string | undefined;
   readonly since: string | undefined;
   /** Bytes of a volume. */
   readonly maxSize: number | undefined;
@@ -72,6 +75,14 @@ export const CREATE_OPTIONS: readonly Option[] = [
       "create: with downloads. present: all in DL_DIR; fetch, the default: what bitbake fetches.",
   },
   flagOption("sstate", "create: with shared state."),
+  {
+    flags: ["--image"],
+    name: "image",
+    kind: "text",
+    metavar: "REF",
+    bare: "",
+    help: "create: with the project's container image, or REF.",
+  },
   flagOption("with-kas", "create: put this program in, too."),
   {
     flags: ["--since"],
@@ -124,6 +135,7 @@ export function readCreate(args: Arguments): CreateOptions {
     downloads,
     sstate: args.flag("sstate"),
     withKas: args.flag("with-kas"),
+    image: args.text("image"),
     since: args.text("since"),
     maxSize: maxSize === undefined ? undefined : parseSize(maxSize),
     sign: args.text("sign"),
@@ -155,6 +167,13 @@ export async function createBundle(
     ...options.downloads ? [gatherDownloads(project, settings, options.downloads)] : [],
     ...options.sstate ? [gatherSstate(settings)] : [],
     ...options.withKas ? [gatherProgram] : [],
+    ...options.image === undefined ? [] : [gatherImage({
+      project,
+      settings,
+      reference: options.image || undefined,
+      config: options.config,
+      directory: scratch.blobs,
+    })],
   ];
   const gathered = await gatherBundle(session, {
     project,

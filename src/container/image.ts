@@ -20,6 +20,9 @@ export type ImageVariables = Readonly<Partial<Record<ImageVariable, string>>>;
 /** The file beside a project file that tells the image to use. */
 export const PIN_FILE = "kas-container.env";
 
+/** The same in a work directory that a bundle with an image was imported into: it comes first. */
+export const IMPORTED_PIN_FILE = "kas-offline.env";
+
 /** What such a file says. */
 export interface ImagePin {
   readonly file: string;

@@ -2,26 +2,26 @@ import { UserError } from "../base/errors.ts";
 import type { Location, Problem } from "../base/problem.ts";
 import { badPinLine, badPinValue, pinnedTwice, unknownPin } from "./errors.ts";
 import { IMAGE_VARIABLES, type ImagePin, type ImageVariable } from "./image.ts";
+import {
+  isImageName,
+  isImagePath,
+  isImageReference,
+  isImageTag,
+  LONGEST_REFERENCE,
+} from "./image_reference.ts";
 
-// https://github.com/distribution/reference/blob/main/reference.go
-const HOST = /^(?:[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?|\[[0-9A-Fa-f:]+\])(?::[0-9]+)?$/;
-const COMPONENT = /^[a-z0-9]+(?:(?:\.|__?|-+)[a-z0-9]+)*$/;
-const TAG = /^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$/;
-const DIGEST = /^[a-z0-9]+(?:[.+_-][a-z0-9]+)*:[0-9a-f]{32,}$/i;
 const DISTRO = /^[A-Za-z0-9._-]+$/;
 
-/** Characters of a value: no name of an image comes near. */
-const LONGEST = 512;
 /** Mistakes that are told of one file. */
 const MOST_MISTAKES = 20;
 
 /** What a value may be, and how messages say it. */
 const KINDS: Readonly<Record<ImageVariable, readonly [(value: string) => boolean, string]>> = {
-  KAS_CONTAINER_IMAGE: [isReference, "an image: REGISTRY/PATH:TAG, or REGISTRY/PATH@sha256:…"],
-  KAS_CONTAINER_IMAGE_PATH: [isPath, "where images are: REGISTRY/PATH"],
-  KAS_CONTAINER_IMAGE_NAME: [(value) => COMPONENT.test(value), "the name of an image"],
+  KAS_CONTAINER_IMAGE: [isImageReference, "an image: REGISTRY/PATH:TAG, or REGISTRY/PATH@sha256:…"],
+  KAS_CONTAINER_IMAGE_PATH: [isImagePath, "where images are: REGISTRY/PATH"],
+  KAS_CONTAINER_IMAGE_NAME: [(value) => isImageName(value), "the name of an image"],
   KAS_CONTAINER_IMAGE_DISTRO: [(value) => DISTRO.test(value), "the end of an image's tag"],
-  KAS_IMAGE_VERSION: [(value) => TAG.test(value), "an image's tag"],
+  KAS_IMAGE_VERSION: [(value) => isImageTag(value), "an image's tag"],
 };
 
 /** Reads the text of a project's file, NAME=VALUE a line. @throws UserError with all that is wrong */
@@ -40,7 +40,7 @@ export function parseImagePin(file: string, text: string): ImagePin {
     else if (values.has(name)) problems.push(pinnedTwice(name, at(1)));
     else {
       const [fits, kind] = KINDS[name];
-      if (value.length > LONGEST || !fits(value)) {
+      if (value.length > LONGEST_REFERENCE || !fits(value)) {
         problems.push(badPinValue(name, value, kind, at(equals + 2)));
       }
       values.set(name, value);
@@ -52,18 +52,4 @@ export function parseImagePin(file: string, text: string): ImagePin {
 
 function isImageVariable(name: string): name is ImageVariable {
   return IMAGE_VARIABLES.some((known) => known === name);
-}
-
-function isReference(value: string): boolean {
-  const [named, digest, ...more] = value.split("@");
-  const [, path, tag] = /^(.*?)(?::([^:/]*))?$/s.exec(named!)!;
-  return isPath(path!) && (tag === undefined || TAG.test(tag)) &&
-    (digest === undefined || DIGEST.test(digest)) && more.length === 0;
-}
-
-/** Whether it names a repository of images, with or without a registry. */
-function isPath(value: string): boolean {
-  const parts = value.split("/");
-  const components = parts.length > 1 && HOST.test(parts[0]!) ? parts.slice(1) : parts;
-  return components.every((part) => COMPONENT.test(part));
 }

@@ -1,7 +1,9 @@
 import type { Environment } from "../base/command.ts";
 import type { IdRange } from "../entrypoint/id_map.ts";
 import { type ContainerPart, setVariable } from "./container_spec.ts";
+import type { LaunchFacts } from "./facts.ts";
 import type { Launch } from "./launch.ts";
+import type { EngineAccess } from "./launch_mode.ts";
 
 /**
  * The id of the build user where podman can choose it. With the default 65536 subordinate ids,
@@ -13,9 +15,15 @@ const CHOSEN_ID = 1;
 const PRIVILEGED: ContainerPart = { kind: "privileged" };
 const securityOption = (option: string): ContainerPart => ({ kind: "security_option", option });
 
+/** What the start of an engine depends on, whatever it is to do. */
+export interface EngineStart {
+  readonly access: EngineAccess;
+  readonly facts: Pick<LaunchFacts, "engine" | "dockerHost" | "sudo" | "env" | "pid">;
+}
+
 /** The words before an engine that must be root and starts a container with these parts. */
 export function rootCommand(
-  { access, facts }: Launch,
+  { access, facts }: EngineStart,
   parts: readonly ContainerPart[],
 ): string[] {
   if (access !== "through_root") return [];
@@ -34,7 +42,7 @@ export function keepsEnvironment({ access, facts }: Launch): boolean {
 }
 
 /** The environment that the engine itself is started with. */
-export function engineEnvironment({ access, facts }: Launch): Environment {
+export function engineEnvironment({ access, facts }: EngineStart): Environment {
   const { env, engine, dockerHost } = facts;
   if (access !== "through_root") return env;
   // The caller's PATH may lack the directories of what a privileged podman needs.

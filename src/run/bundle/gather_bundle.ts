@@ -100,7 +100,8 @@ export async function gatherBundle(
     submodules: repos.submodules,
     references: repos.references,
     files,
-    image: parts.find(({ image }) => image !== undefined)?.image ?? null,
+    // That of the base is still there, and what the other side builds in.
+    image: parts.find(({ image }) => image !== undefined)?.image ?? base?.manifest.image ?? null,
     srcrevs: Object.assign({}, ...parts.map(({ srcrevs }) => srcrevs)),
     unchecked: parts.flatMap(({ unchecked = [] }) => unchecked),
     missing: parts.flatMap(({ missing = [] }) => missing),

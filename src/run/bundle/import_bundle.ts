@@ -14,6 +14,7 @@ import type { BundleHead } from "./bundle_reader.ts";
 import type { Meter } from "./meter.ts";
 import { placeFiles, refuseObstacles } from "./place_files.ts";
 import { importKeys } from "./import_keys.ts";
+import { findImageTarget, type ImageTarget, loadedContents, prepareImage } from "./import_image.ts";
 import { Staging } from "./staging.ts";
 import { type Prepared, takeGit } from "./take_git.ts";
 import { takeHg } from "./take_hg.ts";
@@ -82,11 +83,19 @@ async function importTo(
     throw baseNotImported(file, manifest.base, site.root);
   }
   const tools = new Tools(session, {});
-  const staging = await openStaging(tools, site, heads[0]!, meter);
+  const image = await findImageTarget(tools, manifest);
+  const staging = await openStaging(tools, site, heads[0]!, image, meter);
   await staging.read(heads);
   const prepared = await takeRepositories(tools, site, heads[0]!, staging);
   requireBase(session, site, manifest, staging);
   await refuseObstacles(session, site, manifest, last?.manifest);
+  if (image !== undefined) {
+    const directory = ownStaging(site, heads[0]!);
+    // It comes first, as an engine can fail in more ways than files do.
+    prepared.unshift(
+      await prepareImage(tools, file, image, last?.manifest, staging, directory),
+    );
+  }
   // From here on everything is known to be sound: it is only put in its place.
   for (const place of prepared) await place();
   await importKeys(tools, site, manifest, staging);
@@ -111,14 +120,20 @@ function stagingParents(site: Site): string[] {
   );
 }
 
+const stagingName = ({ digest }: BundleHead): string => digest.slice(0, 16);
+const ownStaging = (site: Site, head: BundleHead): string =>
+  join(site.root, STAGING, stagingName(head));
+
 async function openStaging(
   tools: Tools,
   site: Site,
-  { manifest, digest }: BundleHead,
+  head: BundleHead,
+  image: ImageTarget | undefined,
   meter: Meter,
 ): Promise<Staging> {
+  const { manifest } = head;
   const { host, cancel } = tools.session;
-  const name = digest.slice(0, 16);
+  const name = stagingName(head);
   for (const parent of stagingParents(site)) {
     // What another bundle has left there was given up.
     for (const other of host.list(parent).filter((each) => each !== name)) {
@@ -131,14 +146,16 @@ async function openStaging(
     if (directory === undefined || "link" in file || file.part === "project") continue;
     places.set(file.sha256, { directory, path: join(directory, file.path) });
   }
-  const own = join(site.root, STAGING, name);
+  const own = ownStaging(site, head);
   host.makeDirectory(own);
   const directoryFor = ({ sha256 }: Content) => {
     const directory = places.get(sha256)?.directory;
     const isElsewhere = directory !== undefined && !directory.startsWith(`${site.root}/`);
     return isElsewhere ? join(directory, STAGING, name) : own;
   };
+  const loaded = loadedContents(image, manifest);
   const isPlaced = async ({ sha256, bytes }: Content) => {
+    if (loaded.has(sha256)) return true;
     const path = places.get(sha256)?.path;
     return path !== undefined && host.lstat(path)?.kind === "file" &&
       host.stat(path)!.size === bytes && await host.sha256(path, cancel) === sha256;
@@ -149,9 +166,10 @@ async function openStaging(
 async function takeRepositories(
   tools: Tools,
   site: Site,
-  { manifest, digest, file }: BundleHead,
+  head: BundleHead,
   staging: Staging,
 ): Promise<Prepared[]> {
+  const { manifest, file } = head;
   const prepared: Prepared[] = [];
   for (const reference of manifest.references) {
     const name = referenceName(reference.url)!;
@@ -162,7 +180,7 @@ async function takeRepositories(
       file,
       pack: blob && staging.path(contentOf(blob)),
       directory: site.references!,
-      aside: join(site.references!, STAGING, digest.slice(0, 16), `repository-${name}`),
+      aside: join(site.references!, STAGING, stagingName(head), `repository-${name}`),
     };
     tools.session.log.info(`Checking what the bundle has of ${reference.url}`);
     prepared.push(await (reference.type === "git" ? takeGit : takeHg)(request));

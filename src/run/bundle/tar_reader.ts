@@ -1,12 +1,25 @@
+import type { UserError } from "../../base/errors.ts";
 import { brokenBundle } from "../../bundle/errors.ts";
-import { BLOCK, padding, readHeader, type TarMember } from "../../bundle/tar.ts";
+import {
+  BLOCK,
+  EXTENSION,
+  padding,
+  readExtension,
+  readHeader,
+  type TarEntry,
+  type TarMember,
+  typeMistake,
+} from "../../bundle/tar.ts";
 import type { OpenFile } from "../../host/host.ts";
 import { type Session, stopIfCancelled } from "../session.ts";
 
 /** Bytes that are read at once. */
 const CHUNK = 1 << 20;
 
-/** Reads an archive member by member: nothing of it is kept, and nothing else than files is known. */
+/** Of what tells more of a member: names and a size. */
+const LARGEST_EXTENSION = 64 << 10;
+
+/** Reads an archive member by member: nothing of it is kept. */
 export class TarReader {
   readonly #file: OpenFile;
   readonly #buffer = new Uint8Array(CHUNK);
@@ -19,6 +32,7 @@ export class TarReader {
   constructor(
     private readonly run: Pick<Session, "host" | "cancel">,
     private readonly path: string,
+    private readonly broken: (file: string, reason: string) => UserError = brokenBundle,
   ) {
     this.#file = run.host.open(path);
   }
@@ -29,18 +43,36 @@ export class TarReader {
 
   /** The next member; undefined at the end. @throws UserError for what is no archive of files */
   async next(): Promise<TarMember | undefined> {
+    const entry = await this.#header();
+    const mistake = entry && typeMistake(entry);
+    if (mistake !== undefined) throw this.broken(this.path, mistake);
+    return entry;
+  }
+
+  /** The next member of an archive that has other things than files, too; undefined at the end. */
+  async nextOfAny(): Promise<TarEntry | undefined> {
+    const entry = await this.#header();
+    if (entry?.type !== EXTENSION) return entry;
+    const more = readExtension(await this.text(entry, LARGEST_EXTENSION));
+    const extended = await this.#header();
+    return extended && this.#begin({ ...extended, ...more });
+  }
+
+  async #header(): Promise<TarEntry | undefined> {
     for await (const _ of this.content());
     await this.#skip(this.#padding);
     this.#padding = 0;
     const header = readHeader(await this.#block());
-    if (header.kind === "broken") throw brokenBundle(this.path, header.reason);
-    if (header.kind === "end") {
-      await this.#expectEnd();
-      return undefined;
-    }
-    this.#left = header.member.size;
-    this.#padding = padding(header.member.size);
-    return header.member;
+    if (header.kind === "broken") throw this.broken(this.path, header.reason);
+    if (header.kind === "entry") return this.#begin(header.entry);
+    await this.#expectEnd();
+    return undefined;
+  }
+
+  #begin(entry: TarEntry): TarEntry {
+    this.#left = entry.size;
+    this.#padding = padding(entry.size);
+    return entry;
   }
 
   /** The content of the current member, piece by piece: each is overwritten by the next. */
@@ -56,7 +88,7 @@ export class TarReader {
 
   /** The content as text. @param most bytes; more is refused */
   async text({ name, size }: TarMember, most: number): Promise<string> {
-    if (size > most) throw brokenBundle(this.path, `its member "${name}" has ${size} bytes`);
+    if (size > most) throw this.broken(this.path, `its member "${name}" has ${size} bytes`);
     const bytes = new Uint8Array(size);
     let at = 0;
     for await (const piece of this.content()) {
@@ -88,7 +120,7 @@ export class TarReader {
   }
 
   async #fill(): Promise<void> {
-    if (await this.#read() === 0) throw brokenBundle(this.path, "it is truncated");
+    if (await this.#read() === 0) throw this.broken(this.path, "it is truncated");
   }
 
   async #read(): Promise<number> {
@@ -103,7 +135,7 @@ export class TarReader {
     await this.#block();
     do {
       if (this.#ready.some((byte) => byte !== 0)) {
-        throw brokenBundle(this.path, "something follows its end");
+        throw this.broken(this.path, "something follows its end");
       }
     } while (await this.#read() > 0);
   }

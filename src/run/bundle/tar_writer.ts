@@ -1,5 +1,6 @@
 import { BLOCK, padding, tarHeader, type TarMember } from "../../bundle/tar.ts";
 import type { GrowingFile, Host } from "../../host/host.ts";
+import { memberBytes } from "./tar_bytes.ts";
 
 /** Writes an archive member by member. */
 export class TarWriter {
@@ -14,18 +15,12 @@ export class TarWriter {
     const bytes = new TextEncoder().encode(text);
     this.#file.write(tarHeader({ name, size: bytes.length }));
     this.#file.write(bytes);
-    this.#fill(bytes.length);
+    this.#file.write(new Uint8Array(padding(bytes.length)));
   }
 
   /** Adds a member, whose content must have the size that is told. */
   async add(member: TarMember, content: AsyncIterable<Uint8Array>): Promise<void> {
-    this.#file.write(tarHeader(member));
-    for await (const piece of content) this.#file.write(piece);
-    this.#fill(member.size);
-  }
-
-  #fill(size: number): void {
-    this.#file.write(new Uint8Array(padding(size)));
+    for await (const piece of memberBytes(member, content)) this.#file.write(piece);
   }
 
   /** Ends the archive, if all of it was written. */

@@ -16,7 +16,7 @@ import { missingForRootless, userName } from "../clean/subordinate_ids.ts";
 import { fileArgument } from "./file_arguments.ts";
 import { CLUSTER, findEngine } from "./find_engine.ts";
 import { variableFacts } from "./handed_over.ts";
-import { imageFacts, readImagePin } from "./image.ts";
+import { findImagePin, imageFacts } from "./image.ts";
 import { namedPaths } from "./named_paths.ts";
 import { projectHints } from "./project_hints.ts";
 import { findWorktree } from "./worktree.ts";
@@ -37,7 +37,12 @@ export async function gatherLaunchFacts(
   const mode = launchMode(options, { ...hints, arguments: fileArguments, cwd });
   const { repoDir } = mode;
   const named = fileArguments[0]?.files;
-  const imagePin = await readImagePin(host, named ? dirname(named[0]!) : repoDir, repoDir);
+  const imagePin = await findImagePin(
+    host,
+    workDir,
+    named ? dirname(named[0]!) : repoDir,
+    repoDir,
+  );
   const files = named ?? [host.realPath(join(workDir, DEFAULT_CONFIG))];
   const localRepos = await findLocalRepos(host, options.local, paths);
   const [engine, variables] = await Promise.all([

@@ -6,7 +6,7 @@ import { engineAccess } from "../../container/launch_mode.ts";
 import type { EngineFacts, Place, WorkingEngine } from "../../doctor/facts.ts";
 import type { Host } from "../../host/host.ts";
 import { findEngine } from "../container/find_engine.ts";
-import { readImagePin } from "../container/image.ts";
+import { findImagePin } from "../container/image.ts";
 import { probe } from "../container/probe.ts";
 import { lastWords } from "./last_words.ts";
 
@@ -33,7 +33,7 @@ export async function gatherEngineFacts(
   const { engine, engineNote: note, sudo } = found;
   const version = (await probe(host, engine, "--version")).stdout.trim();
   const access = engineAccess(buildSystem, found);
-  const pin = await readImagePin(host, host.cwd, host.cwd);
+  const pin = await findImagePin(host, host.cwd, host.cwd, host.cwd);
   const image = chooseImage(buildSystem, env, pin).reference;
   const about = { kind: "works", engine, access, version, note, sudo, image } as const;
   if (access === "through_root") {

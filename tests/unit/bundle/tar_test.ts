@@ -1,5 +1,12 @@
 import { deepStrictEqual as equal } from "node:assert/strict";
-import { BLOCK, memberSize, padding, readHeader, tarHeader } from "../../../src/bundle/tar.ts";
+import {
+  BLOCK,
+  memberSize,
+  padding,
+  readHeader,
+  tarHeader,
+  typeMistake,
+} from "../../../src/bundle/tar.ts";
 
 /** A header with bytes changed, its checksum mended. */
 function changed(at: number, text: string): Uint8Array {
@@ -14,7 +21,10 @@ function changed(at: number, text: string): Uint8Array {
 Deno.test("a header is read as it was written, whatever the size", () => {
   for (const size of [0, 1, 512, 2 ** 33 - 1, 2 ** 33, 2 ** 40 + 7]) {
     const member = { name: `blobs/sha256/${"a".repeat(64)}`, size };
-    equal(readHeader(tarHeader(member)), { kind: "member", member });
+    equal(readHeader(tarHeader(member)), {
+      kind: "entry",
+      entry: { ...member, type: "0", link: "" },
+    });
   }
   equal([0, 1, 511, 512, 513].map(padding), [0, 511, 1, 0, 511]);
   equal(memberSize(1), 2 * BLOCK);
@@ -26,11 +36,11 @@ Deno.test("a header is the same for the same member, and of no time and nobody",
   equal(text.slice(100, 148), "0000644\x000000000\x000000000\x0000000000010\x0000000000000\x00");
 });
 
-Deno.test("zeros are the end; anything but a regular file is broken, and says what it is", () => {
+Deno.test("zeros are the end; anything but a regular file is refused, by what it is", () => {
   equal(readHeader(new Uint8Array(BLOCK)), { kind: "end" });
   const reasons = ["1", "2", "3", "5", "6", "x", "L"].map((type) => {
     const read = readHeader(changed(156, type));
-    return read.kind === "broken" ? read.reason : read.kind;
+    return read.kind === "entry" ? typeMistake(read.entry) : read.kind;
   });
   equal(reasons, [
     'its member "f" is a hard link',
