@@ -1,5 +1,6 @@
-import { relative } from "node:path";
+import { join, relative } from "node:path";
 import type { Action } from "../base/plan.ts";
+import { IMPORTED_REFERENCES } from "../config/settings.ts";
 import { type ContainerPart, mountDirectory, mountFile, setVariable } from "./container_spec.ts";
 import { writableRepoOfRootlessDocker } from "./errors.ts";
 import type { LaunchFacts } from "./facts.ts";
@@ -44,13 +45,19 @@ export function belowWork({ paths }: LaunchFacts, path: string): string | undefi
 /** Directories of the caller's: mounted, or named where they are below /work already. */
 export function forwardedDirectories(facts: LaunchFacts): ContainerPart[] {
   return Object.entries(FORWARDED_DIRECTORIES).flatMap(([name, place]) => {
-    const path = facts.paths[name];
+    const path = facts.paths[name] ?? importedDirectory(facts, name);
     if (path === undefined) return [];
     const below = belowWork(facts, path);
     return below === undefined
       ? [...mountDirectory(path, place, "rw"), ...setVariable(name, place)]
       : setVariable(name, below);
   });
+}
+
+/** kas finds what a bundle has brought by itself; that of another image must be told. */
+function importedDirectory({ imported, paths }: LaunchFacts, name: string): string | undefined {
+  if (!imported || name !== "KAS_REPO_REF_DIR") return undefined;
+  return join(paths.KAS_WORK_DIR!, IMPORTED_REFERENCES);
 }
 
 /** Directories that are made where they are missing, as the container would make them root's. */

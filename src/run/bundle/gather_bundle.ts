@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { redactSecrets, tellsOfSecret } from "../../base/credentials.ts";
 import { COMPATIBLE_KAS } from "../../base/version.ts";
 import type { BundledFile, BundledImage, Manifest } from "../../bundle/manifest.ts";
-import { contentOf, contentsOf, FORMAT, manifestText } from "../../bundle/manifest.ts";
+import { contentsOf, FORMAT, manifestText } from "../../bundle/manifest.ts";
 import { writeJson } from "../../config/write_json.ts";
 import { isManaged, type ManagedRepo } from "../../repo/repo.ts";
 import { dumpConfig } from "../../report/dump.ts";
@@ -116,7 +116,7 @@ export async function gatherBundle(
 function knownContents(manifest: Manifest): string[] {
   // Files of the project may be changed there: they always come along, they are small.
   const kept = { ...manifest, files: manifest.files.filter(({ part }) => part !== "project") };
-  return [...contentsOf(kept), ...manifest.blobs.map(contentOf)].map(({ sha256 }) => sha256);
+  return contentsOf(kept).map(({ sha256 }) => sha256);
 }
 
 /** The merged configuration with all pins, and without secrets. */

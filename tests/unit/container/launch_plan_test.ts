@@ -231,10 +231,9 @@ Deno.test("offline: no network, no pull, and kas is told once", () => {
     );
   }
   // Where a bundle was imported, kas sees it, and that of another image need not know the word.
-  assert.match(
-    line(["build", "kas.yml"], { imported: true }),
-    / --network=none --pull=never \S+ build \/repo\/kas\.yml$/,
-  );
+  const imported = line(["build", "kas.yml"], { imported: true });
+  assert.match(imported, / --network=none --pull=never \S+ build \/repo\/kas\.yml$/);
+  assert.match(imported, / -e KAS_REPO_REF_DIR=\/work\/repo-ref /);
   assert.match(line(["--offline", "clean"]), / --network=none --pull=never \S+ clean \/repo/);
   assert.match(line(["--offline", "shell", "-c", "x"]), / shell --offline -c x /);
   for (const words of ["--network=host", "--network host", "--net=host"]) {
