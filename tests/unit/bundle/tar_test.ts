@@ -3,6 +3,7 @@ import {
   BLOCK,
   memberSize,
   padding,
+  readExtension,
   readHeader,
   tarHeader,
   typeMistake,
@@ -36,13 +37,15 @@ Deno.test("a header is the same for the same member, and of no time and nobody",
   equal(text.slice(100, 148), "0000644\x000000000\x000000000\x0000000000010\x0000000000000\x00");
 });
 
-Deno.test("zeros are the end; anything but a regular file is refused, by what it is", () => {
+Deno.test("zeros are the end; a bundle has regular files only, and says what else it is", () => {
   equal(readHeader(new Uint8Array(BLOCK)), { kind: "end" });
-  const reasons = ["1", "2", "3", "5", "6", "x", "L"].map((type) => {
+  const reasons = ["0", "\0", "1", "2", "3", "5", "6", "x", "L"].map((type) => {
     const read = readHeader(changed(156, type));
     return read.kind === "entry" ? typeMistake(read.entry) : read.kind;
   });
   equal(reasons, [
+    undefined,
+    undefined,
     'its member "f" is a hard link',
     'its member "f" is a symbolic link',
     'its member "f" is a device',
@@ -62,4 +65,12 @@ Deno.test("a damaged header, and a size that is none, are broken", () => {
   const huge = changed(124, "00000000000");
   huge.fill(0xff, 124, 136);
   equal(readHeader(huge).kind, "broken");
+});
+
+Deno.test("a link tells where it leads, and an extension what a header has no room for", () => {
+  const read = readHeader(changed(156, "2../b"));
+  equal(read, { kind: "entry", entry: { name: "f", size: 1, type: "2", link: "../b" } });
+  equal(readExtension("20 size=9000000000\n30 mtime=1.5\n"), { size: 9000000000 });
+  equal(readExtension("9 path=b\n13 linkpath=c\n"), { name: "b", link: "c" });
+  equal(readExtension(""), {});
 });
