@@ -34,6 +34,24 @@ scene(
   },
 );
 
+scene(
+  "reference repositories: a tag that only they have is fetched, with its commit or not",
+  async (s) => {
+    s.repo("lib", { a: "1\n" });
+    s.git("lib", "tag", "v1");
+    configure(s, "tag: v1");
+    assert.equal((await checkout(s)).code, 0);
+    const second = s.commit("lib", { a: "2\n" });
+    s.git("lib", "tag", "v2");
+    // Another work directory has brought its objects.
+    s.git(reference(s), "fetch", "-q", s.path("lib"), "refs/tags/*:refs/tags/*");
+    configure(s, `tag: v2\n    commit: ${second}`);
+    const run = await checkout(s);
+    assert.equal(run.code, 0, run.stderr);
+    assert.equal(s.git("work/lib", "describe", "--tags"), "v2");
+  },
+);
+
 scene("reference repositories: several kas at once do not harm each other", async (s) => {
   const first = s.repo(
     "lib",

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { notARepository } from "../../../repo/errors.ts";
-import { namedRef, remoteBranch, typeArgs } from "../../../repo/git.ts";
+import { namedRef, remoteBranch, shortRef, tagRevision, typeArgs } from "../../../repo/git.ts";
 import { isFullCommitId, type ManagedRepo, wantedRef } from "../../../repo/repo.ts";
 import { publicUrl } from "../../../base/credentials.ts";
 import type { Progress } from "../../progress.ts";
@@ -74,9 +74,17 @@ async function hasWanted(it: Fetch, cloned: boolean): Promise<boolean> {
     ? typeInFiles(it, files) ?? await git.ask(typeArgs(repo))
     : commit && "commit";
   if (type === undefined) return cloned && repo.commit === null && await hasRemote(it);
+  // The objects of a reference repository are there before the tags that lead to them.
+  if (repo.commit !== null && repo.tag !== null && !await hasTag(it, files, repo.tag)) return false;
   session.log.info(`Repository ${repo.name} already contains ${wanted} as ${type}`);
   if (repo.branch === null || !commit || session.settings.cloneDepth > 0) return true;
   return await isContained(it, commit, repo.branch);
+}
+
+async function hasTag({ git }: Fetch, files: RefFiles, tag: string): Promise<boolean> {
+  if (files.ref(tagRevision(tag))) return true;
+  return await git.resolve(tagRevision(tag)) !== undefined ||
+    await git.resolve(shortRef(tag)) !== undefined;
 }
 
 /** A fresh clone has all branches already, as origin's. */
