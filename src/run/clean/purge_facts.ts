@@ -7,7 +7,7 @@ import {
 } from "../../clean/emptied_directory.ts";
 import type { JudgedRepos, Kept } from "../../clean/kept.ts";
 import type { PurgeFacts } from "../../clean/purge_plan.ts";
-import { WORK_FILES } from "../../clean/work_files.ts";
+import { workFiles } from "../../clean/work_files.ts";
 import type { ConfigFile } from "../../config/include.ts";
 import { DEFAULT_CONFIG, type Settings } from "../../config/settings.ts";
 import type { Host } from "../../host/host.ts";
@@ -36,7 +36,7 @@ export async function gatherPurgeFacts(
     buildDirEntries: build.entries,
     managed: [
       ...buildtools.paths,
-      ...await workFiles(host, workDir),
+      ...await presentWorkFiles(host, settings),
       // A build directory of another place is the user's own.
       ...(host.env.KAS_BUILD_DIR || host.lstat(build.path) === undefined ? [] : [build.path]),
     ],
@@ -92,9 +92,12 @@ async function judgeBuildtools(
 }
 
 /** What git tracks is no file of kas's, whatever its name. */
-async function workFiles(host: Host, workDir: string): Promise<string[]> {
+async function presentWorkFiles(
+  host: Host,
+  { workDir, imported }: Settings,
+): Promise<string[]> {
   const real = host.realPath(workDir);
-  const there = WORK_FILES.filter((name) => host.lstat(join(real, name)) !== undefined);
+  const there = workFiles(imported).filter((name) => host.lstat(join(real, name)) !== undefined);
   if (there.length === 0) return [];
   const tracked = await trackedFiles(host, real, ...there);
   return there.filter((name) =>
