@@ -1,5 +1,6 @@
 import { join, resolve } from "node:path";
 import { OutputLevel } from "../../bitbake/output_level.ts";
+import { installerName } from "../../bitbake/buildtools.ts";
 import { bitbakeNotFound } from "../../bitbake/errors.ts";
 import { CommandError } from "../../base/errors.ts";
 import type { BundledFile } from "../../bundle/manifest.ts";
@@ -38,8 +39,12 @@ export function gatherDownloads(
     const fetches = wanted === "fetch" && project.config.buildSystem === "openembedded";
     const facts = fetches ? await fetchSources(session, project, directory) : undefined;
     const root = facts?.directory ?? directory;
-    const paths = facts?.files ?? cacheFiles(host, root, NOT_CARRIED);
-    const isar = project.config.buildSystem !== "openembedded";
+    const { buildSystem, buildtools } = project.config;
+    // It is a part of its own, which may have been put among the downloads.
+    const installer = buildtools && installerName(buildtools, host.machine);
+    const paths = (facts?.files ?? cacheFiles(host, root, NOT_CARRIED))
+      .filter((path) => path !== installer);
+    const isar = buildSystem !== "openembedded";
     const lacks = isar && !paths.some((path) => path.startsWith("deb/"))
       ? [`Debian's packages: ${root}/deb is not there, as the project was not built here yet`]
       : [];
