@@ -116,15 +116,21 @@ export function parseCommand(
   }
   const line = {
     argv: [program, ...argv],
-    fileAt: start + firstWordAt(rest, parsed.positionalsAt),
+    fileAt: start + fileAt(command, rest, parsed.positionalsAt),
   };
   return { kind: "command", command, args: parsed.values, line, choices };
 }
 
-/** Where the first word stands that is no option, or could. */
-function firstWordAt(words: readonly string[], positionalsAt: readonly number[]): number {
+/** Where the project file stands, or could: behind what is done with it. */
+function fileAt(
+  { positionals }: KasCommand,
+  words: readonly string[],
+  positionalsAt: readonly number[],
+): number {
+  const before = Math.max(0, positionals.findIndex(({ offers }) => offers === "project"));
   const end = words.indexOf("--");
-  return positionalsAt[0] ?? (end < 0 ? words.length : end);
+  return positionalsAt[before] ??
+    (before > 0 ? positionalsAt[before - 1]! + 1 : end < 0 ? words.length : end);
 }
 
 const failing = (program: string, syntax: Syntax) => (message: string): never => {

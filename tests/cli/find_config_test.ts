@@ -29,6 +29,10 @@ scene("the file that is there is offered in the line that was called, and not ta
     "kas.yml is here: kas for-all-repos kas.yml -- -v",
   );
   assert.equal(await offer(s, "exec", "--", "true"), "kas.yml is here: kas exec kas.yml -- true");
+  assert.equal(
+    await offer(s, "bundle", "create", "-o", "x.tar"),
+    "kas.yml is here: kas bundle create kas.yml -o x.tar",
+  );
   assert.equal(await offer(s, "purge", "--force"), "kas.yml is here: kas purge --force kas.yml");
   assert.ok(!s.exists("work/build"));
 });
