@@ -167,8 +167,8 @@ export function localElsewhere(name: string, path: string, workDir: string): Use
   return userError(
     "local_elsewhere",
     { name, path, workDir },
-    `repository ${name} is the directory ${path}, outside of ${workDir}: it cannot be bundled ` +
-      "there. Give it a url, or a path below the work directory",
+    `repository ${name} is the directory ${path}, which has no place on the other side: give it a ` +
+      `url, or a relative path below ${workDir}, or no path if it is the project's own`,
   );
 }
 

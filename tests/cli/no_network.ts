@@ -63,6 +63,6 @@ export class CountingServer implements AsyncDisposable {
 }
 
 /** The beginning of a command line whose program has no network, not even a loopback device. */
-function withoutNetwork(): string[] {
+export function withoutNetwork(): string[] {
   return ["unshare", Deno.uid() === 0 ? "--net" : "--map-root-user", "--net"];
 }

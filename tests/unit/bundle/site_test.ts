@@ -118,9 +118,21 @@ Deno.test("each part has its place: in a directory of its own, or where the vari
 });
 
 Deno.test("the project's own directories: its root, and local repositories beside it", () => {
-  const repo = (name: string, path: string, url: string | null = null) =>
-    ({ name, path, url }) as unknown as Repo;
+  const repo = (id: string, path: string, url: string | null = null) =>
+    ({ id, name: id, path, url }) as unknown as Repo;
   const repos = [repo("this", "/w/p"), repo("in", "/w/p/layers"), repo("x", "/w/x", "https://x")];
-  equal(ownTrees("/w/p", "/w/p", repos), [{ directory: "/w/p", place: "" }]);
-  assert.throws(() => ownTrees("/w/p", "/w/p", [repo("out", "/w/other")]), /outside of \/w\/p/);
+  const top = { directory: "/w/p", place: "" };
+  equal(ownTrees("/w/p", "/w/p", repos, new Map([["in", "layers"]])), [top]);
+  equal(ownTrees("/w/p", "/w", [repo("this", "/w/p")], new Map([["this", "p"]])), [
+    top,
+    { directory: "/w/p", place: "p" },
+  ]);
+  equal(ownTrees("/w/p", "/w/p", [repo("this", "/w/p/")], new Map([["this", "."]])), [top]);
+  for (const [root, path] of [["/w/p", "../other"], ["/w", "/w/other"]] as const) {
+    const out = [repo("out", "/w/other")];
+    assert.throws(
+      () => ownTrees(root, root, out, new Map([["out", path]])),
+      /\/w\/other, which has no place on the other side/,
+    );
+  }
 });
