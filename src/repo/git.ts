@@ -83,8 +83,18 @@ export function fetchArgs(repo: Repo, remote: string, depth: number, progress: b
 
 /** A fetch that leaves no FETCH_HEAD, in which git would write a URL with all its parameters. */
 export function withoutFetchHead(args: readonly string[]): readonly string[] {
+  return behindFetch(args, "--no-write-fetch-head");
+}
+
+/** A command with an option, if it is a fetch. */
+function behindFetch(args: readonly string[], option: string): string[] {
   const command = args.indexOf("fetch");
-  return command < 0 ? args : args.toSpliced(command + 1, 0, "--no-write-fetch-head");
+  return command < 0 ? [...args] : args.toSpliced(command + 1, 0, option);
+}
+
+/** A fetch from where history is cut, which git else takes no reference from: it is cut here, too. */
+export function fromShallow(args: readonly string[]): string[] {
+  return behindFetch(args, "--update-shallow");
 }
 
 /** Brings all branches, and forgets those that are not there. */

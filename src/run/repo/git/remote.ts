@@ -1,6 +1,7 @@
+import { join } from "node:path";
 import type { Environment } from "../../../base/command.ts";
 import type { UserError } from "../../../base/errors.ts";
-import { withoutFetchHead } from "../../../repo/git.ts";
+import { fromShallow, withoutFetchHead } from "../../../repo/git.ts";
 import { fetchFailed } from "../../../repo/errors.ts";
 import type { ManagedRepo, Repo } from "../../../repo/repo.ts";
 import type { PublicUrl } from "../../../base/credentials.ts";
@@ -24,7 +25,11 @@ export async function fetchFirst(
   git: Git,
 ): Promise<void> {
   const { session, repo, places } = it;
-  const attempt = ({ url, env }: PublicUrl) => fetching(it, args(url), git, env);
+  // Offline, what is asked is a reference repository, which a bundle may have brought.
+  const isShallow = (url: string) =>
+    session.options.offline && session.host.stat(join(url, "shallow")) !== undefined;
+  const attempt = ({ url, env }: PublicUrl) =>
+    fetching(it, isShallow(url) ? fromShallow(args(url)) : args(url), git, env);
   const last = await fromFirst(session, repo, places, attempt);
   if (last.status !== 0) throw await fetchError(it, last.stderr);
 }
