@@ -49,6 +49,7 @@ export async function importBundle(
   const root = await checkTarget(session, into);
   const isThere = session.host.list(root).length > 0;
   if (isThere) return await importTo(session, heads, ownSite(root), meter);
+  if (manifest.base !== null) throw baseNotImported(heads[0]!.file, manifest.base, root);
   const aside = join(dirname(root), `${STAGING}-${basename(root)}`);
   await importTo(session, heads, ownSite(aside), meter);
   session.host.rename(aside, root);
@@ -82,13 +83,16 @@ async function importTo(
   if (manifest.base !== null && !last?.imported.includes(manifest.base)) {
     throw baseNotImported(file, manifest.base, site.root);
   }
+  const refuse = () => refuseObstacles(session, site, manifest, last?.manifest);
+  await refuse();
   const tools = new Tools(session, {});
   const image = await findImageTarget(tools, manifest);
   const staging = await openStaging(tools, site, heads[0]!, image, meter);
   await staging.read(heads);
   const prepared = await takeRepositories(tools, site, heads[0]!, staging);
   requireBase(session, site, manifest, staging);
-  await refuseObstacles(session, site, manifest, last?.manifest);
+  // The user may have changed something while all this was read.
+  await refuse();
   if (image !== undefined) {
     const directory = ownStaging(site, heads[0]!);
     // It comes first, as an engine can fail in more ways than files do.
