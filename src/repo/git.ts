@@ -86,15 +86,15 @@ export function withoutFetchHead(args: readonly string[]): readonly string[] {
   return behindFetch(args, "--no-write-fetch-head");
 }
 
+/** A fetch from where history is cut, which git else takes no reference from: it is cut here, too. */
+export function fromShallow(args: readonly string[]): string[] {
+  return behindFetch(args, "--update-shallow");
+}
+
 /** A command with an option, if it is a fetch. */
 function behindFetch(args: readonly string[], option: string): string[] {
   const command = args.indexOf("fetch");
   return command < 0 ? [...args] : args.toSpliced(command + 1, 0, option);
-}
-
-/** A fetch from where history is cut, which git else takes no reference from: it is cut here, too. */
-export function fromShallow(args: readonly string[]): string[] {
-  return behindFetch(args, "--update-shallow");
 }
 
 /** Brings all branches, and forgets those that are not there. */

@@ -52,12 +52,12 @@ export async function gatherProject(
   }
   /** Place in the bundle → file. */
   const sources = new Map<string, string>();
-  const paths = new Map(
+  const named = new Map(
     [...project.config.repos].flatMap(([id, { path }]) =>
       typeof path === "string" ? [[id, path]] : []
     ),
   );
-  for (const { directory, place } of ownTrees(topRepo, localDir, repos, paths)) {
+  for (const { directory, place } of ownTrees(topRepo, localDir, repos, named)) {
     const isPlain = place === "" && !isVersioned(session, directory);
     const paths = isPlain
       ? await neededFiles(tools, request, skipped)
