@@ -1,6 +1,16 @@
 // Projects of all kinds in a bundle: what is in it, and where it lies on the other side.
 import assert from "node:assert/strict";
-import { alone, content, create, importInto, list, PATCH, SITE, succeeds } from "./bundles.ts";
+import {
+  alone,
+  configure,
+  content,
+  create,
+  importInto,
+  list,
+  PATCH,
+  SITE,
+  succeeds,
+} from "./bundles.ts";
 import { assertUserError, BITBAKE_REPO, project, type Scene, scene } from "./harness.ts";
 
 const oe = (s: Scene) => `url: ${s.path("src/oe")}, branch: main, layers: {meta: }`;
@@ -128,3 +138,30 @@ scene(
     assert.equal(s.git("site/oe/sub/outer", "remote", "get-url", "origin"), s.path("src/outer"));
   },
 );
+
+scene("URLs of files and relative ones, SHA-256, names and paths with slashes", async (s) => {
+  s.repo("src/a", { f: "one\n" });
+  s.git("src/a", "checkout", "-q", "-b", "feature/ü-x");
+  s.commit("src/a", { f: "two\n" });
+  s.git("src/a", "tag", "-a", "-m", "x", "v/1");
+  Deno.mkdirSync(s.path("src/b"));
+  s.git("src/b", "init", "-q", "-b", "main", "--object-format=sha256");
+  s.commit("src/b", { f: "sha256\n" });
+  s.repo("src/c", { f: "c\n" });
+  configure(s, {
+    branch: `url: "file://${s.path("src/a")}/", branch: feature/ü-x`,
+    tag: `url: ${s.path("src/a")}, tag: v/1`,
+    sha256: `url: ${s.path("src/b")}, branch: main`,
+    nested: `url: ${s.path("src/c")}, branch: main, path: deep/er/c`,
+    relative: "url: ../src/c, branch: main, name: other",
+  });
+  await succeeds(create(s, "site.tar"));
+  const checkout = ["checkout", "--skip", "setup_environ"];
+  await succeeds(s.kas([...checkout, "kas.yml"]));
+  Deno.renameSync(s.path("src"), s.path("gone"));
+  await succeeds(importInto(s, ["site.tar"]));
+  await succeeds(alone(s, SITE, ...checkout));
+  for (const path of ["branch", "tag", "sha256", "deep/er/c", "other"]) {
+    assert.deepEqual(content(s, `site/${path}`), content(s, `work/${path}`), path);
+  }
+});
