@@ -353,3 +353,17 @@ scene("with nothing to do, git is called once for a repository", async (scene) =
     }
   }
 });
+
+scene(
+  "a URL that is a path is seen from the work directory, wherever the clone goes",
+  async (s) => {
+    const commit = s.repo("lib", { a: "1\n" });
+    const entry = "url: ../lib\n    branch: main\n    path: deep/er/lib";
+    s.write("work/kas.yml", project(`repos:\n  lib:\n    ${entry}\n`));
+    for (const command of ["checkout", "validate --remote", "outdated"]) {
+      const run = await s.kas([...command.split(" "), "kas.yml"]);
+      assert.doesNotMatch(run.stderr, /does not appear|not exist/, command);
+    }
+    assert.equal(s.git("work/deep/er/lib", "rev-parse", "HEAD"), commit);
+  },
+);

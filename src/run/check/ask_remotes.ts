@@ -5,7 +5,7 @@ import type { Finding } from "../../check/finding.ts";
 import { notAnswered, remoteFindings, RemoteRefs } from "../../check/remote_refs.ts";
 import { isManaged, type ManagedRepo, type Repo } from "../../repo/repo.ts";
 import { lsRemoteArgs } from "../../repo/git.ts";
-import { askServer, gitBeside } from "../repo/git/ask_server.ts";
+import { askServer, gitInWorkDirectory } from "../repo/git/ask_server.ts";
 import { sourcesOf } from "../repo/places.ts";
 import type { Session } from "../session.ts";
 import { forEachLimited, parallelism, Tools } from "../tools.ts";
@@ -41,7 +41,7 @@ async function askOne(tools: Tools, repos: readonly ManagedRepo[]): Promise<Find
     refs = new RemoteRefs(repos);
     return lsRemoteArgs(url);
   };
-  const finished = await askServer(gitBeside(tools, first), first, args, {
+  const finished = await askServer(gitInWorkDirectory(tools), first, args, {
     collect: "tail",
     onLine: (stream, line) => stream === "stdout" && refs.add(line),
   });

@@ -9,12 +9,12 @@ const PREFIX = ".kas-clone-";
 
 /**
  * Clones beside the target and renames, so that a broken clone never stands in its place.
- * @param clone makes the repository at `aside`; `parent` is the directory to run in
+ * @param clone makes the repository at `aside`
  */
 export async function cloneAside(
   session: Session,
   repo: Repo,
-  clone: (aside: string, parent: string) => Promise<void>,
+  clone: (aside: string) => Promise<void>,
 ): Promise<void> {
   const { host, log } = session;
   log.info(`Cloning repository ${repo.name}`);
@@ -22,7 +22,7 @@ export async function cloneAside(
   refuseForeignLinks(session, repo);
   host.makeDirectory(parent);
   await inDirectoryAside(session, parent, async (aside) => {
-    await clone(aside, parent);
+    await clone(aside);
     markClone(host, aside, repo);
     host.rename(aside, repo.path);
   });

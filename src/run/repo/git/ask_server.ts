@@ -1,4 +1,3 @@
-import { dirname } from "node:path";
 import type { Finished } from "../../../host/host.ts";
 import { serverNotAsked } from "../../../repo/errors.ts";
 import type { ManagedRepo } from "../../../repo/repo.ts";
@@ -40,9 +39,7 @@ export async function askServer(
   );
 }
 
-/** git where a repository is cloned: a URL that is a path is seen from there. */
-export function gitBeside(tools: Tools, { path }: ManagedRepo): Git {
-  const { host, settings } = tools.session;
-  const parent = dirname(path);
-  return new Git(tools, host.stat(parent)?.kind === "directory" ? parent : settings.workDir);
+/** git in the work directory: a URL that is a path is seen from there. */
+export function gitInWorkDirectory(tools: Tools): Git {
+  return new Git(tools, tools.session.settings.workDir);
 }

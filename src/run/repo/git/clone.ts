@@ -29,9 +29,9 @@ export async function clone(it: Fetch): Promise<void> {
         "Performing full clone.",
     );
   }
-  await cloneAside(session, repo, async (aside, parent) => {
+  await cloneAside(session, repo, async (aside) => {
     const args = (url: string) => cloneArgs(repo, url, aside, options);
-    const git = new Git(it.git.tools, parent);
+    const git = new Git(it.git.tools, settings.workDir);
     const isPlace = session.options.offline || reference === undefined;
     await fetchFirst(isPlace ? it : { ...it, places: [publicUrl(reference)] }, args, git);
   });

@@ -5,7 +5,7 @@ import type { ServerRefs } from "../../../repo/server_refs.ts";
 import type { Distance } from "../../../repo/work_tree.ts";
 import type { Tools } from "../../tools.ts";
 import { sourcesOf } from "../places.ts";
-import { askServer, gitBeside } from "./ask_server.ts";
+import { askServer, gitInWorkDirectory } from "./ask_server.ts";
 import { countDistance } from "./distance.ts";
 import { Git } from "./git.ts";
 import { gitFetchFailed } from "./remote.ts";
@@ -15,7 +15,7 @@ export async function readServerRefs(tools: Tools, repo: ManagedRepo): Promise<S
   const special = [repo.branch ?? repo.refspec].filter((name) => name?.startsWith("refs/"));
   const asked = ["refs/heads/*", "refs/tags/*", ...special as string[]];
   const args = (url: string) => lsRemoteArgs(url, asked);
-  const { status, stdout, stderr } = await askServer(gitBeside(tools, repo), repo, args);
+  const { status, stdout, stderr } = await askServer(gitInWorkDirectory(tools), repo, args);
   if (status !== 0) throw gitFetchFailed(repo, stderr);
   return parseServerRefs(repo, stdout);
 }

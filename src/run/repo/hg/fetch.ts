@@ -55,8 +55,9 @@ export async function fetchRepo(of: HgRepo & { readonly repo: ManagedRepo }): Pr
 
 async function clone(it: Fetch): Promise<void> {
   const { session, hg, repo, places } = it;
-  await cloneAside(session, repo, async (aside, parent) => {
-    const there = new Hg(hg.tools, parent);
+  await cloneAside(session, repo, async (aside) => {
+    // A URL that is a path is seen from there.
+    const there = new Hg(hg.tools, session.settings.workDir);
     const args = (url: string) => ["clone", "--noupdate", "--", url, aside];
     const attempt = (from: PublicUrl) => asking(it, there, from, args(from.url));
     const { status, stderr } = await fromFirst(session, repo, places, attempt);
