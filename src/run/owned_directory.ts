@@ -19,6 +19,14 @@ export function makeOwnedDirectory(host: Host, directory: string): void {
   host.write(path, text, 0o600);
 }
 
+/** Removes one: whose it is it tells to the last, should its removal be cut short. */
+export async function removeOwnedDirectory(host: Host, directory: string): Promise<void> {
+  for (const name of host.list(directory).filter((name) => name !== OWNER)) {
+    await host.removeTree(join(directory, name));
+  }
+  await host.removeTree(directory);
+}
+
 /** The file by which a directory tells that it is ours. */
 export function ownerFile(host: Host, directory: string): { path: string; text: string } {
   return { path: join(directory, OWNER), text: JSON.stringify(ownIdentity(host) ?? {}) };
@@ -40,7 +48,7 @@ export async function removeAbandoned(
       const directory = join(parent, name);
       if (!isOwn(host, directory) || !isAbandoned(host, directory)) continue;
       for (const pid of processesOf(host, ["ssh-agent"], directory)) host.kill(pid);
-      await host.removeTree(directory);
+      await removeOwnedDirectory(host, directory);
       log.debug(`Removed ${directory}, which a killed run had left`);
     }
   } catch (error) {

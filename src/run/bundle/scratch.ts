@@ -5,7 +5,7 @@ import type { Settings } from "../../config/settings.ts";
 import { hgDefaultPath } from "../../repo/hg.ts";
 import { isManaged, type ManagedRepo, type Repo } from "../../repo/repo.ts";
 import { KEY_CACHE } from "../../repo/signature.ts";
-import { makeOwnedDirectory, removeAbandoned } from "../owned_directory.ts";
+import { makeOwnedDirectory, removeAbandoned, removeOwnedDirectory } from "../owned_directory.ts";
 import { markClone } from "../repo/clone_mark.ts";
 import { Git } from "../repo/git/git.ts";
 import { Hg } from "../repo/hg/hg.ts";
@@ -30,7 +30,7 @@ export async function makeScratch(session: Session, output: string): Promise<Scr
   const parent = dirname(output);
   await removeAbandoned(host, log, parent, PREFIX);
   const directory = join(parent, `${PREFIX}${host.uniqueName()}`);
-  cleanups.push(() => host.removeTree(directory));
+  cleanups.push(() => removeOwnedDirectory(host, directory));
   makeOwnedDirectory(host, directory);
   const [workDir, blobs] = [join(directory, "work"), join(directory, "blobs")];
   host.makeDirectory(workDir);
