@@ -1,4 +1,13 @@
-import { type UserError, userError } from "../base/errors.ts";
+import { UserError, userError } from "../base/errors.ts";
+import { printableLine } from "../base/printable.ts";
+
+const LISTED = 20;
+
+/** The first of many names, and how many more there are. */
+function listed(names: readonly string[]): string {
+  const more = names.length > LISTED ? `, and ${names.length - LISTED} more` : "";
+  return `${names.slice(0, LISTED).map(printableLine).join(", ")}${more}`;
+}
 
 const short = (digest: string) => digest.slice(0, 12);
 
@@ -47,7 +56,7 @@ export function volumeTwice(file: string, first: string, volume: number): UserEr
 
 /** @param known a file of the bundle */
 export function volumesMissing(known: string, missing: readonly number[], of: number): UserError {
-  const names = missing.join(", ");
+  const names = listed(missing.map(String));
   return userError(
     "volumes_missing",
     { known, missing, of },
@@ -58,7 +67,9 @@ export function volumesMissing(known: string, missing: readonly number[], of: nu
 }
 
 export function brokenManifest(file: string, reason: string): UserError {
-  return brokenBundle(file, `its manifest cannot be trusted: ${reason}`);
+  // The middle is what somebody wrote, and of any length.
+  const shown = reason.length > 400 ? `${reason.slice(0, 200)} … ${reason.slice(-200)}` : reason;
+  return brokenBundle(file, `its manifest cannot be trusted: ${shown}`);
 }
 
 export function zstdMissing(): UserError {
@@ -212,11 +223,11 @@ export function notSignedByAllowed(file: string, allowed: string): UserError {
 }
 
 /** A bundle builds on a repository that is not here, or lacks what it builds on. */
-export function baseLacks(url: string): UserError {
+export function baseLacks(file: string, url: string): UserError {
   return userError(
     "base_lacks",
-    { url },
-    `the bundle builds on commits of ${url} that are not here: import the bundle first that it was ` +
+    { file, url },
+    `${file}: the bundle builds on commits of ${url} that are not here: import the bundle first that it was ` +
       "made on top of (--since), or have one made without",
   );
 }
@@ -251,11 +262,11 @@ export function baseNotImported(file: string, base: string, root: string): UserE
 }
 
 /** A file that an earlier import has brought is gone, or another one. */
-export function baseGone(path: string, base: string): UserError {
+export function baseGone(file: string, path: string, base: string): UserError {
   return userError(
     "base_gone",
-    { path, base },
-    `${path} is not what the bundle with the manifest ${
+    { file, path, base },
+    `${file}: ${path} is not what the bundle with the manifest ${
       short(base)
     } brought, and this one builds ` +
       "on it: import that one again",
@@ -268,7 +279,7 @@ export function filesInTheWay(paths: readonly string[]): UserError {
     "files_in_the_way",
     { paths },
     `nothing was imported: these files are not as the last import left them, and would be ` +
-      `replaced: ${paths.join(", ")}. Move them away, and import again`,
+      `replaced: ${listed(paths)}. Move them away, and import again`,
   );
 }
 
@@ -286,8 +297,12 @@ export function importTarget(directory: string): UserError {
   return userError("import_target", { directory }, `${directory} is no directory to import into`);
 }
 
-export function keyRefused(path: string, words: string): UserError {
-  return userError("key_refused", { path }, `the key ${path} of the bundle is refused: ${words}`);
+export function keyRefused(file: string, path: string, words: string): UserError {
+  return userError(
+    "key_refused",
+    { file, path },
+    `${file}: the bundle is refused: its key ${path} cannot be taken: ${words}`,
+  );
 }
 
 export function bundleNotNamed(action: string): UserError {
@@ -357,5 +372,38 @@ export function baseImageGone(engine: string, reference: string): UserError {
     { engine, reference },
     `${engine} has not the image ${reference} that the bundle builds on: import the bundle again ` +
       "that brought it, or have one made without --since",
+  );
+}
+
+/** Kinds of errors by which a bundle is refused, whatever is tried again. */
+const REFUSALS = [
+  "broken_bundle",
+  "pack_refused",
+  "base_lacks",
+  "base_gone",
+  "base_not_imported",
+  "key_refused",
+];
+
+/** Whether an error says that a bundle is refused: nothing of it is kept then. */
+export function isRefusal(error: unknown): boolean {
+  return error instanceof UserError && error.problems.some(({ kind }) => REFUSALS.includes(kind));
+}
+
+export function recordUnreadable(file: string): UserError {
+  return userError(
+    "record_unreadable",
+    { file },
+    `${file} is no record of imports as kas writes it: move it away, and import all bundles again`,
+  );
+}
+
+/** A directory in which a bundle would wait, and which somebody else could change. */
+export function stagingOfOthers(directory: string): UserError {
+  return userError(
+    "staging_of_others",
+    { directory },
+    `${directory} is not a directory of yours, and bundles wait there while they are imported: ` +
+      "remove it",
   );
 }

@@ -81,5 +81,19 @@ const HARMLESS = [
  */
 export function indexPackArgs(): string[] {
   const severities = HARMLESS.map((message) => `${message}=warn`).join(",");
-  return ["index-pack", "--stdin", "--fix-thin", `--strict=${severities}`];
+  return [
+    // What is larger is read piece by piece, unless it is a delta.
+    "-c",
+    "core.bigFileThreshold=32m",
+    "index-pack",
+    "--stdin",
+    "--fix-thin",
+    `--strict=${severities}`,
+  ];
 }
+
+/**
+ * A delta of a few bytes can make an object of any size, in memory: none is read that is larger
+ * than what becomes a delta (`PACK_SETTINGS`).
+ */
+export const INDEX_ENVIRONMENT = { GIT_ALLOC_LIMIT: "513m" };

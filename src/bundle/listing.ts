@@ -64,6 +64,13 @@ function partSizes({ blobs, references, files, image }: Manifest): Listing["part
   return [...sizes].map(([kind, bytes]) => ({ kind, bytes }));
 }
 
+/** The listing as a JSON document, in ASCII: whatever a bundle says moves no terminal. */
+export function listingJson(manifest: Manifest, digest: string): string {
+  const text = JSON.stringify(listing(manifest, digest), null, 2);
+  const escaped = (unit: string) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`;
+  return `${text.replace(/[\x7f-\uffff]/g, escaped)}\n`;
+}
+
 /** The listing as people read it. */
 export function listingText(manifest: Manifest, digest: string): string {
   const list = listing(manifest, digest);

@@ -1,21 +1,23 @@
+import { publicUrl } from "../base/credentials.ts";
+import { firstUnprintable } from "../base/printable.ts";
 import { isImageReference, LONGEST_REFERENCE } from "../container/image_reference.ts";
 import { referenceName, urlMistake } from "../repo/url.ts";
+import { mistakeTogether } from "./check_together.ts";
 import { brokenManifest } from "./errors.ts";
+import { jsonCost } from "./json_cost.ts";
 import {
   type Blob,
   type BundledFile,
   type BundledImage,
   type BundledRepo,
   type Content,
-  contentOf,
-  contentsOf,
   FORMAT,
   type Manifest,
   PARTS,
   type Reference,
   type Submodule,
 } from "./manifest.ts";
-import { linkMistake, pathMistake } from "./safe_path.ts";
+import { linkMistake, pathMistake, projectPathMistake } from "./safe_path.ts";
 
 /** More is no manifest: that of a hundred thousand files is half as long. */
 export const LARGEST_MANIFEST = 64 << 20;
@@ -30,7 +32,12 @@ class Mistake extends Error {}
  */
 export function readManifest(file: string, text: string): Manifest {
   try {
-    return checkTogether(manifestOf(new Reader(JSON.parse(text), "manifest")));
+    const cost = jsonCost(text);
+    if (cost !== undefined) throw new Mistake(cost);
+    const manifest = manifestOf(new Reader(JSON.parse(text), "manifest"));
+    const mistake = mistakeTogether(manifest);
+    if (mistake !== undefined) throw new Mistake(mistake);
+    return manifest;
   } catch (error) {
     if (error instanceof Mistake) throw brokenManifest(file, error.message);
     if (error instanceof SyntaxError) throw brokenManifest(file, "it is no JSON");
@@ -46,16 +53,20 @@ class Reader {
     throw new Mistake(`${this.at} ${state}`);
   }
 
-  key(name: string): Reader {
+  object(): Readonly<Record<string, unknown>> {
     const { value } = this;
     if (typeof value !== "object" || value === null || Array.isArray(value)) {
       this.fail("is no object");
     }
-    const own = Object.hasOwn(value, name) ? (value as Record<string, unknown>)[name] : undefined;
-    return new Reader(own, `${this.at}.${name}`);
+    return value as Record<string, unknown>;
   }
 
-  text(form: RegExp = /^[^\0\n]{0,8000}$/): string {
+  key(name: string): Reader {
+    const value = this.object();
+    return new Reader(Object.hasOwn(value, name) ? value[name] : undefined, `${this.at}.${name}`);
+  }
+
+  text(form = TEXT): string {
     if (typeof this.value !== "string") this.fail("is no text");
     if (!form.test(this.value)) this.fail("has no such form");
     return this.value;
@@ -66,13 +77,19 @@ class Reader {
     return this.value as number;
   }
 
+  /** Only what is true is told. */
+  flag(): boolean {
+    if (this.value !== undefined && this.value !== true) this.fail("is neither true nor left out");
+    return this.value === true;
+  }
+
   list<T>(read: (item: Reader) => T): T[] {
     if (!Array.isArray(this.value)) this.fail("is no list");
     return this.value.map((item, index) => read(new Reader(item, `${this.at}[${index}]`)));
   }
 
   map<T>(read: (item: Reader) => T, name: RegExp): Record<string, T> {
-    const names = Object.keys(this.value ?? this.fail("is missing"));
+    const names = Object.keys(this.object());
     const odd = names.find((each) => !name.test(each));
     if (odd !== undefined) this.fail("has a name of no such form");
     return Object.fromEntries(names.map((each) => [each, read(this.key(each))]));
@@ -83,11 +100,14 @@ class Reader {
   }
 }
 
+const TEXT = /^[^\0]{0,8000}$/;
+const LINE = /^[^\p{Cc}]{0,8000}$/u;
 const DIGEST = /^[0-9a-f]{64}$/;
 const OBJECT = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/;
 const ID = /^[^/\p{Cc}][^\p{Cc}]{0,500}$/u;
-// What git itself refuses is refused by git (git-check-ref-format(1)).
-const REF = /^refs\/(?!.*(?:\.\.|\/\/|@\{|\.lock(?:\/|$)))[^\p{Cc} ~^:?*[\\]+$/u;
+// As git-check-ref-format(1) has it; neither what stands for other objects, nor what an import keeps.
+const REF =
+  /^refs\/(?!replace\/|kas-bundle\/)(?!.*(?:\.\.|\/[/.]|@\{|\.lock(?:\/|$)|[/.]$))[^\p{Cc} ~^:?*[\\]+$/u;
 /** The variable that pins a recipe, as bitbake has it, and what a revision can be. */
 const PIN = /^SRCREV(?:_[a-zA-Z0-9+._-]{1,200})?:pn-[a-zA-Z0-9+._-]{1,200}$/;
 const REVISION = /^[a-zA-Z0-9][a-zA-Z0-9._-]{0,80}$/;
@@ -100,7 +120,7 @@ function manifestOf(top: Reader): Manifest {
     kas: top.key("kas").text(),
     git: top.key("git").text(),
     machine: top.key("machine").text(),
-    created_for: top.key("created_for").list(pathOf),
+    created_for: top.key("created_for").list((item) => readable(item, pathOf(item))),
     build_system: buildSystemOf(top.key("build_system")),
     depth: top.key("depth").count(),
     base: top.key("base").optional((item) => item.text(DIGEST)),
@@ -125,11 +145,17 @@ function buildSystemOf(item: Reader): Manifest["build_system"] {
   item.fail("is no build system");
 }
 
-function pathOf(item: Reader): string {
+function pathOf(item: Reader, judge = pathMistake): string {
   const path = item.text();
-  const mistake = pathMistake(path);
+  const mistake = judge(path);
   if (mistake !== undefined) item.fail(`"${path}" is refused: ${mistake}`);
   return path;
+}
+
+/** What is written into project files must be readable there. */
+function readable(item: Reader, text: string): string {
+  if (firstUnprintable(text) !== undefined) item.fail("has characters that cannot be shown");
+  return text;
 }
 
 function typeOf(item: Reader): "git" | "hg" {
@@ -138,15 +164,20 @@ function typeOf(item: Reader): "git" | "hg" {
 }
 
 function urlOf(item: Reader): string {
-  const url = item.text();
+  const url = item.text(LINE);
   const isSafe = !url.startsWith("-") && urlMistake(url) === undefined;
-  if (!isSafe || referenceName(url) === undefined) item.fail("is no URL of a repository");
+  const name = referenceName(url);
+  // Its copy is a directory of that name.
+  if (!isSafe || name === undefined || pathMistake(name) !== undefined) {
+    item.fail("is no URL of a repository");
+  }
+  if (publicUrl(url).url !== url) item.fail("has credentials");
   return url;
 }
 
 function repoOf(item: Reader): BundledRepo {
   return {
-    id: item.key("id").text(ID),
+    id: readable(item.key("id"), item.key("id").text(ID)),
     name: item.key("name").text(),
     type: typeOf(item.key("type")),
     url: urlOf(item.key("url")),
@@ -185,10 +216,10 @@ function contentIn(item: Reader): Content {
 function fileOf(item: Reader): BundledFile {
   const part = item.key("part");
   const known = PARTS.find((name) => name === part.value) ?? part.fail("is no part of a bundle");
-  const path = pathOf(item.key("path"));
+  const path = pathOf(item.key("path"), known === "project" ? projectPathMistake : pathMistake);
   const link = item.key("link").optional((target) => target.text());
   if (link === null) {
-    const executable = item.key("executable").value === true;
+    const executable = item.key("executable").flag();
     return { part: known, path, ...contentIn(item), ...executable ? { executable } : {} };
   }
   if (known !== "project") item.fail("is a link, and no file of the project");
@@ -214,57 +245,4 @@ function imageReferenceOf(item: Reader): string {
 function blobOf(item: Reader): Blob {
   const zstd = item.key("zstd").optional(contentIn);
   return { ...contentIn(item), ...zstd === null ? {} : { zstd } };
-}
-
-/** What the parts of a manifest must be to each other. */
-function checkTogether(manifest: Manifest): Manifest {
-  const { files, blobs, references, repos, base } = manifest;
-  const links = new Set(files.flatMap((file) => "link" in file ? [file.path] : []));
-  const paths = new Set<string>();
-  for (const { part, path } of files) {
-    const key = part === "project" ? path : `${part}:${path}`;
-    if (paths.has(key)) throw new Mistake(`names the file "${path}" twice`);
-    paths.add(key);
-    const through = parentsOf(path).find((parent) => links.has(parent));
-    if (part === "project" && through !== undefined) {
-      throw new Mistake(`names "${path}", which lies behind the link "${through}"`);
-    }
-  }
-  for (const { part, path } of files) {
-    const around = part === "project"
-      ? parentsOf(path).find((parent) => paths.has(parent))
-      : undefined;
-    if (around !== undefined) throw new Mistake(`names "${path}" below the file "${around}"`);
-  }
-  const carried = new Map<string, number>();
-  for (const blob of blobs) {
-    const { sha256, bytes } = contentOf(blob);
-    if (carried.has(sha256)) throw new Mistake(`names the content ${sha256} twice`);
-    carried.set(sha256, bytes);
-  }
-  if (new Set(blobs.map(({ sha256 }) => sha256)).size < blobs.length) {
-    throw new Mistake("names a blob twice");
-  }
-  const packs = references.flatMap(({ pack, bytes }) =>
-    pack === null ? [] : [{ sha256: pack, bytes }]
-  );
-  const named = [...contentsOf(manifest), ...packs];
-  for (const { sha256, bytes } of named) {
-    const size = carried.get(sha256);
-    if (size === undefined && base === null) throw new Mistake(`has no blob for ${sha256}`);
-    if (size !== undefined && size !== bytes) throw new Mistake(`tells two sizes of ${sha256}`);
-  }
-  const needed = new Set(named.map(({ sha256 }) => sha256));
-  const idle = [...carried.keys()].find((sha256) => !needed.has(sha256));
-  if (idle !== undefined) throw new Mistake(`has a blob that nothing needs: ${idle}`);
-  const known = new Set(references.map(({ url }) => referenceName(url)));
-  if (known.size < references.length) throw new Mistake("names a reference repository twice");
-  const lost = repos.find(({ url }) => !known.has(referenceName(url)));
-  if (lost !== undefined) throw new Mistake(`has nothing for the repository "${lost.name}"`);
-  return manifest;
-}
-
-function parentsOf(path: string): string[] {
-  const names = path.split("/");
-  return names.slice(1).map((_, index) => names.slice(0, index + 1).join("/"));
 }

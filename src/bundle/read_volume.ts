@@ -1,4 +1,5 @@
 import { brokenBundle } from "./errors.ts";
+import { jsonCost } from "./json_cost.ts";
 import type { Manifest } from "./manifest.ts";
 import { type Piece, type Volume, VOLUME_FORMAT } from "./volumes.ts";
 
@@ -33,7 +34,7 @@ export function readVolume(
   const pieces = (Array.isArray(told.pieces) ? told.pieces : fail("it has no pieces")).map(
     (piece: Partial<Piece> | null): Piece => {
       const { sha256 = "", offset, bytes } = piece ?? {};
-      const whole = sizes.get(sha256);
+      const whole = typeof sha256 === "string" ? sizes.get(sha256) : undefined;
       if (whole === undefined) return fail("a piece of it is not in the manifest");
       if (!isCount(offset) || !isCount(bytes) || offset + bytes > whole) {
         return fail(`a piece of it leads beyond ${sha256}`);
@@ -50,6 +51,7 @@ export function readVolume(
 const MOST_VOLUMES = 100_000;
 
 function parse(text: string): Record<string, unknown> | undefined {
+  if (jsonCost(text) !== undefined) return undefined;
   try {
     const value = JSON.parse(text);
     return typeof value === "object" && value !== null ? value : undefined;

@@ -17,7 +17,15 @@ export function recordText({ imported, manifest }: ImportRecord): string {
 
 /** Reads a record; undefined for what is none. @param file for messages */
 export function readRecord(file: string, text: string): ImportRecord | undefined {
-  const { format, imported, manifest } = JSON.parse(text);
+  const { format, imported, manifest } = parse(text) ?? {};
   if (format !== RECORD_FORMAT || !Array.isArray(imported)) return undefined;
   return { imported: imported.map(String), manifest: readManifest(file, JSON.stringify(manifest)) };
+}
+
+function parse(text: string) {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }

@@ -1,7 +1,6 @@
-import { BUNDLE_RECORD } from "../config/settings.ts";
-
-/** Where what is imported waits until all of it is there. */
-export const STAGING = ".kas-import";
+import { BUNDLE_RECORD, STAGING } from "../config/settings.ts";
+import { KEY_CACHE } from "../repo/signature.ts";
+import { SITE, SITE_FILES } from "./site_files.ts";
 
 /** Names that only the import itself makes at the root of a site. */
 const RESERVED = [BUNDLE_RECORD, STAGING];
@@ -16,16 +15,39 @@ const LONGEST_NAME = 255;
  */
 export function pathMistake(path: string): string | undefined {
   if (path === "" || path.length > LONGEST_PATH) return "it is no path";
+  if (/[\p{Cc}\\]/u.test(path)) return "it has control characters";
+  const names = path.split("/");
+  if (names.some((name) => name.length > LONGEST_NAME)) return "it is no plain path";
+  const mistake = treePathMistake(path);
+  if (mistake !== undefined) return mistake;
+  if (RESERVED.includes(names[0]!.toLowerCase())) return "its name is the import's own";
+  return undefined;
+}
+
+/** Why a path in a repository's tree is refused; undefined if it is not. */
+export function treePathMistake(path: string): string | undefined {
   if (path.startsWith("/")) return "it is absolute";
   const names = path.split("/");
-  if (/[\p{Cc}\\]/u.test(path)) return "it has control characters";
-  if (names.some((name) => name === "" || name === "." || name.length > LONGEST_NAME)) {
-    return "it is no plain path";
-  }
+  if (names.some((name) => name === "" || name === ".")) return "it is no plain path";
   if (names.includes("..")) return "it leads elsewhere";
-  if (names.some(isAdministration)) return "it is in what git or Mercurial keeps";
-  if (RESERVED.includes(names[0]!)) return "its name is the import's own";
-  return undefined;
+  return names.some(isAdministration) ? "it is in what git or Mercurial keeps" : undefined;
+}
+
+/** Directories that nothing of a project lies in: what git and gpg read there is not data alone. */
+const NOT_THE_PROJECTS: readonly string[] = [SITE.references, KEY_CACHE];
+/** What is a directory in a site, or what the import writes: a link there would lead it elsewhere. */
+const NO_FILES = new Set([...Object.values(SITE).flatMap(withParents), ...SITE_FILES]);
+
+function withParents(path: string): string[] {
+  const names = path.split("/");
+  return names.map((_, index) => names.slice(0, index + 1).join("/"));
+}
+
+/** Why the path of a file of the project is refused; undefined if it is not. */
+export function projectPathMistake(path: string): string | undefined {
+  const [first] = path.toLowerCase().split("/");
+  const isTaken = NOT_THE_PROJECTS.includes(first!) || NO_FILES.has(path.toLowerCase());
+  return pathMistake(path) ?? (isTaken ? "its name is the import's own" : undefined);
 }
 
 /** As git itself judges names (fsck's hasDotgit): file systems may not tell case apart. */

@@ -8,7 +8,7 @@ import { loadCommand } from "../commands/command.ts";
 import { COMMANDS } from "../commands/table.ts";
 import { readSettings, workDirectory } from "../config/settings.ts";
 import type { Host } from "../host/host.ts";
-import { isImported } from "../run/imported.ts";
+import { isHalfImported, isImported } from "../run/imported.ts";
 import { Interrupts } from "../run/interrupts.ts";
 import { Log } from "../run/log.ts";
 import { guard, logVoice, unlessClosed } from "./guard.ts";
@@ -67,7 +67,12 @@ async function runCommand(
     return await guard(host, voice, async () => {
       for (const directory of choices.directories) host.changeDirectory(directory);
       if (!command.aboutKas) log.info(startText(host, program));
-      const imported = isImported(host, workDirectory(host.env, host.cwd));
+      const workDir = workDirectory(host.env, host.cwd);
+      if (isHalfImported(host, workDir)) {
+        const { finishImport } = await import("../run/bundle/finish_import.ts");
+        await finishImport(host, log, workDir, interrupts.signal);
+      }
+      const imported = isImported(host, workDir);
       const settings = readSettings(host.env, host.cwd, imported, colour);
       return await command.prepare(args)({
         host,

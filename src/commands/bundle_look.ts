@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import { type Arguments, flagOption, NO_ARGUMENTS, type Option } from "../base/arguments.ts";
 import { bundleNotNamed, oneBundle } from "../bundle/errors.ts";
-import { listing, listingText } from "../bundle/listing.ts";
+import { listingJson, listingText } from "../bundle/listing.ts";
 import { BundleReader } from "../run/bundle/bundle_reader.ts";
 import { Meter } from "../run/bundle/meter.ts";
 import { openVolumes } from "../run/bundle/open_volumes.ts";
@@ -65,9 +65,7 @@ export async function listBundle(context: CommandContext, options: ListOptions):
   reader.close();
   const { manifest, digest } = reader.head;
   host.print(
-    options.json
-      ? `${JSON.stringify(listing(manifest, digest), null, 2)}\n`
-      : listingText(manifest, digest),
+    options.json ? listingJson(manifest, digest) : listingText(manifest, digest),
   );
   return 0;
 }

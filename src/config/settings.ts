@@ -37,6 +37,11 @@ export const USUAL_NAMES: readonly string[] = [
 /** The file that tells that a bundle was imported into a work directory. */
 export const BUNDLE_RECORD = ".kas-bundle.json";
 
+/** Where what is imported waits until all of it is there. */
+export const STAGING = ".kas-import";
+/** Tells which files an import was replacing when it was killed. */
+export const IMPORT_JOURNAL = `${STAGING}/switch.json`;
+
 /** Where a bundle that is imported into a work directory puts reference repositories. */
 export const IMPORTED_REFERENCES = "repo-ref";
 

@@ -2,7 +2,7 @@ import { dirname, isAbsolute, join, relative } from "node:path";
 import { patchOutside } from "../../bundle/errors.ts";
 import type { BundledFile } from "../../bundle/manifest.ts";
 import { ownTrees } from "../../bundle/project_place.ts";
-import { linkMistake, pathMistake } from "../../bundle/safe_path.ts";
+import { linkMistake, projectPathMistake } from "../../bundle/safe_path.ts";
 import { OWN_CONFIG, SITE_FILES } from "../../bundle/site_files.ts";
 import { DEFAULT_CONFIG } from "../../config/settings.ts";
 import { isManaged } from "../../repo/repo.ts";
@@ -87,7 +87,7 @@ async function add(
   const files: BundledFile[] = [];
   const missing: string[] = [];
   for (const [path, file] of [...sources].sort(([a], [b]) => a < b ? -1 : 1)) {
-    const mistake = pathMistake(path);
+    const mistake = projectPathMistake(path);
     const info = host.lstat(file);
     if (mistake !== undefined) {
       missing.push(`${path}: ${mistake}`);

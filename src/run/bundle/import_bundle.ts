@@ -1,10 +1,16 @@
 import { basename, dirname, join } from "node:path";
-import { baseGone, baseNotImported, importTarget, insideWorkTree } from "../../bundle/errors.ts";
-import { type Content, contentOf, type Manifest } from "../../bundle/manifest.ts";
+import {
+  baseGone,
+  baseNotImported,
+  importTarget,
+  insideWorkTree,
+  isRefusal,
+  recordUnreadable,
+} from "../../bundle/errors.ts";
+import { contentOf } from "../../bundle/manifest.ts";
 import { type ImportRecord, readRecord, recordText } from "../../bundle/record.ts";
-import { STAGING } from "../../bundle/safe_path.ts";
 import { callersSite, directoryOf, ownSite, type Site } from "../../bundle/site.ts";
-import { BUNDLE_RECORD } from "../../config/settings.ts";
+import { BUNDLE_RECORD, STAGING } from "../../config/settings.ts";
 import { referenceName } from "../../repo/url.ts";
 import { findRepoRoot } from "../repo/repo_root.ts";
 import type { Session } from "../session.ts";
@@ -13,9 +19,11 @@ import { WorkDirLock } from "../work_dir_lock.ts";
 import type { BundleHead } from "./bundle_reader.ts";
 import type { Meter } from "./meter.ts";
 import { placeFiles, refuseObstacles } from "./place_files.ts";
-import { importKeys } from "./import_keys.ts";
+import { checkKeys, importKeys } from "./import_keys.ts";
 import { findImageTarget, type ImageTarget, loadedContents, prepareImage } from "./import_image.ts";
 import { Staging } from "./staging.ts";
+import { refuseOthers, removeIfEmpty, StagingPlaces } from "./staging_places.ts";
+import { finishSwitch } from "./switch_files.ts";
 import { type Prepared, takeGit } from "./take_git.ts";
 import { takeHg } from "./take_hg.ts";
 
@@ -44,27 +52,64 @@ export async function importBundle(
         return path === undefined ? [] : [[name, path]];
       }),
     );
-    return await importTo(session, heads, callersSite(manifest, settings, env), meter);
+    const site = callersSite(manifest, settings, env);
+    await whileLocked(session, () => site.root, () => importTo(session, heads, site, meter));
+    return;
   }
   const root = await checkTarget(session, into);
-  const isThere = session.host.list(root).length > 0;
-  if (isThere) return await importTo(session, heads, ownSite(root), meter);
-  if (manifest.base !== null) throw baseNotImported(heads[0]!.file, manifest.base, root);
-  const aside = join(dirname(root), `${STAGING}-${basename(root)}`);
-  await importTo(session, heads, ownSite(aside), meter);
-  session.host.rename(aside, root);
+  const aside = join(nearestDirectory(session, root), `${STAGING}-${basename(root)}`);
+  refuseOthers(session, aside);
+  const choose = () => session.host.stat(root) ? root : aside;
+  await whileLocked(session, choose, async (place) => {
+    await importTo(session, heads, ownSite(place), meter);
+    if (place === root) return;
+    session.host.makeDirectory(dirname(root));
+    session.host.rename(aside, root);
+  });
+}
+
+/** Works on a directory that nobody else works on, and that is made for it if it is not there. */
+async function whileLocked(
+  session: Session,
+  choose: () => string,
+  work: (directory: string) => Promise<void>,
+): Promise<void> {
+  const { host, log, options, cancel } = session;
+  for (let isDone = false; !isDone;) {
+    const directory = choose();
+    const isNew = host.stat(directory) === undefined;
+    host.makeDirectory(directory);
+    const { inode } = host.stat(directory)!;
+    const lock = new WorkDirLock(host, log, directory, options.noWait, cancel);
+    await lock.take();
+    try {
+      // Whoever was waited for has put it into its place, or has removed it.
+      if (host.stat(directory)?.inode !== inode) continue;
+      await work(directory);
+      isDone = true;
+    } finally {
+      if (isNew) await removeIfEmpty(session, directory);
+      lock.release();
+    }
+  }
 }
 
 async function checkTarget(session: Session, into: string): Promise<string> {
   const { host } = session;
   const root = host.realPath(into);
-  const kind = host.stat(root)?.kind;
+  const kind = host.lstat(root)?.kind;
   if (kind !== undefined && kind !== "directory" || root === "/") throw importTarget(into);
-  host.makeDirectory(dirname(root));
-  const near = kind === undefined ? dirname(root) : root;
+  const near = kind === undefined ? nearestDirectory(session, root) : root;
+  if (host.stat(near)?.kind !== "directory") throw importTarget(into);
   const around = await findRepoRoot(new Tools(session, {}), near);
   if (around !== undefined) throw insideWorkTree(root, around);
   return root;
+}
+
+/** The first of the directories around a path that is there. */
+function nearestDirectory({ host }: Pick<Session, "host">, path: string): string {
+  const parent = dirname(path);
+  return host.stat(parent) === undefined ? nearestDirectory({ host }, parent) : parent;
 }
 
 async function importTo(
@@ -73,104 +118,83 @@ async function importTo(
   site: Site,
   meter: Meter,
 ): Promise<void> {
-  const { host, log, options, cancel, cleanups } = session;
-  const { manifest, digest, file } = heads[0]!;
-  host.makeDirectory(site.root);
-  const lock = new WorkDirLock(host, log, site.root, options.noWait, cancel);
-  await lock.take();
-  cleanups.push(() => Promise.resolve(lock.release()));
+  const { manifest, digest } = heads[0]!;
+  refuseOthers(session, join(site.root, STAGING));
+  await finishSwitch(session.host, site.root);
   const last = readImports(session, site);
-  if (manifest.base !== null && !last?.imported.includes(manifest.base)) {
-    throw baseNotImported(file, manifest.base, site.root);
-  }
-  const refuse = () => refuseObstacles(session, site, manifest, last?.manifest);
-  await refuse();
-  const tools = new Tools(session, {});
-  const image = await findImageTarget(tools, manifest);
-  const staging = await openStaging(tools, site, heads[0]!, image, meter);
-  await staging.read(heads);
-  const prepared = await takeRepositories(tools, site, heads[0]!, staging);
-  requireBase(session, site, manifest, staging);
-  // The user may have changed something while all this was read.
-  await refuse();
-  if (image !== undefined) {
-    const directory = ownStaging(site, heads[0]!);
-    // It comes first, as an engine can fail in more ways than files do.
-    prepared.unshift(
-      await prepareImage(tools, file, image, last?.manifest, staging, directory),
-    );
-  }
+  const image = await findImageTarget(new Tools(session, {}), manifest);
+  const loaded = loadedContents(image, manifest);
+  const places = new StagingPlaces(session, site, heads[0]!, loaded);
+  const prepared = await prepare(session, heads, site, last, places, image, meter);
   // From here on everything is known to be sound: it is only put in its place.
-  for (const place of prepared) await place();
-  await importKeys(tools, site, manifest, staging);
-  await placeFiles(session, site, manifest, last?.manifest, staging);
+  for (const place of prepared.prepared) await place();
+  await importKeys(prepared.tools, site, heads[0]!, prepared.staging);
   const imported = [...(last?.imported ?? []).filter((each) => each !== digest), digest];
-  host.write(join(site.root, BUNDLE_RECORD), recordText({ imported, manifest }));
-  for (const directory of stagingParents(site)) await host.removeTree(directory);
+  const record = recordText({ imported, manifest });
+  await placeFiles(session, site, manifest, last?.manifest, prepared.staging, record);
+  await places.remove();
+}
+
+/** What was read and checked, and waits for being put in its place. */
+interface Ready {
+  readonly tools: Tools;
+  readonly staging: Staging;
+  readonly prepared: readonly Prepared[];
+}
+
+/** Reads and checks a bundle. @throws UserError if it is refused: nothing of it is left then */
+async function prepare(
+  session: Session,
+  heads: readonly BundleHead[],
+  site: Site,
+  last: ImportRecord | undefined,
+  places: StagingPlaces,
+  image: ImageTarget | undefined,
+  meter: Meter,
+): Promise<Ready> {
+  const { manifest, file } = heads[0]!;
+  const tools = new Tools(session, {});
+  let staging: Staging | undefined;
+  try {
+    if (manifest.base !== null && !last?.imported.includes(manifest.base)) {
+      throw baseNotImported(file, manifest.base, site.root);
+    }
+    await refuseObstacles(session, site, manifest, last?.manifest);
+    await places.removeOthers();
+    staging = new Staging(tools, places, meter);
+    await staging.read(heads);
+    const repositories = await takeRepositories(tools, site, heads[0]!, places.name, staging);
+    await checkKeys(tools, heads[0]!, staging);
+    requireBase(session, site, heads[0]!, staging);
+    await refuseObstacles(session, site, manifest, last?.manifest);
+    if (image !== undefined) {
+      // It comes first, as an engine can fail in more ways than files do.
+      repositories.unshift(
+        await prepareImage(tools, file, image, last?.manifest, staging, places.own),
+      );
+    }
+    return { tools, staging, prepared: repositories };
+  } catch (error) {
+    if (isRefusal(error) && !staging?.isWaiting) await places.undo();
+    throw error;
+  }
 }
 
 /** What was imported here before. */
 function readImports({ host }: Session, { root }: Site): ImportRecord | undefined {
   const file = join(root, BUNDLE_RECORD);
-  const text = host.readText(file);
-  return text === undefined ? undefined : readRecord(file, text);
-}
-
-/** The directories in which contents wait: one in each file system that they go to. */
-function stagingParents(site: Site): string[] {
-  const places = [site.root, site.references, site.downloads, site.sstate];
-  return [...new Set(places.filter((place) => place !== undefined))].map((place) =>
-    join(place, STAGING)
-  );
-}
-
-const stagingName = ({ digest }: BundleHead): string => digest.slice(0, 16);
-const ownStaging = (site: Site, head: BundleHead): string =>
-  join(site.root, STAGING, stagingName(head));
-
-async function openStaging(
-  tools: Tools,
-  site: Site,
-  head: BundleHead,
-  image: ImageTarget | undefined,
-  meter: Meter,
-): Promise<Staging> {
-  const { manifest } = head;
-  const { host, cancel } = tools.session;
-  const name = stagingName(head);
-  for (const parent of stagingParents(site)) {
-    // What another bundle has left there was given up.
-    for (const other of host.list(parent).filter((each) => each !== name)) {
-      await host.removeTree(join(parent, other));
-    }
-  }
-  const places = new Map<string, { directory: string; path: string }>();
-  for (const file of manifest.files) {
-    const directory = directoryOf(site, file);
-    if (directory === undefined || "link" in file || file.part === "project") continue;
-    places.set(file.sha256, { directory, path: join(directory, file.path) });
-  }
-  const own = ownStaging(site, head);
-  host.makeDirectory(own);
-  const directoryFor = ({ sha256 }: Content) => {
-    const directory = places.get(sha256)?.directory;
-    const isElsewhere = directory !== undefined && !directory.startsWith(`${site.root}/`);
-    return isElsewhere ? join(directory, STAGING, name) : own;
-  };
-  const loaded = loadedContents(image, manifest);
-  const isPlaced = async ({ sha256, bytes }: Content) => {
-    if (loaded.has(sha256)) return true;
-    const path = places.get(sha256)?.path;
-    return path !== undefined && host.lstat(path)?.kind === "file" &&
-      host.stat(path)!.size === bytes && await host.sha256(path, cancel) === sha256;
-  };
-  return new Staging(tools, own, directoryFor, isPlaced, meter);
+  const kind = host.lstat(file)?.kind;
+  if (kind === undefined) return undefined;
+  const record = kind === "file" ? readRecord(file, host.readText(file)!) : undefined;
+  if (record === undefined) throw recordUnreadable(file);
+  return record;
 }
 
 async function takeRepositories(
   tools: Tools,
   site: Site,
   head: BundleHead,
+  own: string,
   staging: Staging,
 ): Promise<Prepared[]> {
   const { manifest, file } = head;
@@ -184,7 +208,7 @@ async function takeRepositories(
       file,
       pack: blob && staging.path(contentOf(blob)),
       directory: site.references!,
-      aside: join(site.references!, STAGING, stagingName(head), `repository-${name}`),
+      aside: join(site.references!, STAGING, own, `repository-${name}`),
     };
     tools.session.log.info(`Checking what the bundle has of ${reference.url}`);
     prepared.push(await (reference.type === "git" ? takeGit : takeHg)(request));
@@ -193,7 +217,12 @@ async function takeRepositories(
 }
 
 /** What the bundle builds on must be here. @throws UserError */
-function requireBase({ host }: Session, site: Site, manifest: Manifest, staging: Staging): void {
+function requireBase(
+  { host }: Session,
+  site: Site,
+  { manifest, file: bundle }: BundleHead,
+  staging: Staging,
+): void {
   if (manifest.base === null) return;
   const carried = new Set(manifest.blobs.map((blob) => contentOf(blob).sha256));
   for (const file of manifest.files) {
@@ -201,6 +230,6 @@ function requireBase({ host }: Session, site: Site, manifest: Manifest, staging:
     if (directory === undefined || "link" in file || staging.has(file)) continue;
     if (carried.has(file.sha256)) continue;
     const path = join(directory, file.path);
-    if (host.stat(path)?.size !== file.bytes) throw baseGone(path, manifest.base);
+    if (host.stat(path)?.size !== file.bytes) throw baseGone(bundle, path, manifest.base);
   }
 }

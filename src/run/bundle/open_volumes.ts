@@ -19,7 +19,8 @@ export async function openVolumes(
     reader.close();
     const { head } = reader;
     const [first] = heads;
-    if (first && first.digest !== head.digest) throw otherBundle(file, first.file);
+    const isSame = first?.digest === head.digest && first.volume.of === head.volume.of;
+    if (first && !isSame) throw otherBundle(file, first.file);
     const twin = heads.find(({ volume }) => volume.volume === head.volume.volume);
     if (twin) throw volumeTwice(file, twin.file, head.volume.volume);
     await checkSignature(session, head, allowed);

@@ -5,8 +5,10 @@ import type { BundledFile, Content, Manifest } from "../../bundle/manifest.ts";
 import { directoryOf, type Site } from "../../bundle/site.ts";
 import { siteFiles } from "../../bundle/site_files.ts";
 import { referenceName } from "../../repo/url.ts";
+import { BUNDLE_RECORD } from "../../config/settings.ts";
 import type { Session } from "../session.ts";
 import type { Staging } from "./staging.ts";
+import { FileSwitch } from "./switch_files.ts";
 
 /** What a file of the project is: its digest, or where it leads to. */
 type Identity = string;
@@ -28,13 +30,15 @@ function identities(manifest: Manifest | undefined): Map<string, Identity> {
  */
 export async function refuseObstacles(
   session: Session,
-  { project }: Site,
+  site: Site,
   manifest: Manifest,
   last: Manifest | undefined,
 ): Promise<void> {
+  const obstacles = await obstaclesAround(session, site, manifest, last);
+  if (obstacles.length > 0) throw filesInTheWay(obstacles);
+  const { project } = site;
   if (project === undefined) return;
   const before = identities(last);
-  const obstacles: string[] = [];
   for (const [path, identity] of identities(manifest)) {
     const found = await identityOf(session, join(project, path));
     if (found !== undefined && found !== identity && found !== before.get(path)) {
@@ -44,6 +48,35 @@ export async function refuseObstacles(
   if (obstacles.length > 0) throw filesInTheWay(obstacles);
 }
 
+/**
+ * What is no directory, and lies where one must be: nothing is written through a link. What an
+ * earlier import has brought, and this one removes, is none.
+ */
+async function obstaclesAround(
+  session: Session,
+  site: Site,
+  manifest: Manifest,
+  last: Manifest | undefined,
+): Promise<string[]> {
+  const [before, now] = [identities(last), identities(manifest)];
+  const seen = new Set<string>();
+  const obstacles: string[] = [];
+  for (const file of manifest.files) {
+    const directory = directoryOf(site, file);
+    if (directory === undefined) continue;
+    for (let path = dirname(file.path); path !== "."; path = dirname(path)) {
+      const place = join(directory, path);
+      if (seen.has(place)) break;
+      seen.add(place);
+      const found = await identityOf(session, place);
+      if (found === undefined || found === "directory") continue;
+      const goes = file.part === "project" && found === before.get(path) && !now.has(path);
+      if (!goes) obstacles.push(place);
+    }
+  }
+  return obstacles;
+}
+
 /** What is at a path; undefined where nothing is. */
 async function identityOf({ host, cancel }: Session, path: string): Promise<Identity | undefined> {
   const kind = host.lstat(path)?.kind;
@@ -51,16 +84,16 @@ async function identityOf({ host, cancel }: Session, path: string): Promise<Iden
   return kind === "symlink" ? `-> ${host.readLink(path)}` : kind;
 }
 
-/** Puts all files in their places; those of the project last. */
+/** Puts all files in their places; those of the project last, together with the record. */
 export async function placeFiles(
   session: Session,
   site: Site,
   manifest: Manifest,
   last: Manifest | undefined,
   staging: Staging,
+  record: string,
 ): Promise<void> {
   const { host } = session;
-  const isOwn = ({ part }: BundledFile) => part === "project";
   await placeLargeFiles(session, site, manifest, staging);
   // A database that is in use there knows more.
   const hasDatabase = host.lstat(join(site.hashserv, "hashserv.db")) !== undefined;
@@ -68,31 +101,46 @@ export async function placeFiles(
   for (const file of manifest.files) {
     if (!("link" in file)) left.set(file.sha256, (left.get(file.sha256) ?? 0) + 1);
   }
-  const place = async (file: BundledFile) => {
+  /** @param choose where a file is put that is not there yet */
+  const place = async (file: BundledFile, choose: (path: string) => string) => {
     const directory = directoryOf(site, file);
     if (directory === undefined) return;
     const path = join(directory, file.path);
-    host.makeDirectory(dirname(path));
-    if ("link" in file) return host.symlink(file.link, path);
+    if ("link" in file) {
+      const isThere = await identityOf(session, path) === `-> ${file.link}`;
+      return isThere ? undefined : host.symlink(file.link, choose(file.path));
+    }
     if (file.part === "hashserv" && hasDatabase) return;
     const rest = left.get(file.sha256)! - 1;
     left.set(file.sha256, rest);
     if (!staging.has(file)) return;
     const mode = file.executable ? 0o755 : 0o644;
     if (await identityOf(session, path) === file.sha256) return host.changeMode(path, mode);
-    put(session, staging.path(file), path, rest > 0);
-    host.changeMode(path, mode);
-    if (file.part === "kas") host.symlink("kas", join(directory, "kas-container"));
+    host.changeMode(staging.path(file), mode);
+    put(session, staging.path(file), choose(file.path), rest > 0);
   };
-  for (const file of manifest.files.filter((each) => !isOwn(each))) await place(file);
-  if (site.project === undefined) return;
+  const isOwn = ({ part }: BundledFile) => part === "project";
+  for (const file of manifest.files.filter((each) => !isOwn(each))) {
+    await place(file, (path) => {
+      const target = join(directoryOf(site, file)!, path);
+      host.makeDirectory(dirname(target));
+      return target;
+    });
+    if (file.part !== "kas" || site.programs === undefined) continue;
+    host.symlink("kas", join(site.programs, "kas-container"));
+  }
+  if (site.project === undefined) return host.write(join(site.root, BUNDLE_RECORD), record);
+  const files = new FileSwitch(host, site.project);
   const now = identities(manifest);
   for (const [path, identity] of identities(last)) {
     const old = join(site.project, path);
-    if (!now.has(path) && await identityOf(session, old) === identity) await host.removeTree(old);
+    if (!now.has(path) && await identityOf(session, old) === identity) files.remove(path);
   }
-  for (const file of manifest.files.filter(isOwn)) await place(file);
-  for (const [name, text] of siteFiles(manifest)) host.write(join(site.project, name), text, 0o644);
+  for (const file of manifest.files.filter(isOwn)) await place(file, (path) => files.place(path));
+  for (const [name, text] of [...siteFiles(manifest), [BUNDLE_RECORD, record] as const]) {
+    host.write(files.place(name), text, 0o644);
+  }
+  await files.perform();
 }
 
 /** Moves a staged file to its place, or copies it where it is needed once more. */

@@ -1,8 +1,14 @@
 import { createHash } from "node:crypto";
 import { brokenBundle, zstdMissing } from "../../bundle/errors.ts";
-import { type Blob, contentOf } from "../../bundle/manifest.ts";
+import type { Blob } from "../../bundle/manifest.ts";
 import type { Tools } from "../tools.ts";
 import type { Meter } from "./meter.ts";
+
+/**
+ * Unpacks in little memory, whatever a blob asks for: windows are of 2 MiB, as bundles are written.
+ * zstd takes other formats, too, whose windows it does not limit: so the shell does, in KiB.
+ */
+const UNPACK = "ulimit -v 1000000; exec zstd -q -d -c --memory=32MB";
 
 /** Takes the bytes of a content as they come. */
 export type Sink = (bytes: Uint8Array) => void;
@@ -41,7 +47,9 @@ export async function receive(
       content.update(bytes);
       sink(bytes);
     }, () => damaged("cannot be unpacked"));
-    if (content.digest("hex") !== contentOf(blob).sha256) throw damaged("is another one unpacked");
+    if (size !== blob.zstd.bytes || content.digest("hex") !== blob.zstd.sha256) {
+      throw damaged("is another one unpacked");
+    }
   }
   if (stored.digest("hex") !== blob.sha256) throw damaged("is damaged");
 }
@@ -53,7 +61,7 @@ async function unpack(
   broken: () => Error,
 ): Promise<void> {
   if (!tools.isInstalled("zstd")) throw zstdMissing();
-  const { status } = await tools.run(["zstd", "-q", "-d", "-c"], "/", {
+  const { status } = await tools.run(["sh", "-c", UNPACK], "/", {
     input,
     onBytes,
     collect: "tail",

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { brokenBundle, volumesMissing } from "../../bundle/errors.ts";
+import { brokenBundle, isRefusal, volumesMissing } from "../../bundle/errors.ts";
 import { type Blob, type Content, contentOf } from "../../bundle/manifest.ts";
 import type { Piece } from "../../bundle/volumes.ts";
 import type { Session } from "../session.ts";
@@ -8,9 +8,7 @@ import { type BundleHead, BundleReader } from "./bundle_reader.ts";
 import { fileBytes } from "./file_bytes.ts";
 import type { Meter } from "./meter.ts";
 import { receive } from "./receive.ts";
-
-/** Where a content waits until all of the bundle is there. */
-export type StagingOf = (content: Content) => string;
+import type { StagingPlaces } from "./staging_places.ts";
 
 /**
  * Contents of a bundle on their way to their places. What an earlier import has brought so far is
@@ -20,25 +18,24 @@ export class Staging {
   /** Contents that are here whole, by this run's own check. */
   readonly #whole = new Set<string>();
   readonly #session: Session;
+  #isReading = false;
 
-  /**
-   * @param directoryOf the staging directory of each content: in the file system of its place
-   * @param directory where it is noted which volumes were read
-   * @param isPlaced whether a content is where it is to be already
-   */
   constructor(
     private readonly tools: Tools,
-    private readonly directory: string,
-    private readonly directoryOf: StagingOf,
-    private readonly isPlaced: (content: Content) => Promise<boolean>,
+    private readonly places: StagingPlaces,
     private readonly meter: Meter,
   ) {
     this.#session = tools.session;
   }
 
+  /** Whether this run refuses a volume, and others were read before that are as good as they were. */
+  get isWaiting(): boolean {
+    return this.#isReading && this.#volumesRead().length > 0;
+  }
+
   /** The file of a content that was staged. */
   path(content: Content): string {
-    return join(this.directoryOf(content), content.sha256);
+    return join(this.places.of(content), content.sha256);
   }
 
   /** Whether a content is here; else it is in its place. */
@@ -53,17 +50,20 @@ export class Staging {
     for (const blob of blobs) {
       const content = contentOf(blob);
       if (await this.#isWhole(content)) this.#whole.add(content.sha256);
-      else if (!await this.isPlaced(content)) wanted.set(blob.sha256, blob);
+      else if (!await this.places.isPlaced(content)) wanted.set(blob.sha256, blob);
     }
     const total = [...wanted.values()].reduce((sum, { bytes }) => sum + bytes, 0);
     this.meter.begin("importing", total);
+    this.#isReading = true;
     for (const head of heads) await this.#readVolume(head, wanted);
+    this.#isReading = false;
     await this.#joinPieces(heads, wanted);
     this.meter.end();
   }
 
   async #readVolume(head: BundleHead, wanted: Map<string, Blob>): Promise<void> {
     const reader = await BundleReader.open(this.#session, head.file);
+    const brought: string[] = [];
     try {
       if (reader.head.digest !== head.digest) {
         throw brokenBundle(head.file, "it has changed meanwhile");
@@ -71,10 +71,19 @@ export class Staging {
       await reader.each(async (piece, bytes) => {
         const blob = wanted.get(piece.sha256);
         if (blob === undefined) return;
-        if (piece.bytes < blob.bytes) return await this.#keepPiece(blob, piece, bytes);
+        const isWhole = piece.bytes === blob.bytes;
+        brought.push(isWhole ? this.path(contentOf(blob)) : this.#piecePath(blob, piece.offset));
+        if (!isWhole) return await this.#keepPiece(blob, piece, bytes);
         await this.#receive(head.file, blob, bytes);
         wanted.delete(blob.sha256);
       });
+    } catch (error) {
+      // Nothing of a volume that is refused stays.
+      for (const path of isRefusal(error) ? brought : []) {
+        await this.#session.host.removeTree(path);
+        await this.#session.host.removeTree(partOf(path));
+      }
+      throw error;
     } finally {
       reader.close();
     }
@@ -84,8 +93,8 @@ export class Staging {
   async #receive(file: string, blob: Blob, bytes: AsyncIterable<Uint8Array>): Promise<void> {
     const { host } = this.#session;
     const content = contentOf(blob);
-    host.makeDirectory(this.directoryOf(content));
-    const part = `${this.path(content)}.part`;
+    host.makeDirectory(this.places.of(content));
+    const part = partOf(this.path(content));
     const growing = host.begin(part);
     try {
       await receive(this.tools, file, blob, bytes, (piece) => growing.write(piece), this.meter);
@@ -100,18 +109,18 @@ export class Staging {
   async #keepPiece(blob: Blob, piece: Piece, bytes: AsyncIterable<Uint8Array>): Promise<void> {
     const { host } = this.#session;
     const path = this.#piecePath(blob, piece.offset);
-    host.makeDirectory(this.directoryOf(contentOf(blob)));
-    const growing = host.begin(`${path}.part`);
+    host.makeDirectory(this.places.of(contentOf(blob)));
+    const growing = host.begin(partOf(path));
     try {
       for await (const part of bytes) growing.write(part);
     } finally {
       growing.close();
     }
-    host.rename(`${path}.part`, path);
+    host.rename(partOf(path), path);
   }
 
   #piecePath(blob: Blob, offset: number): string {
-    return join(this.directoryOf(contentOf(blob)), `${blob.sha256}.at-${offset}`);
+    return join(this.places.of(contentOf(blob)), `${blob.sha256}.at-${offset}`);
   }
 
   /** Makes whole what came in pieces. @throws UserError if there are none of some */
@@ -167,7 +176,7 @@ export class Staging {
   }
 
   #notePath(): string {
-    return join(this.directory, "volumes");
+    return join(this.places.own, "volumes");
   }
 
   #volumesRead(): number[] {
@@ -177,6 +186,10 @@ export class Staging {
 
   #noteVolume({ volume }: BundleHead): void {
     const numbers = new Set([...this.#volumesRead(), volume.volume]);
+    this.#session.host.makeDirectory(this.places.own);
     this.#session.host.write(this.#notePath(), [...numbers].map((n) => `${n}\n`).join(""));
   }
 }
+
+/** Where a file of the staging grows until it is whole. */
+const partOf = (path: string) => `${path}.part`;

@@ -1,11 +1,11 @@
 import { join } from "node:path";
-import { baseLacks, packRefused } from "../../bundle/errors.ts";
-import { indexPackArgs } from "../../bundle/git.ts";
+import { baseLacks } from "../../bundle/errors.ts";
 import type { Reference } from "../../bundle/manifest.ts";
 import { referenceName } from "../../repo/url.ts";
 import { objectsAside } from "../repo/git/objects_aside.ts";
 import { Git } from "../repo/git/git.ts";
 import type { Tools } from "../tools.ts";
+import { checkObjects, readPack, refUpdates } from "./check_objects.ts";
 import { fileBytes } from "./file_bytes.ts";
 
 /** What was taken in apart, and is put into its place when all of the bundle is checked. */
@@ -37,7 +37,7 @@ export async function takeGit(request: TakeRequest): Promise<Prepared> {
   await host.removeTree(aside);
   const isNew = host.stat(place) === undefined;
   if (isNew && (reference.since.length > 0 || reference.pack === null)) {
-    throw baseLacks(reference.url);
+    throw baseLacks(file, reference.url);
   }
   const repository = isNew ? join(aside, name) : place;
   const objects = join(aside, "objects");
@@ -45,31 +45,21 @@ export async function takeGit(request: TakeRequest): Promise<Prepared> {
   if (isNew) await initialize(tools, repository, reference);
   const git = new Git(tools, repository, true);
   for (const commit of reference.since) {
-    if ((await git.run(["cat-file", "-e", commit])).status !== 0) throw baseLacks(reference.url);
+    if ((await git.run(["cat-file", "-e", commit])).status !== 0) {
+      throw baseLacks(file, reference.url);
+    }
   }
   const env = isNew ? {} : objectsAside(repository, objects, "objects");
-  const shallow = shallowText(host.readText(join(repository, "shallow")), reference);
+  const shallow = shallowText(
+    host.readText(join(repository, "shallow")),
+    await newCuts(git, reference),
+  );
   const shallowFile = join(aside, "shallow");
   if (shallow !== "") host.write(shallowFile, shallow);
   const cut = shallow === "" ? [] : ["--shallow-file", shallowFile];
-  if (pack !== undefined) {
-    const { status, stderr } = await git.run([...cut, ...indexPackArgs()], {
-      lookUp: false,
-      env,
-      input: fileBytes(tools.session, pack),
-      collect: "tail",
-    });
-    if (status !== 0) throw packRefused(file, reference.url, lastLine(stderr));
-  }
-  for (
-    const id of [
-      ...reference.commits.map((id) => `${id}^{commit}`),
-      ...Object.values(reference.refs),
-    ]
-  ) {
-    const found = await git.run([...cut, "cat-file", "-e", id], { env });
-    if (found.status !== 0) throw packRefused(file, reference.url, `${id} is not in it`);
-  }
+  const check = { git, reference, file, cut, env };
+  if (pack !== undefined) await readPack(check, fileBytes(tools.session, pack));
+  await checkObjects(check);
   return async () => {
     if (!isNew) movePacks(tools, join(objects, "pack"), join(place, "objects/pack"));
     if (shallow !== "") host.write(join(repository, "shallow"), shallow);
@@ -91,16 +81,19 @@ async function initialize(tools: Tools, repository: string, { commits, refs }: R
   if (branch !== undefined) host.write(join(repository, "HEAD"), `ref: ${branch}\n`);
 }
 
-/** The commits without parents: those that were, and those of the pack. */
-function shallowText(old: string | undefined, { shallow }: Reference): string {
-  const lines = new Set([...(old ?? "").split("\n").filter((line) => line), ...shallow]);
-  return [...lines].sort().map((line) => `${line}\n`).join("");
+/** Where the pack's history is cut, and that of the repository is not. */
+async function newCuts(git: Git, { shallow }: Reference): Promise<string[]> {
+  const cuts: string[] = [];
+  for (const commit of shallow) {
+    if ((await git.run(["cat-file", "-e", `${commit}^1`])).status !== 0) cuts.push(commit);
+  }
+  return cuts;
 }
 
-/** Whatever the pins are, nothing that they lead to is unreachable: it could be collected else. */
-function refUpdates({ refs, commits }: Reference): string {
-  const kept = commits.map((commit) => [`refs/kas-bundle/${commit}`, commit] as const);
-  return [...Object.entries(refs), ...kept].map(([ref, id]) => `update ${ref} ${id}\n`).join("");
+/** The commits without parents: those that were, and those of the pack. */
+function shallowText(old: string | undefined, shallow: readonly string[]): string {
+  const lines = new Set([...(old ?? "").split("\n").filter((line) => line), ...shallow]);
+  return [...lines].sort().map((line) => `${line}\n`).join("");
 }
 
 /** An index comes last: without it, nobody looks at a pack. */
@@ -111,7 +104,3 @@ function movePacks({ session: { host } }: Tools, from: string, to: string): void
   );
   for (const name of names) host.rename(join(from, name), join(to, name));
 }
-
-const lastLine = (text: string) =>
-  text.trim().split("\n").findLast((line) => /^(?:fatal|error): /.test(line)) ??
-    text.trim().split("\n").at(-1)!;

@@ -1,6 +1,7 @@
 import { dirname, join } from "node:path";
 import { baseLacks, packRefused } from "../../bundle/errors.ts";
 import { hgCommit, hgResolveArgs } from "../../repo/hg.ts";
+import { treePathMistake } from "../../bundle/safe_path.ts";
 import { hgMissing } from "../../repo/errors.ts";
 import { referenceName } from "../../repo/url.ts";
 import { Hg } from "../repo/hg/hg.ts";
@@ -20,7 +21,7 @@ export async function takeHg(request: TakeRequest): Promise<Prepared> {
   host.makeDirectory(aside);
   const isNew = host.stat(place) === undefined;
   if (isNew && (reference.since.length > 0 || reference.pack === null)) {
-    throw baseLacks(reference.url);
+    throw baseLacks(file, reference.url);
   }
   const around = new Hg(tools, dirname(copy));
   await around.output(isNew ? ["init", "--", copy] : ["clone", "-U", "-q", "--", place, copy]);
@@ -32,6 +33,16 @@ export async function takeHg(request: TakeRequest): Promise<Prepared> {
   for (const commit of reference.commits) {
     if (await hg.changeset(hgResolveArgs(hgCommit(commit))) === undefined) {
       throw packRefused(file, reference.url, `${commit} is not in it`);
+    }
+    const listed = await hg.output([
+      "manifest",
+      `--rev=${hgCommit(commit)}`,
+      "--template={path}\\0",
+    ]);
+    for (const path of listed.split("\0").slice(0, -1)) {
+      const mistake = treePathMistake(path);
+      if (mistake === undefined) continue;
+      throw packRefused(file, reference.url, `"${path}" is refused: ${mistake}`);
     }
   }
   return async () => {

@@ -110,12 +110,14 @@ export class TarReader {
     return block;
   }
 
+  /** Goes behind what a member is filled up with. */
   async #skip(count: number): Promise<void> {
     for (let left = count; left > 0;) {
       if (this.#ready.length === 0) await this.#fill();
-      const skipped = Math.min(left, this.#ready.length);
-      this.#ready = this.#ready.subarray(skipped);
-      left -= skipped;
+      const skipped = this.#ready.subarray(0, left);
+      if (!isZero(skipped)) throw this.broken(this.path, "a member is not filled up with zeros");
+      this.#ready = this.#ready.subarray(skipped.length);
+      left -= skipped.length;
     }
   }
 
@@ -132,11 +134,12 @@ export class TarReader {
 
   /** Behind the first block of zeros there is another one, and nothing but zeros. */
   async #expectEnd(): Promise<void> {
-    await this.#block();
+    const follows = () => this.broken(this.path, "something follows its end");
+    if (!isZero(await this.#block())) throw follows();
     do {
-      if (this.#ready.some((byte) => byte !== 0)) {
-        throw this.broken(this.path, "something follows its end");
-      }
+      if (!isZero(this.#ready)) throw follows();
     } while (await this.#read() > 0);
   }
 }
+
+const isZero = (bytes: Uint8Array) => bytes.every((byte) => byte === 0);

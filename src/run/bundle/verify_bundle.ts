@@ -1,11 +1,11 @@
 import { createHash } from "node:crypto";
-import { brokenBundle, packRefused, volumesMissing } from "../../bundle/errors.ts";
-import { indexPackArgs } from "../../bundle/git.ts";
+import { brokenBundle, volumesMissing } from "../../bundle/errors.ts";
 import type { Blob, Reference } from "../../bundle/manifest.ts";
 import { Git } from "../repo/git/git.ts";
 import type { Session } from "../session.ts";
 import { Tools } from "../tools.ts";
 import { type BundleHead, BundleReader } from "./bundle_reader.ts";
+import { checkObjects, readPack } from "./check_objects.ts";
 import type { Meter } from "./meter.ts";
 import { receive } from "./receive.ts";
 
@@ -38,6 +38,8 @@ export async function verifyBundle(
 }
 
 class Verifier {
+  /** Blobs that came in one piece. */
+  readonly #whole = new Set<string>();
   /** Blobs that come in several pieces, with what was read of them. */
   readonly #cut = new Map<
     string,
@@ -58,7 +60,7 @@ class Verifier {
       if (reader.head.digest !== digest) throw brokenBundle(file, "it has changed meanwhile");
       await reader.each(async (piece, bytes) => {
         const blob = blobs.get(piece.sha256)!;
-        if (piece.bytes === blob.bytes) return await this.#whole(file, blob, bytes);
+        if (piece.bytes === blob.bytes) return await this.#take(file, blob, bytes);
         const cut = this.#cut.get(blob.sha256) ?? { hash: createHash("sha256"), bytes: 0 };
         this.#cut.set(blob.sha256, cut);
         if (cut.bytes !== piece.offset) return;
@@ -73,9 +75,10 @@ class Verifier {
     }
   }
 
-  async #whole(file: string, blob: Blob, bytes: AsyncIterable<Uint8Array>): Promise<void> {
+  async #take(file: string, blob: Blob, bytes: AsyncIterable<Uint8Array>): Promise<void> {
+    this.#whole.add(blob.sha256);
     const reference = this.references.find(({ pack, type, since }) =>
-      pack === blob.sha256 && type === "git" && since.length === 0
+      pack === blob.sha256 && blob.zstd === undefined && type === "git" && since.length === 0
     );
     if (reference === undefined) {
       return await receive(this.tools, file, blob, bytes, () => {}, this.meter);
@@ -87,13 +90,14 @@ class Verifier {
   async #pack(
     file: string,
     blob: Blob,
-    { url, shallow, commits }: Reference,
+    reference: Reference,
     bytes: AsyncIterable<Uint8Array>,
   ): Promise<void> {
     const { host, temporary } = this.tools.session;
     const directory = temporary.make("pack");
     try {
       const git = new Git(this.tools, directory, true);
+      const { commits, shallow } = reference;
       const format = commits[0]?.length === 64 ? "sha256" : "sha1";
       await git.output(["init", "-q", "--bare", "--template=", `--object-format=${format}`, "."]);
       host.write(`${directory}/shallow`, shallow.map((commit) => `${commit}\n`).join(""));
@@ -106,22 +110,23 @@ class Verifier {
           yield part;
         }
       };
-      const options = { lookUp: false, input: input(), collect: "tail" } as const;
-      const { status, stderr } = await git.run(indexPackArgs(), options);
-      const isWhole = status === 0 && hash.digest("hex") === blob.sha256;
-      if (status === 0 && !isWhole) throw brokenBundle(file, `its blob ${blob.sha256} is damaged`);
-      if (status !== 0) throw packRefused(file, url, stderr.trim().split("\n").at(-1)!);
+      const check = { git, reference, file, cut: [], env: {} };
+      await readPack(check, input());
+      if (hash.digest("hex") !== blob.sha256) {
+        throw brokenBundle(file, `its blob ${blob.sha256} is damaged`);
+      }
+      await checkObjects(check);
     } finally {
       await host.removeTree(directory);
     }
   }
 
-  /** @throws UserError unless all blobs that came in pieces were whole */
+  /** @throws UserError unless all blobs came, those in pieces whole */
   end(file: string, blobs: readonly Blob[]): void {
     for (const { sha256, bytes } of blobs) {
+      if (this.#whole.has(sha256)) continue;
       const cut = this.#cut.get(sha256);
-      if (cut === undefined) continue;
-      if (cut.bytes !== bytes || cut.hash.digest("hex") !== sha256) {
+      if (cut?.bytes !== bytes || cut.hash.digest("hex") !== sha256) {
         throw brokenBundle(file, `its volumes do not make its blob ${sha256}`);
       }
     }

@@ -37,6 +37,7 @@ const MANIFEST: Manifest = {
   }],
   files: [
     { part: "project", path: "kas.yml", ...content("b", 10) },
+    { part: "project", path: "debug.yml", ...content("b", 10) },
     { part: "project", path: "link", link: "kas.yml" },
     { part: "download", path: "x.tar.gz", ...content("d", 20) },
     { part: "sstate", path: "aa/x.siginfo", ...content("b", 10) },
@@ -100,6 +101,7 @@ Deno.test("each part has its place: in a directory of its own, or where the vari
   equal(MANIFEST.files.map((file) => directoryOf(own, file)), [
     "/site",
     "/site",
+    "/site",
     "/site/downloads",
     "/site/sstate",
     "/site/bin",
@@ -109,6 +111,7 @@ Deno.test("each part has its place: in a directory of its own, or where the vari
   assert.throws(() => callersSite(MANIFEST, settings, {}), /set DL_DIR, SSTATE_DIR, or/);
   const callers = callersSite(MANIFEST, settings, { DL_DIR: "/dl", SSTATE_DIR: "/s" });
   equal(MANIFEST.files.map((file) => directoryOf(callers, file)), [
+    undefined,
     undefined,
     undefined,
     "/dl",
