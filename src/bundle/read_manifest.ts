@@ -237,7 +237,7 @@ function imageOf(item: Reader): BundledImage {
 }
 
 function imageReferenceOf(item: Reader): string {
-  const reference = item.text();
+  const reference = item.text(LINE);
   const isOne = reference.length <= LONGEST_REFERENCE && isImageReference(reference);
   return isOne ? reference : item.fail("is no name of an image");
 }

@@ -1,8 +1,10 @@
+import { join } from "node:path";
 import { packRefused } from "../../bundle/errors.ts";
 import { INDEX_ENVIRONMENT, indexPackArgs } from "../../bundle/git.ts";
 import type { Reference } from "../../bundle/manifest.ts";
 import type { Environment } from "../../base/command.ts";
 import type { Git } from "../repo/git/git.ts";
+import { locksIn } from "../repo/git/recover.ts";
 
 /** A pack of a bundle, and the repository that it is read into. */
 export interface PackCheck {
@@ -42,11 +44,34 @@ export async function checkObjects(
     const found = await git.run([...cut, "cat-file", "-e", id], { env });
     if (found.status !== 0) throw packRefused(file, url, `${id} is not in it`);
   }
-  const tried = await git.run([...cut, "update-ref", "--stdin"], {
-    stdin: `start\n${refUpdates(reference)}prepare\nabort\n`,
-    env,
-  });
+  const tried = await whileUpdating(git, () =>
+    git.run([...cut, "update-ref", "--stdin"], {
+      stdin: `start\n${refUpdates(reference)}prepare\nabort\n`,
+      env,
+    }));
   if (tried.status !== 0) throw packRefused(file, url, reasonIn(tried.stderr));
+}
+
+/** Tells in a bare repository that an import updates its references. */
+const UPDATING = "kas-import-updates";
+
+/** Updates references, so that the next import can remove the locks of one that was killed. */
+export async function whileUpdating<T>(git: Git, work: () => Promise<T>): Promise<T> {
+  const { host } = git.tools.session;
+  const mark = join(git.directory, UPDATING);
+  host.write(mark, "");
+  try {
+    return await work();
+  } finally {
+    await host.removeTree(mark);
+  }
+}
+
+/** Removes the locks that a killed import has left: nobody else imports here now. */
+export async function removeLocks({ tools: { session }, directory }: Git): Promise<void> {
+  const { host } = session;
+  if (host.lstat(join(directory, UPDATING)) === undefined) return;
+  for (const lock of locksIn(host, directory)) await host.removeTree(lock);
 }
 
 /**

@@ -5,7 +5,7 @@ import { referenceName } from "../../repo/url.ts";
 import { objectsAside } from "../repo/git/objects_aside.ts";
 import { Git } from "../repo/git/git.ts";
 import type { Tools } from "../tools.ts";
-import { checkObjects, readPack, refUpdates } from "./check_objects.ts";
+import { checkObjects, readPack, refUpdates, removeLocks, whileUpdating } from "./check_objects.ts";
 import { fileBytes } from "./file_bytes.ts";
 
 /** What was taken in apart, and is put into its place when all of the bundle is checked. */
@@ -44,6 +44,7 @@ export async function takeGit(request: TakeRequest): Promise<Prepared> {
   host.makeDirectory(objects);
   if (isNew) await initialize(tools, repository, reference);
   const git = new Git(tools, repository, true);
+  await removeLocks(git);
   for (const commit of reference.since) {
     if ((await git.run(["cat-file", "-e", commit])).status !== 0) {
       throw baseLacks(file, reference.url);
@@ -63,7 +64,8 @@ export async function takeGit(request: TakeRequest): Promise<Prepared> {
   return async () => {
     if (!isNew) movePacks(tools, join(objects, "pack"), join(place, "objects/pack"));
     if (shallow !== "") host.write(join(repository, "shallow"), shallow);
-    await git.output(["update-ref", "--stdin"], { stdin: refUpdates(reference) });
+    const stdin = refUpdates(reference);
+    await whileUpdating(git, () => git.output(["update-ref", "--stdin"], { stdin }));
     if (isNew) {
       host.makeDirectory(directory);
       host.rename(repository, place);

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import type { Host } from "../../../host/host.ts";
 import { interruptedCheckout } from "../../../repo/errors.ts";
 import { programEnds } from "../program_ends.ts";
 import { forgetJournal, unfinishedTarget, withJournal } from "../journal.ts";
@@ -43,7 +44,10 @@ export async function recover(it: GitRepo): Promise<void> {
   await forgetJournal(session, repo);
 }
 
-function findLocks({ session: { host }, repo }: GitRepo): string[] {
+const findLocks = ({ session: { host }, repo }: GitRepo) => locksIn(host, join(repo.path, ".git"));
+
+/** The files by which git keeps others from what it is writing. @param root git's own directory */
+export function locksIn(host: Host, root: string): string[] {
   const inDirectory = (directory: string): string[] =>
     host.list(directory).map((name) => join(directory, name)).flatMap((path) =>
       path.endsWith(".lock")
@@ -52,7 +56,6 @@ function findLocks({ session: { host }, repo }: GitRepo): string[] {
         ? inDirectory(path)
         : []
     );
-  const root = join(repo.path, ".git");
   const top = host.list(root).filter((name) => name.endsWith(".lock"));
   return [...top.map((name) => join(root, name)), ...inDirectory(join(root, "refs"))];
 }
