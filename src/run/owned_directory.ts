@@ -19,12 +19,26 @@ export function makeOwnedDirectory(host: Host, directory: string): void {
   host.write(path, text, 0o600);
 }
 
-/** Removes one: whose it is it tells to the last, should its removal be cut short. */
+/** How often a removal is tried again, and how long after, in milliseconds. */
+const ATTEMPTS = 30;
+const PAUSE = 100;
+
+/**
+ * Removes one: whose it is it tells to the last, should its removal be cut short. A program that
+ * has outlived its kas may still write into it for a moment.
+ */
 export async function removeOwnedDirectory(host: Host, directory: string): Promise<void> {
-  for (const name of host.list(directory).filter((name) => name !== OWNER)) {
-    await host.removeTree(join(directory, name));
+  for (let attempt = 1;; attempt++) {
+    try {
+      for (const name of host.list(directory).filter((name) => name !== OWNER)) {
+        await host.removeTree(join(directory, name));
+      }
+      return await host.removeTree(directory);
+    } catch (error) {
+      if (!(error instanceof UserError) || attempt === ATTEMPTS) throw error;
+      await host.sleep(PAUSE);
+    }
   }
-  await host.removeTree(directory);
 }
 
 /** The file by which a directory tells that it is ours. */
