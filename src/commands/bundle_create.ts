@@ -10,8 +10,6 @@ import {
 import { listingText, programDigest } from "../bundle/listing.ts";
 import { blobName } from "../bundle/manifest.ts";
 import { parseSize, sizeText } from "../bundle/size.ts";
-import { memberSize } from "../bundle/tar.ts";
-import { planVolumes } from "../bundle/volumes.ts";
 import { readBase } from "../run/bundle/base.ts";
 import { gatherBundle, type PartSource } from "../run/bundle/gather_bundle.ts";
 import { gatherBuildtools } from "../run/bundle/gather_buildtools.ts";
@@ -150,7 +148,9 @@ export async function createBundle(
 ): Promise<number> {
   const { host, log, settings } = context;
   const { depth, since, maxSize } = options;
-  const output = resolve(host.cwd, options.output ?? "bundle.tar");
+  const output = options.output === undefined
+    ? join(host.temporaryDirectory(), "bundle.tar")
+    : resolve(host.cwd, options.output);
   const directory = dirname(output);
   if (host.stat(directory)?.kind !== "directory") throw outputNoDirectory(output);
   const meter = new Meter(host, log);
@@ -160,7 +160,7 @@ export async function createBundle(
   await seedScratch(first, scratch, await presentRepos(context, options));
   const { session, project, files } = await openProject(
     { ...context, settings: scratch.settings },
-    { ...request(context, options), setup: options.project.setup },
+    { ...projectRequest(context, options), setup: options.project.setup },
   );
   const parts: PartSource[] = [
     ...project.config.buildtools === undefined ? [] : [gatherBuildtools(project, settings)],
@@ -187,32 +187,29 @@ export async function createBundle(
   }, meter);
   for (const file of gathered.manifest.unchecked) log.warning(`No checksum: ${file}`);
   for (const missing of gathered.manifest.missing) log.warning(`The bundle lacks ${missing}`);
-  const { manifest, text, digest, stored } = gathered;
   if (options.dryRun) {
-    host.print(listingText(manifest, digest));
+    host.print(listingText(gathered.manifest, gathered.digest));
     return 0;
   }
-  const signature = options.sign === undefined
-    ? undefined
-    : await signManifest(session, text, resolve(host.cwd, options.sign), scratch.blobs);
-  const before = [text, ...signature === undefined ? [] : [signature]]
-    .reduce((sum, each) => sum + memberSize(new TextEncoder().encode(each).length), 0);
-  const volumes = planVolumes(manifest.blobs, maxSize, before);
-  const texts = { manifest: text, digest, signature };
-  const written = await writeBundle(session, texts, volumes, stored, output, scratch.blobs, meter);
+  const signature = options.sign === undefined ? undefined : await signManifest(
+    session,
+    gathered.text,
+    resolve(host.cwd, options.sign),
+    scratch.blobs,
+  );
+  const request = { gathered, signature, maxSize, output, aside: scratch.blobs };
+  const written = await writeBundle(session, request, meter);
   for (const file of written) log.info(`Wrote ${file}: ${sizeText(host.stat(file)!.size)}`);
-  log.info(`The bundle's manifest has the SHA-256 ${digest}`);
-  const program = programDigest(manifest);
+  log.info(`The bundle's manifest has the SHA-256 ${gathered.digest}`);
+  const program = programDigest(gathered.manifest);
   if (program !== undefined) {
-    const blob = blobName(program);
-    log.info(
-      `There, tar takes kas out: tar -xOf ${basename(output)} ${blob} > kas && chmod +x kas`,
-    );
+    const member = `${basename(output)} ${blobName(program)}`;
+    log.info(`There, tar takes kas out: tar -xOf ${member} > kas && chmod +x kas`);
   }
   return 0;
 }
 
-function request(
+function projectRequest(
   context: CommandContext,
   { config }: CreateOptions,
 ): Omit<ProjectRequest, "setup"> {
@@ -229,7 +226,8 @@ async function presentRepos(context: CommandContext, options: CreateOptions) {
     source: "found" as const,
   };
   try {
-    return (await openProject(context, { ...request(context, options), setup })).project.repos;
+    return (await openProject(context, { ...projectRequest(context, options), setup })).project
+      .repos;
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     // What is wrong here is told when the project is set up.

@@ -262,10 +262,10 @@ export class DenoHost implements Host {
     });
   }
 
-  begin(path: string): GrowingFile {
+  begin(path: string, mode = 0o600): GrowingFile {
     return failing("write", path, () => {
       if (this.lstat(path) !== undefined) Deno.removeSync(path);
-      const file = Deno.openSync(path, { write: true, createNew: true, mode: 0o600 });
+      const file = Deno.openSync(path, { write: true, createNew: true, mode });
       return {
         write: (content) => {
           failing("write", path, () => {

@@ -143,8 +143,11 @@ export interface Host {
    * followed.
    */
   write(path: string, content: string | Uint8Array, mode?: number): void;
-  /** Begins a private (0600) file that grows, in place of a file or link that is there. */
-  begin(path: string): GrowingFile;
+  /**
+   * Begins a file that grows, in place of a file or link that is there.
+   * @param mode as open(2) takes it: less the umask; without it, the file is private
+   */
+  begin(path: string, mode?: number): GrowingFile;
   /** Copies a file's bytes and its mode. */
   copyFile(from: string, to: string): void;
   /** Where a link leads to, as it says. @throws UserError if it is none */

@@ -26,6 +26,7 @@ type Node =
 const NOT_FOUND = "No such file or directory";
 const NOT_DIRECTORY = "Not a directory";
 const MOST_LINKS = 40;
+const UMASK = 0o022;
 
 /** What the files start with, and the process that works on them. */
 export interface MemoryPlace {
@@ -178,8 +179,8 @@ export class MemoryFiles {
     this.#set(place, this.#node("file", { content, mode: mode ?? kept }));
   }
 
-  begin(path: string): GrowingFile {
-    this.write(path, "", 0o600);
+  begin(path: string, mode = 0o600): GrowingFile {
+    this.write(path, "", mode & ~UMASK);
     const write = (more: string | Uint8Array) => {
       const bytes = typeof more === "string" ? new TextEncoder().encode(more) : more;
       this.write(path, new Uint8Array([...this.read(path)!, ...bytes]));

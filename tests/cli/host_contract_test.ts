@@ -53,6 +53,29 @@ const CASES: Record<string, Files> = {
     host.write(at("f"), "three", 0o400);
     return [refused, kept, host.readText(at("f"))];
   },
+  "files that grow, and are read bit by bit": async (host, at) => {
+    for (const [name, mode] of [["private", undefined], ["f", 0o666]] as const) {
+      const file = host.begin(at(name), mode);
+      file.write("ab");
+      file.write(new Uint8Array([0, 255]));
+      file.close();
+    }
+    const file = host.open(at("f"));
+    const buffer = new Uint8Array(3);
+    const read = [];
+    for (let count = await file.read(buffer); count > 0; count = await file.read(buffer)) {
+      read.push([...buffer.subarray(0, count)]);
+    }
+    file.close();
+    return [read, ...["private", "f"].map((name) => facts(host.stat(at(name))))];
+  },
+  "links say where they lead; what is none does not": (host, at) => {
+    host.symlink("nowhere", at("l"));
+    host.write(at("f"), "");
+    return ["l", "f", "x"].map((name) => outcome(() => host.readLink(at(name)))).concat(
+      outcome(() => String(host.open(at("x")))),
+    );
+  },
   "bytes and digests": async (host, at) => {
     host.write(at("f"), new Uint8Array([0, 255, 10]));
     return [[...host.read(at("f"))!], await host.sha256(at("f")), host.stat(at("f"))!.size];

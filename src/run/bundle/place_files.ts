@@ -6,6 +6,7 @@ import { directoryOf, type Site } from "../../bundle/site.ts";
 import { siteFiles } from "../../bundle/site_files.ts";
 import { referenceName } from "../../repo/url.ts";
 import { BUNDLE_RECORD } from "../../config/settings.ts";
+import type { Host } from "../../host/host.ts";
 import type { Session } from "../session.ts";
 import type { Staging } from "./staging.ts";
 import { FileSwitch } from "./switch_files.ts";
@@ -114,9 +115,9 @@ export async function placeFiles(
     const rest = left.get(file.sha256)! - 1;
     left.set(file.sha256, rest);
     if (!staging.has(file)) return;
-    const mode = file.executable ? 0o755 : 0o644;
-    if (await identityOf(session, path) === file.sha256) return host.changeMode(path, mode);
-    host.changeMode(staging.path(file), mode);
+    const isThere = await identityOf(session, path) === file.sha256;
+    setExecutable(host, isThere ? path : staging.path(file), file.executable ?? false);
+    if (isThere) return;
     put(session, staging.path(file), choose(file.path), rest > 0);
   };
   const isOwn = ({ part }: BundledFile) => part === "project";
@@ -138,9 +139,16 @@ export async function placeFiles(
   }
   for (const file of manifest.files.filter(isOwn)) await place(file, (path) => files.place(path));
   for (const [name, text] of [...siteFiles(manifest), [BUNDLE_RECORD, record] as const]) {
-    host.write(files.place(name), text, 0o644);
+    host.write(files.place(name), text);
   }
   await files.perform();
+}
+
+/** Lets those execute a file who may read it, or nobody: the rest is as the umask has it. */
+function setExecutable(host: Host, path: string, executable: boolean): void {
+  const { mode } = host.stat(path)!;
+  const wanted = executable ? mode | (mode & 0o444) >> 2 : mode & ~0o111;
+  if (wanted !== mode) host.changeMode(path, wanted);
 }
 
 /** Moves a staged file to its place, or copies it where it is needed once more. */

@@ -95,7 +95,7 @@ export class Staging {
     const content = contentOf(blob);
     host.makeDirectory(this.places.of(content));
     const part = partOf(this.path(content));
-    const growing = host.begin(part);
+    const growing = host.begin(part, 0o666);
     try {
       await receive(this.tools, file, blob, bytes, (piece) => growing.write(piece), this.meter);
     } finally {

@@ -8,7 +8,7 @@ export class TarWriter {
 
   /** @param path is written anew */
   constructor(host: Host, path: string) {
-    this.#file = host.begin(path);
+    this.#file = host.begin(path, 0o666);
   }
 
   addText(name: string, text: string): void {

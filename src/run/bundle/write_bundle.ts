@@ -1,24 +1,29 @@
 import { createHash } from "node:crypto";
 import { changedMeanwhile } from "../../bundle/errors.ts";
 import { MANIFEST, SIGNATURE, VOLUME } from "../../bundle/manifest.ts";
+import { memberSize } from "../../bundle/tar.ts";
 import {
   type Piece,
   pieceName,
-  type Volume,
+  planVolumes,
   volumeFile,
   volumeText,
 } from "../../bundle/volumes.ts";
 import { type Session, stopIfCancelled } from "../session.ts";
 import type { StoredBlob } from "./blob_store.ts";
+import type { GatheredBundle } from "./gather_bundle.ts";
 import type { Meter } from "./meter.ts";
 import { TarWriter } from "./tar_writer.ts";
 
-/** What is written into every volume. */
-export interface BundleTexts {
-  readonly manifest: string;
-  /** SHA-256 of the manifest. */
-  readonly digest: string;
+/** A bundle that is to be written. */
+export interface WriteRequest {
+  readonly gathered: GatheredBundle;
   readonly signature: string | undefined;
+  /** Bytes of a volume at most. */
+  readonly maxSize: number | undefined;
+  readonly output: string;
+  /** A directory in the same file system. */
+  readonly aside: string;
 }
 
 /** Bytes that are read at once. */
@@ -30,13 +35,13 @@ const CHUNK = 1 << 20;
  */
 export async function writeBundle(
   session: Session,
-  texts: BundleTexts,
-  volumes: readonly Volume[],
-  stored: readonly StoredBlob[],
-  output: string,
-  aside: string,
+  { gathered, signature, maxSize, output, aside }: WriteRequest,
   meter: Meter,
 ): Promise<string[]> {
+  const { text, digest, stored } = gathered;
+  const inEach = [text, ...signature === undefined ? [] : [signature]]
+    .reduce((sum, each) => sum + memberSize(new TextEncoder().encode(each).length), 0);
+  const volumes = planVolumes(gathered.manifest.blobs, maxSize, inEach);
   const { host } = session;
   const sources = new Map(stored.map((each) => [each.blob.sha256, new BlobSource(session, each)]));
   const total = stored.reduce((sum, { blob }) => sum + blob.bytes, 0);
@@ -48,9 +53,9 @@ export async function writeBundle(
       const path = `${aside}/volume-${volume.volume}`;
       const tar = new TarWriter(host, path);
       try {
-        tar.addText(MANIFEST, texts.manifest);
-        if (texts.signature !== undefined) tar.addText(SIGNATURE, texts.signature);
-        if (volume.of > 1) tar.addText(VOLUME, volumeText(volume, texts.digest));
+        tar.addText(MANIFEST, text);
+        if (signature !== undefined) tar.addText(SIGNATURE, signature);
+        if (volume.of > 1) tar.addText(VOLUME, volumeText(volume, digest));
         for (const piece of volume.pieces) {
           const source = sources.get(piece.sha256)!;
           const member = { name: pieceName(piece, source.size), size: piece.bytes };
@@ -60,7 +65,6 @@ export async function writeBundle(
       } finally {
         tar.close();
       }
-      host.changeMode(path, 0o644);
       written.push([path, target]);
     }
   } finally {
