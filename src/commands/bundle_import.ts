@@ -2,13 +2,11 @@ import { resolve } from "node:path";
 import type { Arguments, Option } from "../base/arguments.ts";
 import { importBundle as importVolumes } from "../run/bundle/import_bundle.ts";
 import { Meter } from "../run/bundle/meter.ts";
-import { openVolumes } from "../run/bundle/open_volumes.ts";
-import { bundleFiles, bundleSession } from "./bundle_look.ts";
-import { readSigners, type SignerOptions, signersFile } from "./bundle_signers.ts";
+import { bundleFiles, openBundle, type VerifyOptions } from "./bundle_look.ts";
+import { readSigners } from "./bundle_signers.ts";
 import type { CommandContext } from "./command.ts";
 
-export interface ImportOptions extends SignerOptions {
-  readonly files: readonly string[];
+export interface ImportOptions extends VerifyOptions {
   /** The directory to make a work directory of, as it was typed. */
   readonly into: string | undefined;
 }
@@ -33,10 +31,7 @@ export async function importBundle(
   options: ImportOptions,
 ): Promise<number> {
   const { host, log } = context;
-  const session = bundleSession(context);
-  await session.temporary.tidy();
-  const files = options.files.map((file) => resolve(host.cwd, file));
-  const heads = await openVolumes(session, files, signersFile(options, host.cwd));
+  const { session, heads } = await openBundle(context, options);
   const into = options.into === undefined ? undefined : resolve(host.cwd, options.into);
   await importVolumes(session, heads, into, new Meter(host, log));
   const { manifest, digest } = heads[0]!;

@@ -42,8 +42,17 @@ export function bundleFiles(args: Arguments, action: string): readonly string[] 
 }
 
 /** A session that only reads what is named. */
-export function bundleSession(context: CommandContext) {
+function bundleSession(context: CommandContext) {
   return openSession(context, readSetupOptions(NO_ARGUMENTS, { reads: true }));
+}
+
+/** Opens the files of a bundle, its signature checked. */
+export async function openBundle(context: CommandContext, options: VerifyOptions) {
+  const { cwd } = context.host;
+  const session = bundleSession(context);
+  await session.temporary.tidy();
+  const files = options.files.map((file) => resolve(cwd, file));
+  return { session, heads: await openVolumes(session, files, signersFile(options, cwd)) };
 }
 
 export async function verifyBundle(
@@ -51,9 +60,7 @@ export async function verifyBundle(
   options: VerifyOptions,
 ): Promise<number> {
   const { host, log } = context;
-  const session = bundleSession(context);
-  const files = options.files.map((file) => resolve(host.cwd, file));
-  const heads = await openVolumes(session, files, signersFile(options, host.cwd));
+  const { session, heads } = await openBundle(context, options);
   await verifyVolumes(session, heads, new Meter(host, log));
   log.info(`The bundle is whole: its manifest has the SHA-256 ${heads[0]!.digest}`);
   return 0;

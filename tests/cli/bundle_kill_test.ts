@@ -2,35 +2,9 @@
 import assert from "node:assert/strict";
 import { chance } from "./chance.ts";
 import { BINARY, BITBAKE_REPO, type Outcome, project, type Scene, scene } from "./harness.ts";
+import { killed } from "./killed.ts";
 
 const KILLS = 30;
-
-/** Starts kas in a process group of its own and kills the whole group after a while. */
-async function killed(s: Scene, args: readonly string[], after: number): Promise<boolean> {
-  const child = new Deno.Command("setsid", {
-    args: [BINARY, ...args],
-    cwd: s.work,
-    env: s.environment(),
-    clearEnv: true,
-    stdin: "null",
-    stdout: "null",
-    stderr: "null",
-  }).spawn();
-  const timer = setTimeout(() => {
-    try {
-      Deno.kill(-child.pid as number, "SIGKILL");
-    } catch (error) {
-      if (!(error instanceof Deno.errors.NotFound)) throw error;
-    }
-  }, after);
-  const { signal } = await child.status;
-  clearTimeout(timer);
-  // What was killed leaves temporary directories: nobody is there to remove them.
-  for (const entry of Deno.readDirSync(s.path("tmp"))) {
-    Deno.removeSync(s.path("tmp", entry.name), { recursive: true });
-  }
-  return signal === "SIGKILL";
-}
 
 /** A project with a repository, some files, and downloads that are more than a moment's work. */
 function configure(s: Scene, round: number): void {

@@ -1,40 +1,13 @@
 // kas is killed at random moments; the next run mends what it left, and loses nothing.
 import assert from "node:assert/strict";
-import { assertUserError, BINARY, project, type Scene, scene } from "./harness.ts";
+import { assertUserError, project, scene } from "./harness.ts";
+import { killed } from "./killed.ts";
 
 const FILES = 400;
 const files = (text: string) =>
   Object.fromEntries(
     Array.from({ length: FILES }, (_, i) => [`d${i % 20}/f${i}`, `${text} ${i}\n`.repeat(100)]),
   );
-
-/** Starts kas in a process group of its own and kills the whole group after a while. */
-async function killed(s: Scene, args: string[], after: number): Promise<boolean> {
-  const child = new Deno.Command("setsid", {
-    args: [BINARY, ...args],
-    cwd: s.work,
-    env: s.environment(),
-    clearEnv: true,
-    stdin: "null",
-    stdout: "null",
-    stderr: "null",
-  }).spawn();
-  // setsid becomes kas: its process is the leader of the group, or has ended already.
-  const timer = setTimeout(() => {
-    try {
-      Deno.kill(-child.pid as number, "SIGKILL");
-    } catch (error) {
-      if (!(error instanceof Deno.errors.NotFound)) throw error;
-    }
-  }, after);
-  const { signal } = await child.status;
-  clearTimeout(timer);
-  // What was killed leaves temporary directories: nobody is there to remove them.
-  for (const entry of Deno.readDirSync(s.path("tmp"))) {
-    Deno.removeSync(s.path("tmp", entry.name), { recursive: true });
-  }
-  return signal === "SIGKILL";
-}
 
 scene(
   "SIGKILL during a checkout with patches: the next run mends it; local changes stay",
