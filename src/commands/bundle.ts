@@ -1,6 +1,7 @@
 import type { Arguments, Option } from "../base/arguments.ts";
 import { optionOfOther } from "../bundle/errors.ts";
-import { CREATE_OPTIONS, createBundle, readCreate } from "./bundle_create.ts";
+import { createBundle } from "./bundle_create.ts";
+import { CREATE_OPTIONS, readCreate } from "./bundle_create_options.ts";
 import { IMPORT_OPTIONS, importBundle, readImport } from "./bundle_import.ts";
 import { LIST_OPTIONS, listBundle, readList, readVerify, verifyBundle } from "./bundle_look.ts";
 import { type CommandContext, type CommandDefinition, defineCommand } from "./command.ts";

@@ -1,19 +1,14 @@
 import { basename, dirname, join, resolve } from "node:path";
-import { type Arguments, flagOption, type Option } from "../base/arguments.ts";
 import { UserError } from "../base/errors.ts";
-import {
-  depthNotPositive,
-  oneProject,
-  outputMissing,
-  outputNoDirectory,
-} from "../bundle/errors.ts";
+import { outputNoDirectory } from "../bundle/errors.ts";
 import { listingText, programDigest } from "../bundle/listing.ts";
 import { blobName } from "../bundle/manifest.ts";
-import { parseSize, sizeText } from "../bundle/size.ts";
+import { sizeText } from "../bundle/size.ts";
+import { NO_OVERRIDES } from "../config/build_settings.ts";
 import { readBase } from "../run/bundle/base.ts";
 import { gatherBundle, type PartSource } from "../run/bundle/gather_bundle.ts";
 import { gatherBuildtools } from "../run/bundle/gather_buildtools.ts";
-import { type Downloads, gatherDownloads } from "../run/bundle/gather_downloads.ts";
+import { gatherDownloads } from "../run/bundle/gather_downloads.ts";
 import { gatherSstate } from "../run/bundle/gather_sstate.ts";
 import { gatherImage } from "../run/bundle/gather_image.ts";
 import { gatherProgram } from "../run/bundle/gather_program.ts";
@@ -21,125 +16,10 @@ import { Meter } from "../run/bundle/meter.ts";
 import { makeScratch, seedScratch } from "../run/bundle/scratch.ts";
 import { signManifest } from "../run/bundle/signature.ts";
 import { writeBundle } from "../run/bundle/write_bundle.ts";
-import { BUILD_STEPS, LOOKING_STEPS } from "../run/step_names.ts";
+import { LOOKING_STEPS } from "../run/step_names.ts";
+import type { CreateOptions } from "./bundle_create_options.ts";
 import type { CommandContext } from "./command.ts";
 import { openProject, openSession, projectFiles, type ProjectRequest } from "./open_project.ts";
-import { NO_OVERRIDES } from "../config/build_settings.ts";
-import { readSetupOptions } from "./setup_options.ts";
-
-export interface CreateOptions {
-  readonly config: string | undefined;
-  readonly project: Pick<ProjectRequest, "setup">;
-  /** Where the bundle goes, as it was typed; undefined only for a dry run. */
-  readonly output: string | undefined;
-  readonly depth: number;
-  readonly downloads: Downloads | undefined;
-  readonly sstate: boolean;
-  readonly withKas: boolean;
-  /** The image that is put in, as it was typed; empty for that of the project. */
-  readonly image: string | undefined;
-  readonly since: string | undefined;
-  /** Bytes of a volume. */
-  readonly maxSize: number | undefined;
-  /** The key to sign with, as it was typed. */
-  readonly sign: string | undefined;
-  readonly dryRun: boolean;
-}
-
-export const CREATE_OPTIONS: readonly Option[] = [
-  {
-    flags: ["-o", "--output"],
-    name: "output",
-    kind: "text",
-    metavar: "FILE",
-    offers: "file",
-    help: "create: the bundle to write (required).",
-  },
-  {
-    flags: ["--depth"],
-    name: "depth",
-    kind: "number",
-    metavar: "N",
-    help: "create: only N commits of each history. All by default.",
-  },
-  {
-    flags: ["--downloads"],
-    name: "downloads",
-    kind: "text",
-    bare: "fetch",
-    choices: ["fetch", "present"],
-    metavar: "HOW",
-    help:
-      "create: with downloads. present: all in DL_DIR; fetch, the default: what bitbake fetches.",
-  },
-  flagOption("sstate", "create: with shared state."),
-  {
-    flags: ["--image"],
-    name: "image",
-    kind: "text",
-    metavar: "REF",
-    bare: "",
-    help: "create: with the project's container image, or REF.",
-  },
-  flagOption("with-kas", "create: put this program in, too."),
-  {
-    flags: ["--since"],
-    name: "since",
-    kind: "text",
-    metavar: "BUNDLE",
-    offers: "file",
-    help: "create: leave out what this one has. A manifest will do, too.",
-  },
-  {
-    flags: ["--max-size"],
-    name: "max-size",
-    kind: "text",
-    metavar: "SIZE",
-    help: "create: cut it into volumes: 650M, 4.3G.",
-  },
-  {
-    flags: ["--sign"],
-    name: "sign",
-    kind: "text",
-    metavar: "KEY",
-    offers: "file",
-    help: "create: sign with an ssh key. A public one stands for that in the agent.",
-  },
-  flagOption("dry-run", "create: list what would be in it; write nothing."),
-];
-
-export function readCreate(args: Arguments): CreateOptions {
-  const [config, ...more] = args.list("file");
-  if (more.length > 0) throw oneProject([config!, ...more]);
-  const output = args.text("output");
-  const dryRun = args.flag("dry-run");
-  if (!output && !dryRun) throw outputMissing();
-  const depth = args.number("depth") ?? 0;
-  if (args.number("depth") !== undefined && depth < 1) throw depthNotPositive(depth);
-  const maxSize = args.text("max-size");
-  const downloads = args.text("downloads") as Downloads | undefined;
-  return {
-    config,
-    project: {
-      setup: readSetupOptions(args, {
-        reads: true,
-        // bitbake fetches in a directory that is set up as for a build.
-        skip: downloads === "fetch" ? [] : BUILD_STEPS,
-        warnUnpinned: false,
-      }),
-    },
-    output,
-    depth,
-    downloads,
-    sstate: args.flag("sstate"),
-    withKas: args.flag("with-kas"),
-    image: args.text("image"),
-    since: args.text("since"),
-    maxSize: maxSize === undefined ? undefined : parseSize(maxSize),
-    sign: args.text("sign"),
-    dryRun,
-  };
-}
 
 /** Sets the project up in a directory of its own, and bundles it. */
 export async function createBundle(

@@ -1,35 +1,19 @@
 import { basename, dirname, join } from "node:path";
-import {
-  baseGone,
-  baseNotImported,
-  importTarget,
-  insideWorkTree,
-  isRefusal,
-  recordUnreadable,
-} from "../../bundle/errors.ts";
-import { contentOf } from "../../bundle/manifest.ts";
-import { type ImportRecord, readRecord, recordText } from "../../bundle/record.ts";
-import { callersSite, directoryOf, ownSite, type Site } from "../../bundle/site.ts";
-import { BUNDLE_RECORD, STAGING } from "../../config/settings.ts";
-import { referenceName } from "../../repo/url.ts";
+import { importTarget, insideWorkTree } from "../../bundle/errors.ts";
+import { callersSite, ownSite } from "../../bundle/site.ts";
+import { STAGING } from "../../config/settings.ts";
 import { findRepoRoot } from "../repo/repo_root.ts";
 import type { Session } from "../session.ts";
 import { Tools } from "../tools.ts";
 import { WorkDirLock } from "../work_dir_lock.ts";
 import type { BundleHead } from "./bundle_reader.ts";
+import { importToSite } from "./import_to_site.ts";
 import type { Meter } from "./meter.ts";
-import { placeFiles, refuseObstacles } from "./place_files.ts";
-import { checkKeys, importKeys } from "./import_keys.ts";
-import { findImageTarget, type ImageTarget, loadedContents, prepareImage } from "./import_image.ts";
-import { Staging } from "./staging.ts";
-import { refuseOthers, removeIfEmpty, StagingPlaces } from "./staging_places.ts";
-import { finishSwitch } from "./switch_files.ts";
-import { type Prepared, takeGit } from "./take_git.ts";
-import { takeHg } from "./take_hg.ts";
+import { refuseOthers, removeIfEmpty } from "./staging_places.ts";
 
 /**
  * Imports a bundle: all of it is read and checked apart, and put in its places then. A directory
- * that is not there, or empty, becomes what it is by one rename.
+ * that is not there becomes what it is by one rename.
  * @param into the directory to make a work directory of; undefined for the caller's directories
  * @throws UserError for a bundle that is refused: nothing has changed then
  */
@@ -42,18 +26,10 @@ export async function importBundle(
   const { manifest } = heads[0]!;
   if (into === undefined) {
     const { host, settings } = session;
-    const absolute = (name: string) => {
-      const value = host.env[name];
-      return value ? join(host.realPath(value)) : undefined;
-    };
-    const env = Object.fromEntries(
-      ["DL_DIR", "SSTATE_DIR", "BB_HASHSERVE_DB_DIR"].flatMap((name) => {
-        const path = absolute(name);
-        return path === undefined ? [] : [[name, path]];
-      }),
-    );
+    const named = ["DL_DIR", "SSTATE_DIR", "BB_HASHSERVE_DB_DIR"].filter((name) => host.env[name]);
+    const env = Object.fromEntries(named.map((name) => [name, host.realPath(host.env[name]!)]));
     const site = callersSite(manifest, settings, env);
-    await whileLocked(session, () => site.root, () => importTo(session, heads, site, meter));
+    await whileLocked(session, () => site.root, () => importToSite(session, heads, site, meter));
     return;
   }
   const root = await checkTarget(session, into);
@@ -61,7 +37,7 @@ export async function importBundle(
   refuseOthers(session, aside);
   const choose = () => session.host.stat(root) ? root : aside;
   await whileLocked(session, choose, async (place) => {
-    await importTo(session, heads, ownSite(place), meter);
+    await importToSite(session, heads, ownSite(place), meter);
     if (place === root) return;
     session.host.makeDirectory(dirname(root));
     session.host.rename(aside, root);
@@ -110,126 +86,4 @@ async function checkTarget(session: Session, into: string): Promise<string> {
 function nearestDirectory({ host }: Pick<Session, "host">, path: string): string {
   const parent = dirname(path);
   return host.stat(parent) === undefined ? nearestDirectory({ host }, parent) : parent;
-}
-
-async function importTo(
-  session: Session,
-  heads: readonly BundleHead[],
-  site: Site,
-  meter: Meter,
-): Promise<void> {
-  const { manifest, digest } = heads[0]!;
-  refuseOthers(session, join(site.root, STAGING));
-  await finishSwitch(session.host, site.root);
-  const last = readImports(session, site);
-  const image = await findImageTarget(new Tools(session, {}), manifest);
-  const loaded = loadedContents(image, manifest);
-  const places = new StagingPlaces(session, site, heads[0]!, loaded);
-  const prepared = await prepare(session, heads, site, last, places, image, meter);
-  // From here on everything is known to be sound: it is only put in its place.
-  for (const place of prepared.prepared) await place();
-  await importKeys(prepared.tools, site, heads[0]!, prepared.staging);
-  const imported = [...(last?.imported ?? []).filter((each) => each !== digest), digest];
-  const record = recordText({ imported, manifest });
-  await placeFiles(session, site, manifest, last?.manifest, prepared.staging, record);
-  await places.remove();
-}
-
-/** What was read and checked, and waits for being put in its place. */
-interface Ready {
-  readonly tools: Tools;
-  readonly staging: Staging;
-  readonly prepared: readonly Prepared[];
-}
-
-/** Reads and checks a bundle. @throws UserError if it is refused: nothing of it is left then */
-async function prepare(
-  session: Session,
-  heads: readonly BundleHead[],
-  site: Site,
-  last: ImportRecord | undefined,
-  places: StagingPlaces,
-  image: ImageTarget | undefined,
-  meter: Meter,
-): Promise<Ready> {
-  const { manifest, file } = heads[0]!;
-  const tools = new Tools(session, {});
-  let staging: Staging | undefined;
-  try {
-    if (manifest.base !== null && !last?.imported.includes(manifest.base)) {
-      throw baseNotImported(file, manifest.base, site.root);
-    }
-    await refuseObstacles(session, site, manifest, last?.manifest);
-    await places.removeOthers();
-    staging = new Staging(tools, places, meter);
-    await staging.read(heads);
-    const repositories = await takeRepositories(tools, site, heads[0]!, places.name, staging);
-    await checkKeys(tools, heads[0]!, staging);
-    requireBase(session, site, heads[0]!, staging);
-    await refuseObstacles(session, site, manifest, last?.manifest);
-    if (image !== undefined) {
-      // It comes first, as an engine can fail in more ways than files do.
-      repositories.unshift(
-        await prepareImage(tools, file, image, last?.manifest, staging, places.own),
-      );
-    }
-    return { tools, staging, prepared: repositories };
-  } catch (error) {
-    if (isRefusal(error) && !staging?.isWaiting) await places.undo();
-    throw error;
-  }
-}
-
-/** What was imported here before. */
-function readImports({ host }: Session, { root }: Site): ImportRecord | undefined {
-  const file = join(root, BUNDLE_RECORD);
-  const kind = host.lstat(file)?.kind;
-  if (kind === undefined) return undefined;
-  const record = kind === "file" ? readRecord(file, host.readText(file)!) : undefined;
-  if (record === undefined) throw recordUnreadable(file);
-  return record;
-}
-
-async function takeRepositories(
-  tools: Tools,
-  site: Site,
-  head: BundleHead,
-  own: string,
-  staging: Staging,
-): Promise<Prepared[]> {
-  const { manifest, file } = head;
-  const prepared: Prepared[] = [];
-  for (const reference of manifest.references) {
-    const name = referenceName(reference.url)!;
-    const blob = manifest.blobs.find((each) => contentOf(each).sha256 === reference.pack);
-    const request = {
-      tools,
-      reference,
-      file,
-      pack: blob && staging.path(contentOf(blob)),
-      directory: site.references!,
-      aside: join(site.references!, STAGING, own, `repository-${name}`),
-    };
-    tools.session.log.info(`Checking what the bundle has of ${reference.url}`);
-    prepared.push(await (reference.type === "git" ? takeGit : takeHg)(request));
-  }
-  return prepared;
-}
-
-/** What the bundle builds on must be here. @throws UserError */
-function requireBase(
-  { host }: Session,
-  site: Site,
-  { manifest, file: bundle }: BundleHead,
-  staging: Staging,
-): void {
-  if (manifest.base === null) return;
-  const carried = new Set(manifest.blobs.map((blob) => contentOf(blob).sha256));
-  for (const file of manifest.files) {
-    const directory = directoryOf(site, file);
-    if (directory === undefined || "link" in file || staging.has(file)) continue;
-    if (carried.has(file.sha256)) continue;
-    const path = join(directory, file.path);
-    if (host.stat(path)?.size !== file.bytes) throw baseGone(bundle, path, manifest.base);
-  }
 }
