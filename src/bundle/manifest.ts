@@ -97,7 +97,8 @@ export interface Manifest {
   readonly kas: string;
   /** The version of git that made the packs: another one makes others. */
   readonly git: string;
-  readonly machine: string;
+  /** The architecture that programs in it are for, as uname(1) names it; null without any. */
+  readonly machine: string | null;
   /** The project's files, seen from the directory that the import makes. */
   readonly created_for: readonly string[];
   readonly build_system: BuildSystem;

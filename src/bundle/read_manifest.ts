@@ -119,7 +119,7 @@ function manifestOf(top: Reader): Manifest {
     format: FORMAT,
     kas: top.key("kas").text(),
     git: top.key("git").text(),
-    machine: top.key("machine").text(),
+    machine: top.key("machine").optional((item) => item.text()),
     created_for: top.key("created_for").list((item) => readable(item, pathOf(item))),
     build_system: buildSystemOf(top.key("build_system")),
     depth: top.key("depth").count(),

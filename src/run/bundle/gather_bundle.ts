@@ -90,7 +90,7 @@ export async function gatherBundle(
     format: FORMAT,
     kas: COMPATIBLE_KAS,
     git: (await tools.git(["version"], "/", { lookUp: true })).stdout.trim(),
-    machine: session.host.machine,
+    machine: files.some(isProgram) ? session.host.machine : null,
     created_for: own.createdFor,
     build_system: project.config.buildSystem,
     depth,
@@ -111,6 +111,8 @@ export async function gatherBundle(
   const digest = createHash("sha256").update(text).digest("hex");
   return { manifest, text, digest, stored: store.stored };
 }
+
+const isProgram = ({ part }: BundledFile) => part === "kas" || part === "buildtools";
 
 /** The contents that whoever has imported a bundle has. */
 function knownContents(manifest: Manifest): string[] {
