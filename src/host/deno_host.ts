@@ -151,8 +151,9 @@ export class DenoHost implements Host {
     if (file === undefined) return undefined;
     using _closed = file;
     const hash = createHash("sha256");
-    const buffer = new Uint8Array(1 << 20);
     try {
+      // Of many small files, large buffers would be most of the work.
+      const buffer = new Uint8Array(Math.min(file.statSync().size + 1, 1 << 20));
       for (let count = await file.read(buffer); count !== null; count = await file.read(buffer)) {
         if (abort?.aborted) throw new Cancelled();
         hash.update(buffer.subarray(0, count));
