@@ -5,7 +5,7 @@ import { ownTrees } from "../../bundle/project_place.ts";
 import { linkMistake, projectPathMistake } from "../../bundle/safe_path.ts";
 import { OWN_CONFIG, SITE_FILES } from "../../bundle/site_files.ts";
 import { DEFAULT_CONFIG } from "../../config/settings.ts";
-import { isManaged } from "../../repo/repo.ts";
+import { isManaged, type Repo } from "../../repo/repo.ts";
 import { endOfLink } from "../end_of_link.ts";
 import type { ReadyProject } from "../project.ts";
 import type { Session } from "../session.ts";
@@ -132,7 +132,8 @@ async function neededFiles(
   };
   for (const { path, external } of config.files) if (!external) add(path);
   for (const file of topFiles) add(file);
-  const own = new Set(repos.filter(({ path }) => path === topRepo).map(({ id }) => id));
+  const isOwn = ({ path }: Repo) => host.realPath(path) === topRepo;
+  const own = new Set(repos.filter(isOwn).map(({ id }) => id));
   for (const repo of repos) {
     for (const patch of repo.patches) {
       if (own.has(patch.repo)) await addTree(join(topRepo, patch.path));
