@@ -83,6 +83,11 @@ export function planVolumes(
   return volumes.map((pieces, index) => ({ volume: index + 1, of: volumes.length, pieces }));
 }
 
+/** Numbers of the volumes that are not among those which are there. */
+export function missingVolumes(of: number, there: readonly number[]): number[] {
+  return Array.from({ length: of }, (_, index) => index + 1).filter((n) => !there.includes(n));
+}
+
 /** The file of a volume: `site.tar` is `site.1.tar`, `site.2.tar` and so on. */
 export function volumeFile(output: string, { volume, of }: Volume): string {
   if (of === 1) return output;

@@ -54,6 +54,15 @@ export function cloneReferenceArgs(url: string, target: string): string[] {
   return ["clone", "-q", "--bare", "--", url, target];
 }
 
+/**
+ * Makes the working directory a bare repository, without hooks, that takes objects like this one.
+ * @param object its id, whose length tells how objects are named
+ */
+export function initBareArgs(object: string): string[] {
+  const format = object.length === 64 ? "sha256" : "sha1";
+  return ["init", "-q", "--bare", "--template=", `--object-format=${format}`, "."];
+}
+
 /** Brings all branches and tags to a repository in KAS_REPO_REF_DIR, and removes nothing. */
 export function refreshReferenceArgs(url: string): string[] {
   const refs = ["+refs/heads/*:refs/heads/*", "+refs/tags/*:refs/tags/*"];

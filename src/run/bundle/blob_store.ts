@@ -1,8 +1,7 @@
 import { join } from "node:path";
-import { zstdFailed, zstdMissing } from "../../bundle/errors.ts";
+import { changedMeanwhile, zstdFailed, zstdMissing } from "../../bundle/errors.ts";
 import { isCompressible, SAMPLE } from "../../bundle/compressible.ts";
 import type { Blob, Content } from "../../bundle/manifest.ts";
-import { changedMeanwhile } from "../../bundle/errors.ts";
 import type { Tools } from "../tools.ts";
 import type { Meter } from "./meter.ts";
 

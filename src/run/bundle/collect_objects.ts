@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { initBareArgs } from "../../repo/git.ts";
 import { Git } from "../repo/git/git.ts";
 import type { Tools } from "../tools.ts";
 
@@ -16,8 +17,7 @@ export async function collectObjects(
   const { host } = tools.session;
   host.makeDirectory(path);
   const git = new Git(tools, path, true);
-  const format = commit.length === 64 ? "sha256" : "sha1";
-  await git.output(["init", "-q", "--bare", "--template=", `--object-format=${format}`, "."]);
+  await git.output(initBareArgs(commit));
   const objects = sources.map((source) => `${join(source, "objects")}\n`);
   host.write(join(path, "objects/info/alternates"), objects.join(""));
   const shallow = sources.map((source) => host.readText(join(source, "shallow")) ?? "").join("");

@@ -23,7 +23,8 @@ export function gatherBuildtools({ config }: ReadyProject, settings: Settings): 
     ].map((directory) => join(directory, name));
     let found: string | undefined;
     for (const path of places) {
-      if (await host.sha256(path, cancel) === entry.sha256sum.toLowerCase()) found ??= path;
+      if (found !== undefined) break;
+      if (await host.sha256(path, cancel) === entry.sha256sum.toLowerCase()) found = path;
     }
     found ??= await downloadInstaller(session, config, entry, session.temporary.make("buildtools"));
     return { files: [{ part: "buildtools", path: name, ...await store.add(found, false) }] };

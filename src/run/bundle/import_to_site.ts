@@ -33,29 +33,29 @@ export async function importToSite(
   refuseOthers(session, join(site.root, STAGING));
   await finishSwitch(session.host, site.root);
   const last = readImports(session, site);
-  const image = await findImageTarget(new Tools(session, {}), manifest);
+  const tools = new Tools(session, {});
+  const image = await findImageTarget(tools, manifest);
   const loaded = loadedContents(image, manifest);
   const places = new StagingPlaces(session, site, heads[0]!, loaded);
-  const prepared = await prepare(session, heads, site, last, places, image, meter);
+  const { staging, prepared } = await prepare(tools, heads, site, last, places, image, meter);
   // From here on everything is known to be sound: it is only put in its place.
-  for (const place of prepared.prepared) await place();
-  await importKeys(prepared.tools, site, heads[0]!, prepared.staging);
+  for (const place of prepared) await place();
+  await importKeys(tools, site, heads[0]!, staging);
   const imported = [...(last?.imported ?? []).filter((each) => each !== digest), digest];
   const record = recordText({ imported, manifest });
-  await placeFiles(session, site, manifest, last?.manifest, prepared.staging, record);
+  await placeFiles(session, site, manifest, last?.manifest, staging, record);
   await places.remove();
 }
 
 /** What was read and checked, and waits for being put in its place. */
 interface Ready {
-  readonly tools: Tools;
   readonly staging: Staging;
   readonly prepared: readonly Prepared[];
 }
 
 /** Reads and checks a bundle. @throws UserError if it is refused: nothing of it is left then */
 async function prepare(
-  session: Session,
+  tools: Tools,
   heads: readonly BundleHead[],
   site: Site,
   last: ImportRecord | undefined,
@@ -64,7 +64,7 @@ async function prepare(
   meter: Meter,
 ): Promise<Ready> {
   const { manifest, file } = heads[0]!;
-  const tools = new Tools(session, {});
+  const { session } = tools;
   let staging: Staging | undefined;
   try {
     if (manifest.base !== null && !last?.imported.includes(manifest.base)) {
@@ -84,7 +84,7 @@ async function prepare(
         await prepareImage(tools, file, image, last?.manifest, staging, places.own),
       );
     }
-    return { tools, staging, prepared: repositories };
+    return { staging, prepared: repositories };
   } catch (error) {
     if (isRefusal(error) && !staging?.isWaiting) await places.undo();
     throw error;

@@ -1,10 +1,9 @@
-import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { historyTooShort, packFailed, shallowSource } from "../../bundle/errors.ts";
 import { packArgs, packRevisions } from "../../bundle/git.ts";
-import type { Content } from "../../bundle/manifest.ts";
 import type { Git } from "../repo/git/git.ts";
 import type { Progress } from "../progress.ts";
+import { keepFile, type KeptFile } from "./kept_file.ts";
 
 /** What a pack is to have. */
 export interface PackRequest {
@@ -19,8 +18,7 @@ export interface PackRequest {
 }
 
 /** A pack that was made. */
-export interface MadePack extends Content {
-  readonly path: string;
+export interface MadePack extends KeptFile {
   /** Where history was cut. */
   readonly shallow: readonly string[];
 }
@@ -41,30 +39,22 @@ export async function packGit(
   );
   if (depth === 0 && cut.size > 0) throw shallowSource(name);
   const shallow = depth === 0 ? [] : await cutHistory(git, name, tips, depth, cut);
-  const file = host.begin(path);
-  const hash = createHash("sha256");
-  let bytes = 0;
+  const args = packArgs(shallow.length > 0, since.length > 0, progress.shown);
   try {
-    const { status, stderr } = await git.run(
-      packArgs(shallow.length > 0, since.length > 0, progress.shown),
-      {
+    const kept = await keepFile(host, path, async (onBytes) => {
+      const { status, stderr } = await git.run(args, {
         lookUp: false,
         collect: "tail",
         stdin: packRevisions(tips, since, shallow),
-        onBytes: (piece) => {
-          hash.update(piece);
-          bytes += piece.length;
-          file.write(piece);
-        },
+        onBytes,
         onLine: (_stream, line) => progress.update(name, line),
-      },
-    );
-    if (status !== 0) throw packFailed(name, stderr.trim());
+      });
+      if (status !== 0) throw packFailed(name, stderr.trim());
+    });
+    return { ...kept, shallow };
   } finally {
-    file.close();
     progress.done(name);
   }
-  return { path, sha256: hash.digest("hex"), bytes, shallow };
 }
 
 /**

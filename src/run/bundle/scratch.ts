@@ -10,7 +10,6 @@ import { markClone } from "../repo/clone_mark.ts";
 import { Git } from "../repo/git/git.ts";
 import { Hg } from "../repo/hg/hg.ts";
 import { sourcesOf } from "../repo/places.ts";
-
 import type { Session } from "../session.ts";
 import { Tools } from "../tools.ts";
 

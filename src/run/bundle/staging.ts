@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { brokenBundle, isRefusal, volumesMissing } from "../../bundle/errors.ts";
 import { type Blob, type Content, contentOf } from "../../bundle/manifest.ts";
-import type { Piece } from "../../bundle/volumes.ts";
+import { missingVolumes, type Piece } from "../../bundle/volumes.ts";
 import type { Session } from "../session.ts";
 import type { Tools } from "../tools.ts";
 import { type BundleHead, BundleReader } from "./bundle_reader.ts";
@@ -146,10 +146,7 @@ export class Staging {
     }
     if (incomplete.length === 0) return;
     const { file, volume: { of } } = heads[0]!;
-    const read = this.#volumesRead();
-    const missing = Array.from({ length: of }, (_, index) => index + 1).filter((n) =>
-      !read.includes(n)
-    );
+    const missing = missingVolumes(of, this.#volumesRead());
     if (missing.length === 0) {
       throw brokenBundle(file, `its volumes do not make its blob ${incomplete[0]!.sha256}`);
     }

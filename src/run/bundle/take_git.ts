@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { baseLacks } from "../../bundle/errors.ts";
 import type { Reference } from "../../bundle/manifest.ts";
+import { initBareArgs } from "../../repo/git.ts";
 import { referenceName } from "../../repo/url.ts";
 import { objectsAside } from "../repo/git/objects_aside.ts";
 import { Git } from "../repo/git/git.ts";
@@ -77,8 +78,7 @@ async function initialize(tools: Tools, repository: string, { commits, refs }: R
   const { host } = tools.session;
   host.makeDirectory(repository);
   const git = new Git(tools, repository, true);
-  const format = (commits[0] ?? "").length === 64 ? "sha256" : "sha1";
-  await git.output(["init", "-q", "--bare", "--template=", `--object-format=${format}`, "."]);
+  await git.output(initBareArgs(commits[0] ?? ""));
   const branch = Object.keys(refs).find((ref) => ref.startsWith("refs/heads/"));
   if (branch !== undefined) host.write(join(repository, "HEAD"), `ref: ${branch}\n`);
 }

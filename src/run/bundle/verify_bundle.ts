@@ -1,6 +1,8 @@
 import { createHash } from "node:crypto";
 import { brokenBundle, volumesMissing } from "../../bundle/errors.ts";
 import type { Blob, Reference } from "../../bundle/manifest.ts";
+import { missingVolumes } from "../../bundle/volumes.ts";
+import { initBareArgs } from "../../repo/git.ts";
 import { Git } from "../repo/git/git.ts";
 import type { Session } from "../session.ts";
 import { Tools } from "../tools.ts";
@@ -30,9 +32,7 @@ export async function verifyBundle(
   meter.end();
   const { of } = heads[0]!.volume;
   const given = heads.map(({ volume }) => volume.volume);
-  const missing = Array.from({ length: of }, (_, index) => index + 1).filter((n) =>
-    !given.includes(n)
-  );
+  const missing = missingVolumes(of, given);
   if (missing.length > 0) throw volumesMissing(file, missing, of);
   verifier.end(file, manifest.blobs);
 }
@@ -98,8 +98,7 @@ class Verifier {
     try {
       const git = new Git(this.tools, directory, true);
       const { commits, shallow } = reference;
-      const format = commits[0]?.length === 64 ? "sha256" : "sha1";
-      await git.output(["init", "-q", "--bare", "--template=", `--object-format=${format}`, "."]);
+      await git.output(initBareArgs(commits[0] ?? ""));
       host.write(`${directory}/shallow`, shallow.map((commit) => `${commit}\n`).join(""));
       const hash = createHash("sha256");
       const meter = this.meter;

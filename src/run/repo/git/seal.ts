@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import type { Environment } from "../../../base/command.ts";
 import { damagedObjects } from "../../../repo/errors.ts";
+import { initBareArgs } from "../../../repo/git.ts";
 import { isPythonCache } from "../../../repo/signature.ts";
 import { MOST_CHANGES } from "../../../repo/work_tree.ts";
 import { Git, type GitRepo } from "./git.ts";
@@ -34,8 +35,7 @@ export class Seal {
     const directory = temporary.make("seal");
     const seal = new Seal(it, new Git(it.git.tools, directory, true), commit);
     try {
-      const format = `--object-format=${commit.length === 64 ? "sha256" : "sha1"}`;
-      await seal.#run(["init", "-q", "--bare", "--template=", format, "."]);
+      await seal.#run(initBareArgs(commit));
       const pack = join(directory, "objects/pack/kas");
       const name = await it.git.output(["pack-objects", "-q", "--revs", pack], {
         // git makes the pack among the repository's own first.

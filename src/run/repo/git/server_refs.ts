@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { lsRemoteArgs, parseServerRefs } from "../../../repo/git.ts";
+import { initBareArgs, lsRemoteArgs, parseServerRefs } from "../../../repo/git.ts";
 import type { ManagedRepo } from "../../../repo/repo.ts";
 import type { ServerRefs } from "../../../repo/server_refs.ts";
 import type { Distance } from "../../../repo/work_tree.ts";
@@ -39,8 +39,7 @@ export async function distanceToRemote(
   const aside = temporary.make("history");
   try {
     const git = new Git(tools, aside, true);
-    const format = `--object-format=${to.length === 64 ? "sha256" : "sha1"}`;
-    await git.output(["init", "-q", "--bare", "--template=", format, "."]);
+    await git.output(initBareArgs(to));
     const objects = host.realPath(join(administration, "objects"));
     host.write(join(aside, "objects/info/alternates"), `${objects}\n`);
     const args = ["fetch", "-q", "--no-write-fetch-head", "--no-tags", "--filter=tree:0"];
